@@ -1,0 +1,118 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What all of Strata's targets are compiled with. A warning is an error.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let certificates: [Target.Dependency] = [
+    .product(name: "X509", package: "swift-certificates"), .product(name: "SwiftASN1", package: "swift-asn1"), crypto,
+]
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+func nio(_ names: String...) -> [Target.Dependency] {
+    names.map { .product(name: $0, package: "swift-nio") } + [.product(name: "NIOSSL", package: "swift-nio-ssl")]
+}
+
+func target(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil, exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: settings)
+}
+
+func test(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "strata",
+    products: [.executable(name: "strata", targets: ["strata"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON", "YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        target("StrataAPI"),
+        target("StrataCatalog", exclude: ["Data"]),
+        target(
+            "StrataStore",
+            [grdb, .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "DequeModule", package: "swift-collections"), logging]),
+        target("StrataResources", ["StrataAPI", "StrataStore", .product(name: "NIOCore", package: "swift-nio")]),
+        target(
+            "StrataServer",
+            [
+                "StrataAPI", "StrataStore", "StrataResources", yaml, logging,
+                .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOTLS")),
+        target(
+            "StrataDriverKit",
+            [
+                "StrataAPI", .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
+        target("StrataImages", ["StrataAPI", "StrataDriverKit", crypto]),
+        target("StrataControl", ["StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", logging]),
+        target("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork"], path: "Sources/Drivers/LXC"),
+        target(
+            "StrataDaemon",
+            [
+                "StrataAPI", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit", "StrataImages", "LXCDriver",
+                logging, crypto,
+            ]),
+        target(
+            "StrataClient",
+            ["StrataAPI", yaml] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOConcurrencyHelpers")),
+        .executableTarget(
+            name: "strata",
+            dependencies: [
+                "StrataAPI", "StrataCatalog", "StrataClient", "StrataDaemon", "StrataDriverKit", "StrataNetwork", "StrataServer", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], swiftSettings: settings),
+        .executableTarget(name: "strata-catalog-gen", dependencies: ["StrataCatalog", yaml], swiftSettings: settings),
+        .executableTarget(
+            name: "store-crash-writer", dependencies: ["StrataStore", logging], path: "Tests/Support/StoreCrashWriter", swiftSettings: settings),
+        target(
+            "StrataClientTestServer", ["StrataAPI", "StrataClient"] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"),
+            path: "Tests/StrataClientTests/Server"),
+        test("StrataCatalog", ["StrataCatalog", "strata-catalog-gen"], exclude: ["Golden", "Fixtures"]),
+        test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
+        test("StrataDriverKit", ["StrataAPI", "StrataDriverKit"]),
+        test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
+        test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
+        test("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "LXCDriver"], resources: [.copy("Fixtures")]),
+        test(
+            "StrataServer",
+            ["StrataAPI", "StrataStore", "StrataResources", "StrataServer", logging] + certificates
+                + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOTLS")),
+        test(
+            "StrataClient",
+            ["StrataAPI", "StrataClient", "StrataClientTestServer"]
+                + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOConcurrencyHelpers"),
+            exclude: ["Server"]),
+        test("StrataCommand", ["StrataAPI", "StrataClient", "StrataClientTestServer", "strata"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

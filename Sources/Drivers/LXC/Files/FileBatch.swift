@@ -1,0 +1,59 @@
+import StrataAPI
+import StrataDriverKit
+
+/// Reads many small files of a machine at once.
+enum FileBatch {
+    /// The most bytes accepted of one file.
+    static let limit = 1 << 20
+
+    /// The contents by path. Files that do not exist, cannot be read or are larger than ``limit`` are left out: they belong to
+    /// processes that may end at any moment.
+    static func read(_ paths: [String], on machine: any Machine) async throws(TransportError) -> [String: [UInt8]] {
+        machine.isLocal ? try await readOneByOne(paths, on: machine) : try await readTogether(paths, on: machine)
+    }
+
+    private static func readOneByOne(_ paths: [String], on machine: any Machine) async throws(TransportError) -> [String: [UInt8]] {
+        var contents: [String: [UInt8]] = [:]
+        for path in paths {
+            do throws(TransportError) {
+                contents[path] = try await machine.read(path, limit: limit)
+            } catch .cancelled {
+                throw .cancelled
+            } catch {
+                continue
+            }
+        }
+        return contents
+    }
+
+    /// One command for all, with a line between them that no file can foresee.
+    static func readTogether(_ paths: [String], on machine: any Machine) async throws(TransportError) -> [String: [UInt8]] {
+        let paths = paths.filter { !$0.utf8.contains(UInt8(ascii: "\n")) && !$0.utf8.contains(0) }
+        guard !paths.isEmpty else { return [:] }
+        let mark = "strata-" + UID.random().text
+        let script =
+            #"while IFS= read -r f; do [ -f "$f" ] && [ -r "$f" ] || continue; printf '\n%s %s\n' "$1" "$f"; head -c "$2" -- "$f" 2>/dev/null; done; :"#
+        let output = try await machine.check(
+            Command(
+                executable: "sh", arguments: ["-c", script, "sh", mark, "\(limit)"],
+                input: Array((paths.joined(separator: "\n") + "\n").utf8),
+                deadline: .seconds(60), outputLimit: 64 << 20))
+        return split(output.output, at: mark, asked: Set(paths))
+    }
+
+    /// Takes the output apart again.
+    static func split(_ output: [UInt8], at mark: String, asked: Set<String>) -> [String: [UInt8]] {
+        var contents: [String: [UInt8]] = [:]
+        let mark = Array("\n\(mark) ".utf8)
+        var position = output.firstRange(of: mark)
+        while let found = position {
+            let rest = output[found.upperBound...]
+            let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+            let path = String(decoding: rest[..<end], as: UTF8.self)
+            let body = output[min(end + 1, output.endIndex)...]
+            position = body.firstRange(of: mark)
+            if asked.contains(path) { contents[path] = Array(body[..<(position?.lowerBound ?? body.endIndex)]) }
+        }
+        return contents
+    }
+}

@@ -1,0 +1,21 @@
+import StrataAPI
+import StrataDriverKit
+import Synchronization
+
+/// The place beside the containers where they are made and taken apart, each under its instance's UID. LXC does not see it.
+///
+/// What lies here belongs to no container, and when no call of this process works on it, it was left behind by one that was killed.
+enum Workshop {
+    private static let inUse = Mutex<Set<UID>>([])
+
+    static func directory(in path: String) -> String { "\(path)/.strata" }
+
+    static func bench(of uid: UID, in path: String) -> String { "\(directory(in: path))/\(uid.text)" }
+
+    /// Notes that a call works on an instance, so that nothing of it is taken for a leftover.
+    static func enter(_ uid: UID) { inUse.withLock { _ = $0.insert(uid) } }
+
+    static func leave(_ uid: UID) { inUse.withLock { _ = $0.remove(uid) } }
+
+    static func isInUse(_ uid: UID) -> Bool { inUse.withLock { $0.contains(uid) } }
+}

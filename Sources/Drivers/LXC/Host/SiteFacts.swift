@@ -1,0 +1,115 @@
+import StrataAPI
+import StrataDriverKit
+
+/// What does not change about a site while it is connected.
+struct SiteFacts: Sendable {
+    /// The host's name.
+    var host = ""
+    var architecture = ""
+    /// LXC's version: `5.0.2`.
+    var version = ""
+    /// Where the containers lie.
+    var path = ""
+    var isRoot = false
+    /// LXC's tools that are missing.
+    var missing: [String] = []
+    /// The configuration files of the host's LXC package for all containers, and for unprivileged ones.
+    var includes: [String] = []
+    var unprivilegedIncludes: [String] = []
+    var hasNewuidmap = false
+    var hasAppArmor = false
+    var map = IDMap(user: IDMap.standard, group: IDMap.standard, isGranted: false)
+    /// Whether ids can be mapped at all: not where this root is itself one of few mapped ids.
+    var hasAllIDs = true
+    var layout = CgroupLayout(mounts: "", unifiedControllers: "")
+    /// When the host was started, in seconds since 1970.
+    var bootTime: Int64?
+
+    private static let tools = [
+        "lxc-start", "lxc-stop", "lxc-ls", "lxc-info", "lxc-attach", "lxc-console", "lxc-freeze", "lxc-unfreeze", "lxc-cgroup",
+        "lxc-monitor",
+        "lxc-usernsexec", "lxc-destroy", "tar", "flock",
+    ]
+    private static let files = [
+        "/etc/subuid", "/etc/subgid", "/sys/module/apparmor/parameters/enabled", "/proc/self/uid_map", "/proc/self/mounts",
+        "/sys/fs/cgroup/cgroup.controllers", "/sys/fs/cgroup/unified/cgroup.controllers", "/proc/stat",
+    ]
+    private static let script = #"""
+        p() { printf '%s=%s\n' "$1" "$2"; }
+        p uid "$(id -u)"; p host "$(uname -n)"; p arch "$(uname -m)"
+        for t; do command -v "$t" >/dev/null || p missing "$t"; done
+        p version "$(lxc-start --version 2>/dev/null)"; p path "$(lxc-config lxc.lxcpath 2>/dev/null)"
+        command -v newuidmap >/dev/null && p newuidmap yes
+        for f in common userns; do [ -r "/usr/share/lxc/config/$f.conf" ] && p "$f" "/usr/share/lxc/config/$f.conf"; done; :
+        """#
+
+    /// Looks at a machine, without changing anything there.
+    static func look(at machine: any Machine) async throws(TransportError) -> SiteFacts {
+        let output = try await machine.check(Command(executable: "sh", arguments: ["-c", script, "sh"] + tools))
+        let files = try await FileBatch.read(files, on: machine).mapValues { String(decoding: $0, as: UTF8.self) }
+        return SiteFacts(answers: output.text, files: files)
+    }
+
+    init(answers: String, files: [String: String]) {
+        for line in answers.split(separator: "\n") {
+            guard let equals = line.firstIndex(of: "=") else { continue }
+            let value = String(line[line.index(after: equals)...]).printable(limit: 4096)
+            switch line[..<equals] {
+            case "uid": isRoot = value == "0"
+            case "host": host = value
+            case "arch": architecture = value
+            case "missing": missing.append(value)
+            case "version": version = value
+            case "path": path = value
+            case "newuidmap": hasNewuidmap = true
+            case "common": includes = [value]
+            case "userns": unprivilegedIncludes = [value]
+            default: continue
+            }
+        }
+        hasAppArmor = files["/sys/module/apparmor/parameters/enabled"]?.hasPrefix("Y") ?? false
+        map = IDMap(subuid: files["/etc/subuid"] ?? "", subgid: files["/etc/subgid"] ?? "")
+        hasAllIDs = files["/proc/self/uid_map"].map { Self.covers($0, map) } ?? false
+        layout = CgroupLayout(
+            mounts: files["/proc/self/mounts"] ?? "",
+            unifiedControllers: files["/sys/fs/cgroup/cgroup.controllers"] ?? files["/sys/fs/cgroup/unified/cgroup.controllers"] ?? "")
+        bootTime = files["/proc/stat"].flatMap(ProcessFiles.bootTime)
+    }
+
+    /// Whether the ids exist in this user namespace (user_namespaces(7)).
+    private static func covers(_ uidMap: String, _ map: IDMap) -> Bool {
+        uidMap.split(separator: "\n").contains { line in
+            let numbers = line.split(separator: " ").compactMap { UInt64($0) }
+            return numbers.count == 3 && numbers[0] <= UInt64(map.user) && numbers[0] + numbers[2] >= UInt64(map.user) + UInt64(IDMap.size)
+        }
+    }
+
+    /// Why LXC cannot be used there; nil when it can.
+    var obstacle: (answer: String, hint: String)? {
+        let lxc = missing.filter { $0.hasPrefix("lxc-") }
+        if !lxc.isEmpty {
+            return (
+                "\(lxc.joined(separator: ", ")) \(lxc.count == 1 ? "is" : "are") not installed", "Install LXC there: apt-get install -y lxc"
+            )
+        }
+        if !missing.isEmpty {
+            return ("\(missing.joined(separator: ", ")) is not installed", "Install it there with the system's package manager")
+        }
+        if !isRoot { return ("only root can run LXC's containers for others", "Run Strata as root, or log in there as root") }
+        if layout.mode == .none { return ("no control groups are mounted", "Mount them: mount -t cgroup2 none /sys/fs/cgroup") }
+        return nil
+    }
+
+    /// Runs one of LXC's tools. Without a grant newuidmap(1) would refuse what the kernel allows to root, and liblxc takes it where it
+    /// finds it in PATH; without PATH, execvp(3) still finds the tool itself.
+    func command(_ tool: String, _ arguments: [String], map: IDMap?) -> Command {
+        guard let map, hasNewuidmap, !map.isGranted else { return Command(executable: tool, arguments: arguments) }
+        return Command(executable: "env", arguments: ["-u", "PATH", tool] + arguments)
+    }
+
+    /// What runs a command as root of a user namespace with the map's ids.
+    func inNamespace(_ map: IDMap) -> [String] {
+        let command = command("lxc-usernsexec", map.arguments + ["--", "env", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"], map: map)
+        return [command.executable] + command.arguments
+    }
+}

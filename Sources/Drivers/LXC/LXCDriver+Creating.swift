@@ -1,0 +1,200 @@
+import StrataAPI
+public import StrataDriverKit
+import StrataNetwork
+
+extension LXCDriver {
+    /// See ``Driver/create(_:)``. The container is named after the instance, or has a part of the UID added where that name is taken.
+    public func create(_ order: Order) async throws(DriverError) -> NativeID {
+        let plan = try Plan(order, self)
+        if let found = try await find(order) {
+            try await connectNetwork(order, options: plan.options)
+            return found
+        }
+        Workshop.enter(order.uid)
+        defer { Workshop.leave(order.uid) }
+        let bench = Workshop.bench(of: order.uid, in: tools.path)
+        // The UID is on disk before anything is made for it, so that a later call finds what this one leaves when it is killed.
+        try await tools.makeDirectory(tools.path, mode: 0o711, "create", order.name.name)
+        try await tools.makeDirectory(Workshop.directory(in: tools.path), mode: 0o711, "create", order.name.name)
+        try await tools.makeDirectory(bench, mode: 0o700, "create", order.name.name)
+        if let map = plan.map { try await checkReach(of: map) }
+        let root = try await images.rootFileSystem(of: plan.image, map: plan.map)
+        let isOverlay = try await rootFileSystems.overlay(map: plan.map) == .yes
+        let lease = try await connectNetwork(order, options: plan.options)
+        for name in plan.names {
+            var blueprint = plan.blueprint(name, lease: lease)
+            blueprint.foundation = RootFileSystems.lines(root: root, directory: directory(name), isOverlay: isOverlay, map: plan.map)
+            let files = ContainerTree.files(hostname: order.hostname, lease: lease)
+            let tree = ContainerTree(config: try blueprint.text(), files: files, map: plan.map, hasUpper: isOverlay)
+            if try await place(tree, from: bench, as: name, copying: isOverlay ? nil : root, map: plan.map) { return NativeID(name) }
+            // Another call for the same instance may have been first.
+            if let found = try await find(order) { return found }
+        }
+        try await tools.remove(bench, "create", order.name.name)
+        if lease != nil { try await release(order.uid, "create") }
+        throw .refused(
+            .init(
+                "create", order.name.name,
+                answer: "containers named \(plan.names.joined(separator: " and ")) exist and are not this instance's",
+                hint: "Choose another name, or remove those with lxc-destroy"))
+    }
+
+    /// The container made for an order. It can only have one of the names that ``ContainerName/candidates(for:uid:)`` gives.
+    private func find(_ order: Order) async throws(DriverError) -> NativeID? {
+        for name in ContainerName.candidates(for: order.name.name, uid: order.uid) {
+            guard let config = try await configuration(name, "create") else { continue }
+            if ContainerTag(config, name: name)?.uid == order.uid { return NativeID(name) }
+        }
+        return nil
+    }
+
+    private func place(
+        _ tree: ContainerTree, from bench: String, as name: String, copying root: String?, map: IDMap?
+    ) async throws(DriverError) -> Bool {
+        if try await tools.exists(directory(name), "create", name) { return false }
+        do throws(TransportError) {
+            try await trees.make(tree, at: bench)
+        } catch {
+            throw DriverError(error, "create", name)
+        }
+        if let root { try await rootFileSystems.copy(root, to: bench, map: map, name: name) }
+        do throws(TransportError) {
+            return try await trees.place(bench, at: directory(name))
+        } catch {
+            throw DriverError(error, "create", name)
+        }
+    }
+
+    /// Gives the instance its address and ports; nil where it has no network.
+    @discardableResult
+    func connectNetwork(_ order: Order, options: ContainerOptions) async throws(DriverError) -> NetworkLease? {
+        guard options.network == .managed else { return nil }
+        do throws(NetworkError) {
+            let lease = try await network.attach(owner: order.uid, hostname: order.hostname)
+            try await network.publish(owner: order.uid, ports: order.ports)
+            return lease
+        } catch {
+            throw DriverError(error, "connect to the network", order.name.name)
+        }
+    }
+
+    /// An unprivileged container's root must be able to pass through every directory above its files.
+    private func checkReach(of map: IDMap) async throws(DriverError) {
+        guard facts.hasAllIDs else {
+            throw .refused(
+                .init(
+                    "create", "an unprivileged container", answer: "the ids from \(map.user) up do not exist here, in a user namespace",
+                    hint: "Set spec.stack.lxc.privileged to true, or run Strata outside of the container it is in"))
+        }
+    }
+}
+
+extension LXCDriver {
+    /// An order, checked and put into LXC's words.
+    struct Plan {
+        var order: Order
+        var options: ContainerOptions
+        var image: StoredImage
+        var map: IDMap?
+        var names: [String]
+        private let driver: LXCDriver
+
+        init(_ order: Order, _ driver: LXCDriver) throws(DriverError) {
+            self.order = order
+            self.driver = driver
+            let refuse = { (answer: String, hint: String) in
+                DriverError.refused(.init("create", order.name.name, answer: answer, hint: hint))
+            }
+            options = try driver.checkedOptions(of: order, "create")
+            guard ContainerName.isPlain(order.uid) else {
+                throw refuse("its UID cannot be noted: \(order.uid.text.printable(limit: 80))", "")
+            }
+            guard order.type == .container else {
+                throw refuse("LXC runs containers, no \(order.type.rawValue)", "Set spec.type to Container")
+            }
+            guard let image = order.image, image.type == .container else {
+                throw refuse("it has no image with a root file system", "Name a container image in spec.image, such as busybox")
+            }
+            guard Self.canRun(image.architecture, on: driver.facts.architecture) else {
+                throw refuse(
+                    "the image is for \(image.architecture), this host for \(driver.facts.architecture)",
+                    "Choose an image for this architecture")
+            }
+            self.image = image
+            map = options.privileged ? nil : driver.facts.map
+            names = ContainerName.candidates(for: order.name.name, uid: order.uid)
+            guard !names.isEmpty else {
+                throw refuse("LXC cannot hold the name", "Use letters, digits, '.', '_' and '-', at most \(ContainerName.limit) of them")
+            }
+            if !order.ports.isEmpty, options.network == .none {
+                throw refuse("ports cannot be published without a network", "Set spec.stack.lxc.network to managed")
+            }
+        }
+
+        func blueprint(_ name: String, lease: NetworkLease?) -> Blueprint {
+            var tag = ContainerTag(uid: order.uid, name: name, instance: order.name.description)
+            tag.digest = image.digest
+            return driver.blueprint(order, tag: tag, options: options, lease: lease, isUnprivileged: map != nil)
+        }
+
+        /// Debian's names beside the kernel's.
+        private static func canRun(_ image: String, on host: String) -> Bool {
+            let names = ["amd64": "x86_64", "arm64": "aarch64", "armhf": "armv7l", "i386": "i686", "ppc64el": "ppc64le"]
+            let image = names[image] ?? image
+            let host = names[host] ?? host
+            return image.isEmpty || host.isEmpty || image == host || (image == "i686" && host == "x86_64")
+                || (image == "armv7l" && host == "aarch64")
+        }
+    }
+
+    /// An order in LXC's words, but for the root file system.
+    func blueprint(_ order: Order, tag: ContainerTag, options: ContainerOptions, lease: NetworkLease?, isUnprivileged: Bool) -> Blueprint {
+        var tag = tag
+        tag.network = options.network
+        tag.hostname = order.hostname
+        tag.ports = order.ports
+        tag.labels = order.labels
+        var blueprint = Blueprint(directory: directory(tag.name), tag: tag, foundation: [], layout: facts.layout)
+        blueprint.options = options
+        blueprint.limits = Limits(order)
+        blueprint.hostname = order.hostname
+        blueprint.command = order.command.isEmpty ? order.image?.command ?? [] : order.command
+        blueprint.environment = order.environment
+        blueprint.stopSignal = order.image?.stopSignal ?? ""
+        blueprint.lease = lease
+        blueprint.bridge = network.name
+        blueprint.includes = facts.includes + (isUnprivileged ? facts.unprivilegedIncludes : [])
+        blueprint.hasAppArmor = facts.hasAppArmor
+        return blueprint
+    }
+
+    /// The order's options, and everything in it that ends up in a configuration file, checked again here: lines of it are the host's.
+    func checkedOptions(of order: Order, _ attempt: String) throws(DriverError) -> ContainerOptions {
+        let refuse = { (answer: String, hint: String) in DriverError.refused(.init(attempt, order.name.name, answer: answer, hint: hint)) }
+        let options: ContainerOptions
+        do {
+            options = try ContainerOptions.schema.value(from: order.options, at: FieldPath("spec", "stack", "lxc"))
+        } catch {
+            throw refuse("\(error)", "")
+        }
+        if !self.options.hostAccess, let line = options.config.compactMap(RawConfigLine.init).first(where: \.reachesHost) {
+            throw refuse(
+                "\(line.key) lets an instance act on the host", "If that is wanted, set spec.options.hostAccess of the Site to true")
+        }
+        if let reason = StringRule.label.check?(order.hostname) {
+            throw refuse("the host name \(order.hostname.printable(limit: 80)) is wrong: \(reason)", "")
+        }
+        let signal = order.image?.stopSignal ?? ""
+        guard signal.utf8.count <= 32, signal.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }) else {
+            throw refuse("the image's stop signal \(signal.printable(limit: 40)) is none", "")
+        }
+        for name in order.environment.keys
+        where name.isEmpty || name.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "=") }) {
+            throw refuse("\(name.printable(limit: 80)) is no name for a variable", "")
+        }
+        guard !(order.command + order.environment.values).contains(where: { $0.utf8.contains(0) }) else {
+            throw refuse("a command or variable holds a NUL byte", "")
+        }
+        return options
+    }
+}

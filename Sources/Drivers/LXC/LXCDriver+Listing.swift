@@ -1,0 +1,94 @@
+public import StrataDriverKit
+import StrataAPI
+
+extension LXCDriver {
+    /// See ``Driver/list()``. One `lxc-ls`, and files; over SSH five commands, however many containers there are.
+    ///
+    /// A container whose configuration LXC cannot load appears with LXC's words as its problem.
+    public func list() async throws(DriverError) -> [ObservedInstance] {
+        let attempt = "list"
+        let names = try await tools.directories(in: tools.path, attempt, tools.path).filter(ContainerName.isSafe)
+        guard !names.isEmpty else { return [] }
+        let configs = try await tools.read(names.map { "\(directory($0))/config" }, attempt, tools.path)
+        var command = facts.command("lxc-ls", ["-P", tools.path, "-f", "-F", "NAME,STATE,PID"], map: nil)
+        command.deadline = .seconds(60)
+        let table = ContainerTable(parsing: try await tools.check(command, attempt, tools.path).text)
+        let rows = Dictionary(table.rows.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let known = names.filter { configs["\(directory($0))/config"] != nil }
+        let measures = try await Measures.read(rows.values.compactMap(\.pid), facts: facts, tools: tools)
+        var observed: [ObservedInstance] = []
+        for name in known {
+            let bytes = configs["\(directory(name))/config"] ?? []
+            let config = ContainerConfig(parsing: bytes)
+            if let row = rows[name] {
+                observed.append(observation(name, config, state: row.state, pid: row.pid, measures))
+            } else {
+                observed.append(try await unreadable(name, config, bytes))
+            }
+        }
+        return observed
+    }
+
+    /// See ``Driver/observe(_:)``.
+    public func observe(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
+        guard ContainerName.isSafe(id.text), let bytes = try await tools.read("\(directory(id.text))/config", "look at", id.text) else {
+            return nil
+        }
+        let config = ContainerConfig(parsing: bytes)
+        let output = try await tools.run(tools.command("lxc-info", id.text, ["-s", "-p"]), "look at", id.text)
+        guard output.succeeded else {
+            // It may have been removed in between.
+            guard try await tools.exists("\(directory(id.text))/config", "look at", id.text) else { return nil }
+            return try await unreadable(id.text, config, bytes)
+        }
+        let info = ContainerInfo(parsing: output.text)
+        let measures = try await Measures.read([info.pid].compactMap(\.self), facts: facts, tools: tools)
+        return observation(id.text, config, state: info.state, pid: info.pid, measures)
+    }
+
+    private func observation(_ name: String, _ config: ContainerConfig, state: String, pid: Int?, _ measures: Measures) -> ObservedInstance
+    {
+        var observed = self.observed(name, config, Self.power(state))
+        guard let pid else { return observed }
+        observed.pid = pid
+        guard let measured = measures[pid] else { return observed }
+        observed.addresses = measured.addresses
+        observed.startedAt = measured.startedAt
+        observed.usage = measured.usage
+        return observed
+    }
+
+    private func observed(_ name: String, _ config: ContainerConfig, _ power: PowerState) -> ObservedInstance {
+        let limits = Limits(config)
+        return ObservedInstance(
+            id: NativeID(name), owner: ContainerTag(config, name: name)?.uid, type: .container, power: power, host: facts.host,
+            cpuCores: limits.cpuCores, memory: limits.memory.map(Quantity.init(bytes:)), processes: limits.processes)
+    }
+
+    /// A container that LXC's tools pass over.
+    private func unreadable(_ name: String, _ config: ContainerConfig, _ bytes: [UInt8]) async throws(DriverError) -> ObservedInstance {
+        var observed = observed(name, config, try await isActive(name) ? .running : .stopped)
+        if let known = verdicts[name, bytes] {
+            observed.problem = known
+        } else if verdicts.mayAsk() {
+            let output = try await tools.run(tools.command("lxc-info", name, ["-s", "-o", "/dev/null", "-l", "ERROR"]), "look at", name)
+            observed.problem = output.succeeded ? "" : Tools.answer(output)
+            verdicts[name, bytes] = observed.problem
+        } else {
+            observed.problem = "LXC cannot load this container's configuration"
+        }
+        return observed
+    }
+
+    /// What a state word of LXC's means (lxc(7), "CONTAINER LIFE CYCLE").
+    static func power(_ state: String) -> PowerState {
+        switch state {
+        case "RUNNING", "THAWED": .running
+        case "FROZEN": .paused
+        case "STOPPED": .stopped
+        case "STARTING": .starting
+        case "STOPPING", "ABORTING": .stopping
+        default: .other(state.printable(limit: 40))
+        }
+    }
+}

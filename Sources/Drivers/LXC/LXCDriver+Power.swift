@@ -1,0 +1,133 @@
+import StrataAPI
+public import StrataDriverKit
+import StrataNetwork
+
+extension LXCDriver: Pausing {
+    /// See ``Driver/start(_:)``. What LXC wrote to its log is the answer when it fails.
+    public func start(_ id: NativeID) async throws(DriverError) {
+        let config = try await existing(id, "start")
+        var arguments = ["-d"]
+        var map: IDMap?
+        if let tag = ContainerTag(config, name: id.text), tag.origin == .created {
+            try await reconnectNetwork(tag, config)
+            for (name, value) in tag.environment.sorted(by: { $0.key < $1.key }) {
+                arguments += ["-s", "lxc.environment=\(name)=\(value)"]
+            }
+            if !tag.command.isEmpty { arguments += ["--"] + tag.command }
+            map = IDMap(config, like: facts.map)
+        }
+        let log = "\(directory(id.text))/start.log"
+        arguments.insert(contentsOf: ["-o", log, "-l", "ERROR"], at: 0)
+        var command = tools.command("lxc-start", id.text, arguments, map: map, deadline: .seconds(60))
+        command.sensitive = true
+        let output = try await tools.run(command, "start", id.text)
+        guard !output.succeeded else { return }
+        let logged =
+            try await tools.read(log, "start", id.text).map {
+                ToolMessage.errors(inLog: String(decoding: $0.suffix(64 << 10), as: UTF8.self))
+            } ?? ""
+        try await tools.remove(log, "start", id.text)
+        let answer = logged.isEmpty ? Tools.answer(output) : logged
+        throw .failed(.init("start", id.text, answer: answer, hint: Self.hint(for: answer, map: map)))
+    }
+
+    private static func hint(for answer: String, map: IDMap?) -> String {
+        if answer.contains("Failed to exec") { return "The image lacks that program: set spec.command to one it has" }
+        if answer.contains("Permission denied"), map != nil {
+            return "Directories above the container and its image must let others pass: chmod o+x"
+        }
+        if answer.contains("newuidmap") { return "Add root's ids to /etc/subuid and /etc/subgid, or remove the package uidmap" }
+        return ""
+    }
+
+    /// Makes the network, the address and the ports of a container that is to run, which a restart of the host took away.
+    private func reconnectNetwork(_ tag: ContainerTag, _ config: ContainerConfig) async throws(DriverError) {
+        guard tag.network == .managed else { return }
+        let lease: NetworkLease
+        do throws(NetworkError) {
+            lease = try await network.attach(owner: tag.uid, hostname: tag.hostname)
+            try await network.publish(owner: tag.uid, ports: tag.ports)
+        } catch {
+            throw DriverError(error, "start", tag.name)
+        }
+        var blueprint = Blueprint(directory: directory(tag.name), tag: tag, foundation: [], layout: facts.layout)
+        blueprint.lease = lease
+        blueprint.bridge = network.name
+        guard let moved = config.replacing("lxc.net.0.", with: blueprint.network) else { return }
+        try await writeFiles(tag.name, hostname: tag.hostname, lease: lease, config)
+        try await tools.write("\(directory(tag.name))/config", moved, mode: 0o600, "start", tag.name)
+    }
+
+    /// Writes the files of the container's /etc anew. A running container sees them after its next start.
+    func writeFiles(_ name: String, hostname: String, lease: NetworkLease?, _ config: ContainerConfig) async throws(DriverError) {
+        let directory = "\(directory(name))/files"
+        let files = ContainerTree.files(hostname: hostname, lease: lease)
+        for (file, content) in files { try await tools.write("\(directory)/\(file)", content, mode: 0o644, "configure", name) }
+        guard let map = IDMap(config, like: facts.map) else { return }
+        let paths = files.keys.map { "\(directory)/\($0)" }
+        try await tools.check(
+            Command(executable: "chown", arguments: ["-h", "--", "\(map.user):\(map.group)"] + paths), "configure", name)
+    }
+
+    /// See ``Driver/stop(_:grace:)``. The container's first process gets the image's stop signal (`lxc.signal.halt`).
+    public func stop(_ id: NativeID, grace: Duration) async throws(DriverError) {
+        _ = try await existing(id, "stop")
+        // A frozen process takes no signal but SIGKILL.
+        if grace > .zero, try await isFrozen(id.text) { try await resume(id) }
+        let seconds = Int(grace.components.seconds) + (grace.components.attoseconds > 0 ? 1 : 0)
+        let arguments = seconds > 0 ? ["-t", "\(seconds)"] : ["-k"]
+        let command = tools.command("lxc-stop", id.text, arguments, deadline: .seconds(seconds + 30))
+        let output = try await tools.run(command, "stop", id.text)
+        if output.succeeded || output.exit == .exited(2) { return }
+        guard try await isActive(id.text) else { return }
+        throw .failed(.init("stop", id.text, answer: Tools.answer(output)))
+    }
+
+    /// See ``Pausing/pause(_:)``.
+    public func pause(_ id: NativeID) async throws(DriverError) {
+        try await freeze(id, "lxc-freeze", "pause")
+    }
+
+    /// See ``Pausing/resume(_:)``.
+    public func resume(_ id: NativeID) async throws(DriverError) {
+        try await freeze(id, "lxc-unfreeze", "resume")
+    }
+
+    private func freeze(_ id: NativeID, _ tool: String, _ attempt: String) async throws(DriverError) {
+        _ = try await existing(id, attempt)
+        try await requireRunning(id, attempt)
+        try await tools.check(tools.command(tool, id.text), attempt, id.text)
+    }
+
+    /// Refuses what only a running container can do.
+    func requireRunning(_ id: NativeID, _ attempt: String) async throws(DriverError) {
+        guard try await isActive(id.text) else {
+            throw .refused(.init(attempt, id.text, answer: "the container is not running", hint: "Start it first"))
+        }
+    }
+
+    /// Whether a container's monitor runs: it listens on an abstract socket named after the container, which the kernel lists (unix(7)).
+    func isActive(_ name: String) async throws(DriverError) -> Bool {
+        let socket = "@\(directory(name))/command"
+        // Longer names are hashed by liblxc (commands_utils.c); then LXC is asked.
+        guard socket.utf8.count < 100 else {
+            let output = try await tools.run(tools.command("lxc-info", name, ["-s", "-H"]), "look at", name)
+            return output.succeeded && output.text.trimmed != "STOPPED"
+        }
+        guard let sockets = try await tools.read(["/proc/net/unix"], "look at", name)["/proc/net/unix"] else { return false }
+        return sockets.split(separator: UInt8(ascii: "\n")).contains { $0.ends(with: Array(" \(socket)".utf8)) }
+    }
+
+    /// Whether the container's processes are frozen, in either generation of control groups.
+    private func isFrozen(_ name: String) async throws(DriverError) -> Bool {
+        let legacy = facts.layout.legacy["freezer"].map { "\($0)/lxc.payload.\(name)/freezer.state" }
+        let unified = facts.layout.unified.map { "\($0)/lxc.payload.\(name)/cgroup.freeze" }
+        let states = try await tools.read([legacy, unified].compactMap(\.self), "stop", name).values
+        return states.contains { $0.starts(with: Array("FROZEN".utf8)) || $0.first == UInt8(ascii: "1") }
+    }
+}
+
+extension Sequence where Element: Equatable, Self: BidirectionalCollection {
+    /// Whether the last elements are these.
+    func ends(with suffix: [Element]) -> Bool { self.suffix(suffix.count).elementsEqual(suffix) }
+}

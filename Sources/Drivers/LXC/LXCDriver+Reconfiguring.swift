@@ -1,0 +1,110 @@
+import StrataAPI
+public import StrataDriverKit
+import StrataNetwork
+
+extension LXCDriver: Reconfiguring {
+    /// See ``Reconfiguring/update(_:to:)``. Limits and ports change at once, everything else at the next start.
+    ///
+    /// A container that Strata did not make is taken over by this: it gets the order's UID, labels and limits and keeps all else.
+    public func update(_ id: NativeID, to order: Order) async throws(DriverError) -> [String] {
+        let attempt = "change"
+        let config = try await existing(id, attempt)
+        let options = try checkedOptions(of: order, attempt)
+        let blueprint = try await changed(id, config, order, options)
+        let isRunning = try await isActive(id.text)
+        var waiting: [String] = []
+        if isRunning { waiting = try await applyLimits(id, from: Limits(config), to: blueprint.limits) }
+        let text = try blueprint.text(keeping: config)
+        let new = ContainerConfig(parsing: text)
+        if new != config { try await tools.write("\(directory(id.text))/config", text, mode: 0o600, attempt, id.text) }
+        if blueprint.tag.origin == .created, config.tags["hostname"] != order.hostname {
+            try await writeFiles(id.text, hostname: order.hostname, lease: blueprint.lease, config)
+        }
+        return isRunning ? (waiting + Self.fields(changedFrom: config, to: new)).uniqued() : []
+    }
+
+    private func changed(
+        _ id: NativeID, _ config: ContainerConfig, _ order: Order, _ options: ContainerOptions
+    ) async throws(DriverError) -> Blueprint {
+        guard let old = ContainerTag(config, name: id.text) else {
+            guard ContainerName.isPlain(order.uid) else { throw .refused(.init("take over", id.text, answer: "its UID cannot be noted")) }
+            var tag = ContainerTag(uid: order.uid, name: id.text, instance: order.name.description)
+            tag.origin = .adopted
+            return adopted(tag, order)
+        }
+        guard old.uid == order.uid else {
+            throw .notOwned(
+                .init("change", id.text, answer: "it belongs to the instance \(old.instance.printable(limit: 120)) with the UID \(old.uid)")
+            )
+        }
+        if old.origin == .adopted { return adopted(old, order) }
+        guard options.privileged != config.isUnprivileged else {
+            throw .refused(
+                .init(
+                    "change", id.text,
+                    answer:
+                        "a container cannot become \(options.privileged ? "privileged" : "unprivileged"): its files have owners already",
+                    hint: "Delete the instance and create it anew"))
+        }
+        let lease = try await connectNetwork(order, options: options)
+        var blueprint = blueprint(order, tag: old, options: options, lease: lease, isUnprivileged: config.isUnprivileged)
+        blueprint.foundation = Blueprint.foundationKeys.flatMap { key in config.values(key).map { "\(key) = \($0)" } }
+        if order.image == nil {
+            blueprint.stopSignal = config.value("lxc.signal.halt") ?? ""
+            if order.command.isEmpty {
+                blueprint.command =
+                    old.command.isEmpty ? config.value("lxc.init.cmd")?.split(separator: " ").map(String.init) ?? [] : old.command
+            }
+        }
+        return blueprint
+    }
+
+    private func adopted(_ tag: ContainerTag, _ order: Order) -> Blueprint {
+        var tag = tag
+        tag.labels = order.labels
+        var blueprint = Blueprint(directory: directory(tag.name), tag: tag, foundation: [], layout: facts.layout)
+        blueprint.limits = Limits(order)
+        return blueprint
+    }
+
+    /// Changes the limits of a running container.
+    /// - Returns: the fields whose limits the kernel did not take, such as less memory than is in use.
+    private func applyLimits(_ id: NativeID, from old: Limits, to new: Limits) async throws(DriverError) -> [String] {
+        let before = Dictionary(old.settings(facts.layout).map { ($0.file, $0.value) }, uniquingKeysWith: { $1 })
+        var refused: [String] = []
+        for setting in new.settings(facts.layout) where before[setting.file] != setting.value {
+            let output = try await tools.run(tools.command("lxc-cgroup", id.text, ["--", setting.file, setting.value]), "change", id.text)
+            if !output.succeeded { refused.append(setting.field) }
+        }
+        return refused
+    }
+
+    /// The fields behind the settings that differ and are read at the start only.
+    private static func fields(changedFrom old: ContainerConfig, to new: ContainerConfig) -> [String] {
+        var fields: [String] = []
+        let settings: [(prefix: String, field: String)] = [
+            ("lxc.uts.name", "spec.hostname"), ("lxc.environment", "spec.environment"), ("lxc.init.cmd", "spec.command"),
+            ("lxc.net.", "spec.stack.lxc.network"), ("lxc.apparmor.", "spec.stack.lxc.apparmorProfile"),
+        ]
+        let live = [
+            "lxc.cgroup.memory", "lxc.cgroup2.memory", "lxc.cgroup.cpu.cfs", "lxc.cgroup2.cpu.max", "lxc.cgroup.pids", "lxc.cgroup2.pids",
+            "lxc.start.",
+        ]
+        let before = Set(old.settings.map { "\($0.key)=\($0.value)" })
+        let after = Set(new.settings.map { "\($0.key)=\($0.value)" })
+        for line in before.symmetricDifference(after).sorted() where !live.contains(where: line.hasPrefix) {
+            fields.append(settings.first { line.hasPrefix($0.prefix) }?.field ?? "spec.stack.lxc.config")
+        }
+        if old.tags["command"] != new.tags["command"] { fields.append("spec.command") }
+        if old.tags["environment"] != new.tags["environment"] { fields.append("spec.environment") }
+        return fields
+    }
+}
+
+extension Array where Element: Hashable {
+    /// The elements in their order, each once.
+    func uniqued() -> [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

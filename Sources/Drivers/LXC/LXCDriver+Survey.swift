@@ -1,0 +1,36 @@
+public import StrataDriverKit
+import StrataNetwork
+
+extension LXCDriver {
+    /// See ``Driver/survey()``. Reads files only; the first one also tries whether overlayfs works, in a mount namespace of its own.
+    public func survey() async throws(DriverError) -> Survey {
+        let attempt = "survey"
+        let interfaces = try await tools.directories(in: "/sys/class/net", attempt, machine.name).filter(ContainerName.isSafe)
+        let files = try await tools.read(HostFiles.paths(interfaces: interfaces), attempt, machine.name)
+        let host = HostFiles(files.mapValues { String(decoding: $0, as: UTF8.self) }, facts: facts, interfaces: interfaces)
+        var boxes = host.boxes(bridge: network.name)
+        boxes.append(host.storage(path: tools.path, overlay: try await overlays(), leftovers: notes.leftovers))
+        return Survey(version: facts.version, support: support, hosts: [HostFacts(name: facts.host, status: host.status)], boxes: boxes)
+    }
+
+    private func overlays() async throws(DriverError) -> Support {
+        let directory = Workshop.directory(in: tools.path)
+        try await tools.makeDirectory(tools.path, mode: 0o711, "survey", tools.path)
+        try await tools.makeDirectory(directory, mode: 0o711, "survey", tools.path)
+        let privileged = try await rootFileSystems.overlay(map: nil)
+        guard privileged == .yes, facts.hasAllIDs else { return privileged }
+        return try await rootFileSystems.overlay(map: facts.map)
+    }
+
+    private var support: [Ability: Support] {
+        var support: [Ability: Support] = [:]
+        if !facts.layout.has("freezer"), facts.layout.unified == nil {
+            support[.pause] = .no("the kernel's control groups have no freezer")
+        }
+        let missing = ["cpu", "memory", "pids"].filter { !facts.layout.has($0) }
+        if !missing.isEmpty {
+            support[.reconfigure] = .degraded("the control groups lack \(missing.joined(separator: ", ")): such limits are not kept")
+        }
+        return support
+    }
+}

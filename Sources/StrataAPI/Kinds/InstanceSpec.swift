@@ -1,0 +1,147 @@
+extension Instance {
+    /// Whether the instance should run.
+    public enum Power: String, Sendable, CaseIterable {
+        case running = "Running"
+        case stopped = "Stopped"
+        case paused = "Paused"
+    }
+
+    /// What Strata may do to the machine behind the instance.
+    public enum Right: String, Sendable, CaseIterable {
+        case observe = "Observe"
+        case create = "Create"
+        case update = "Update"
+        case delete = "Delete"
+    }
+
+    public struct CPU: Sendable, Equatable {
+        /// How much CPU time it may use, in cores; nil for as much as there is.
+        public var cores: Double?
+
+        public init(cores: Double? = nil) { self.cores = cores }
+    }
+
+    /// A port of the host that leads to one of the instance.
+    public struct Port: Sendable, Equatable {
+        public enum Transport: String, Sendable, CaseIterable {
+            case tcp = "TCP"
+            case udp = "UDP"
+        }
+
+        public var port = 0
+        public var hostPort = 0
+        public var hostAddress = ""
+        public var transport = Transport.tcp
+
+        public init(port: Int = 0, hostPort: Int = 0, hostAddress: String = "", transport: Transport = .tcp) {
+            self.port = port
+            self.hostPort = hostPort
+            self.hostAddress = hostAddress
+            self.transport = transport
+        }
+
+        var protocolName: String { transport.rawValue }
+    }
+
+    /// What should be: the portable part, and in ``stack`` what one stack has beyond it.
+    public struct Spec: Sendable, Equatable {
+        public var site = ""
+        public var type: InstanceType?
+        public var image = ""
+        public var power = Power.running
+        public var cpu = CPU()
+        public var memory: Quantity?
+        /// The most processes and threads at once; nil for as many as the host allows.
+        public var processes: Int?
+        /// What runs as the first process instead of the image's own.
+        public var command: [String] = []
+        public var environment: [String: String] = [:]
+        public var hostname = ""
+        public var ports: [Port] = []
+        /// Seconds between asking the instance to stop and stopping it hard.
+        public var stopGracePeriodSeconds = 10
+        public var rights: Set<Right> = [.create, .update, .delete]
+        /// What each stack has beyond the portable fields, by stack id, checked by that stack's driver.
+        public var stack: [String: JSONValue] = [:]
+
+        public init() {}
+
+        /// Whether Strata only looks at the machine.
+        public var isObserved: Bool { rights == [.observe] }
+
+        static let schema = Schema<Spec>.object("What should be.", initial: Spec()) {
+            Field("site", \.site, .string(.subdomain), isRequired: true, isImmutable: true, "The site that runs it.")
+            Field("type", \.type, .cases, isImmutable: true, "What it is; the image's type when left out.")
+            Field("image", \.image, .string(Image.source), isImmutable: true, "The Image it is created from, or where one comes from: busybox, debian/12, a path.")
+            Field("power", \.power, .cases, default: .running, "Whether it should run.")
+            Field("cpu", \.cpu, cpu, "Its CPU limit.")
+            Field("memory", \.memory, .quantity(minimum: Quantity("4Mi")), "Its memory limit, such as 64Mi.")
+            Field("processes", \.processes, .integer(1...4_194_304), "The most processes and threads at once.")
+            Field("command", \.command, .list(.string(argument)), "What runs as the first process instead of the image's own.")
+            Field("environment", \.environment, .strings(values: StringRule(length: 0...131_072, check: noNUL)), "Environment of the first process.")
+            Field("hostname", \.hostname, .string(.label), "Its host name; its own name when left out.")
+            Field("ports", \.ports, .list(port), "Ports of the host that lead to it.")
+            Field(
+                "stopGracePeriodSeconds", \.stopGracePeriodSeconds, .integer(0...3600), default: 10,
+                "Seconds between asking it to stop and stopping it hard.")
+            Field("management", \.rights, rights, "What Strata may do to the machine: Observe, or any of Create, Update and Delete. All three when left out.")
+            Field("stack", \.stack, .map(.any), "What each stack has beyond the portable fields, by stack id.")
+        }
+
+        private static let cpu = Schema<CPU>.object("A CPU limit.", initial: CPU()) {
+            Field("cores", \.cores, .number(0.01...4096), "How much CPU time it may use, in cores: 0.5, 1, 4, …")
+        }
+
+        private static let port = Schema<Port>.object("A port of the host that leads to the instance.", initial: Port()) {
+            Field("port", \.port, .integer(1...65_535), isRequired: true, "The instance's port.")
+            Field("hostPort", \.hostPort, .integer(1...65_535), isRequired: true, "The host's port.")
+            Field("hostAddress", \.hostAddress, .string(StringRule(length: 0...45)), "The host's address; all of them when empty.")
+            Field("protocol", \.transport, .cases, default: .tcp, "TCP or UDP.")
+        }
+
+        private static let argument = StringRule(length: 0...131_072, check: noNUL)
+
+        private static let noNUL: @Sendable (String) -> String? = { $0.utf8.contains(0) ? "must not hold a NUL" : nil }
+
+        /// Kept in the words of the document: a single word stays one.
+        private static let rights = Schema<Set<Right>>(
+            Shape(.oneOrMany(StringRule(allowed: Right.allCases.map(\.rawValue)))),
+            decode: { json in
+                if let word = json.string { return Right(rawValue: word).map { [$0] } }
+                return json.array.map { Set($0.compactMap { $0.string.flatMap(Right.init(rawValue:)) }) }
+            },
+            encode: { rights in
+                if rights == [.create, .update, .delete] { return nil }
+                let words = Right.allCases.filter(rights.contains).map { JSONValue.string($0.rawValue) }
+                return words.count == 1 ? words[0] : .array(words)
+            })
+    }
+
+    /// The shape of instances where the given stacks have drivers: each stack's own options are checked by its driver's shape.
+    public static func refine(_ shape: Shape, options: [String: Shape]) -> Shape {
+        guard case .object(var properties) = shape.form, let spec = properties.firstIndex(where: { $0.name == "spec" }),
+            case .object(var fields) = properties[spec].shape.form, let stack = fields.firstIndex(where: { $0.name == "stack" })
+        else { return shape }
+        let stacks = options.sorted { $0.key < $1.key }.map { Shape.Property($0.key, $0.value) }
+        fields[stack].shape.form = .object(stacks)
+        properties[spec].shape.form = .object(fields)
+        var refined = shape
+        refined.form = .object(properties)
+        return refined
+    }
+
+    /// Who holds an instance until its machine is gone.
+    public static let finalizer = "strata.dev/machine"
+
+    /// Adds the finalizer when the instance is written, so that no machine can be created before it is there.
+    public static func complete(_ json: JSONValue) -> JSONValue {
+        guard json["metadata"]?["deletionTimestamp"] == nil, json["spec"]?["management"]?.string != Right.observe.rawValue,
+            json["spec"]?["management"] != [.string(Right.observe.rawValue)]
+        else { return json }
+        let finalizers = json["metadata"]?["finalizers"]?.array ?? []
+        guard !finalizers.contains(.string(finalizer)) else { return json }
+        var json = json
+        json[path: ["metadata", "finalizers"]] = .array(finalizers + [.string(finalizer)])
+        return json
+    }
+}

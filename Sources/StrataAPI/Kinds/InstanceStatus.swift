@@ -1,0 +1,82 @@
+extension Instance {
+    /// What the machine is doing, as far as Strata knows.
+    public enum Phase: String, Sendable, CaseIterable {
+        case pending = "Pending"
+        case creating = "Creating"
+        case stopped = "Stopped"
+        case starting = "Starting"
+        case running = "Running"
+        case paused = "Paused"
+        case stopping = "Stopping"
+        case deleting = "Deleting"
+        case failed = "Failed"
+        /// The site cannot be asked; what was last known is in the conditions.
+        case unknown = "Unknown"
+    }
+
+    public struct Usage: Sendable, Equatable {
+        /// CPU time used since the start, in seconds.
+        public var cpuSeconds: Double?
+        public var memory: Quantity?
+        public var processes: Int?
+
+        public init() {}
+    }
+
+    /// Something Strata is about to do to the machine, written down before it is done, so that a restart knows of it.
+    public struct Operation: Sendable, Equatable {
+        public var name = ""
+        public var startedAt: Timestamp?
+
+        public init(name: String = "", startedAt: Timestamp? = nil) {
+            self.name = name
+            self.startedAt = startedAt
+        }
+    }
+
+    public struct Status: Sendable, Equatable {
+        public var phase = Phase.pending
+        /// The stack's own name for the machine.
+        public var nativeID = ""
+        public var host = ""
+        public var addresses: [String] = []
+        public var usage = Usage()
+        /// The process id of the machine's first process, seen from its host.
+        public var pid: Int?
+        public var startedAt: Timestamp?
+        public var imageDigest = ""
+        public var operation: Operation?
+        /// When the machine was last seen.
+        public var lastSeen: Timestamp?
+        public var observedGeneration = 0
+        public var conditions: [Condition] = []
+
+        public init() {}
+
+        static let schema = Schema<Status>.object("What is.", initial: Status()) {
+            Field("phase", \.phase, .cases, "What the machine is doing.")
+            Field("nativeID", \.nativeID, .string, "The stack's own name for it.")
+            Field("host", \.host, .string, "The host it is on.")
+            Field("addresses", \.addresses, .list(.string), "Its network addresses.")
+            Field("usage", \.usage, usage, "What it uses.")
+            Field("pid", \.pid, .integer(0 ... .max), "The first process's id on the host.")
+            Field("startedAt", \.startedAt, .timestamp, "When it was started.")
+            Field("imageDigest", \.imageDigest, .string, "The digest of the image it was created from.")
+            Field("operation", \.operation, operation, "What Strata is doing to it.")
+            Field("lastSeen", \.lastSeen, .timestamp, "When it was last seen.")
+            Field("observedGeneration", \.observedGeneration, .nonZero, "The generation this status is about.")
+            Field("conditions", \.conditions, .list(Condition.schema, .map(keys: ["type"])), "Ready, Reachable, InSync.")
+        }
+
+        private static let usage = Schema<Usage>.object("What it uses.", initial: Usage()) {
+            Field("cpuSeconds", \.cpuSeconds, .number(0 ... .infinity), "CPU time since the start, in seconds.")
+            Field("memory", \.memory, .quantity(), "Memory in use.")
+            Field("processes", \.processes, .integer(0 ... .max), "Processes and threads.")
+        }
+
+        private static let operation = Schema<Operation>.object("What Strata is about to do.", initial: Operation()) {
+            Field("name", \.name, .string, "Create, Start, Stop, …")
+            Field("startedAt", \.startedAt, .timestamp, "Since when.")
+        }
+    }
+}

@@ -1,0 +1,65 @@
+/// What the server needs to know of a kind, without its Swift type.
+public struct KindDefinition: Sendable {
+    public var kind: ResourceKind
+    /// The whole object's shape, `apiVersion` and `kind` included.
+    public var shape: Shape
+    public var columns: [Column<JSONValue>]
+    public var selectableFields: Set<String>
+    /// Whether the object has a `status` that only the `status` subresource writes.
+    public var hasStatus: Bool
+    /// Whether clients may only read it.
+    public var isReadOnly: Bool
+    /// Checks beyond the shape.
+    public var validate: @Sendable (JSONValue, inout FieldIssues) -> Void
+    /// What old or short forms of a document become before anything else looks at it.
+    public var normalize: @Sendable (JSONValue) -> JSONValue
+    /// What the server adds to an object as it is stored, beyond defaults that stand in the shape.
+    public var complete: @Sendable (JSONValue) -> JSONValue
+
+    /// The definition of a kind from its one declaration.
+    ///
+    /// - Parameter refine: adapts the shape to what this process knows, such as the options of the drivers it has.
+    public init<Root: Resource>(
+        _ type: Root.Type, isReadOnly: Bool = false, refine: (Shape) -> Shape = { $0 },
+        normalize: @escaping @Sendable (JSONValue) -> JSONValue = { $0 }, complete: @escaping @Sendable (JSONValue) -> JSONValue = { $0 }
+    ) {
+        let schema = Root.schema
+        kind = Root.kind
+        var shape = refine(schema.shape)
+        if case .object(let properties) = shape.form {
+            shape.form = .object(
+                [
+                    .init("apiVersion", Shape(.string(StringRule()), "The version of the schema of this object.")),
+                    .init("kind", Shape(.string(StringRule()), "The kind of this object.")),
+                ] + properties)
+        }
+        self.shape = shape
+        columns = Root.columns.map { column in
+            Column(column.name, wide: column.priority > 0, column.description) { json in
+                guard let root = schema.decode(json) else { return .none }
+                return switch column.cell(root) {
+                case .text(let text): .text(text)
+                case .integer(let number): .integer(number)
+                case .age(let time): .age(time)
+                case .none: .none
+                }
+            }
+        }
+        selectableFields = Set(["metadata.name"] + (Root.kind.isNamespaced ? ["metadata.namespace"] : []) + Root.selectableFields)
+        hasStatus = shape.property("status") != nil
+        self.isReadOnly = isReadOnly
+        self.normalize = normalize
+        self.complete = complete
+        validate = { json, issues in
+            if let root = schema.decode(json) { root.validate(into: &issues) }
+        }
+    }
+
+    /// Everything wrong with a document of this kind.
+    public func issues(with json: JSONValue) -> FieldIssues {
+        var issues = FieldIssues()
+        shape.check(json, at: .root, into: &issues)
+        if issues.wrong.isEmpty { validate(json, &issues) }
+        return issues
+    }
+}

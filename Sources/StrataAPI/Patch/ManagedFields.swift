@@ -1,0 +1,153 @@
+/// Who set which fields of an object: `metadata.managedFields`, and the rules of server-side apply over it.
+public struct ManagedFields: Sendable {
+    public enum Operation: String, Sendable {
+        case apply = "Apply"
+        case update = "Update"
+    }
+
+    public struct Entry: Sendable {
+        public var manager: String
+        public var operation: Operation
+        public var subresource: String
+        public var time: Timestamp?
+        public var fields: FieldSet
+    }
+
+    /// Another manager holds a field that an apply would change.
+    public struct Conflict: Error, Sendable {
+        public var manager: String
+        public var operation: Operation
+        public var time: Timestamp?
+        /// The fields, as `.spec.memory`.
+        public var fields: [String]
+    }
+
+    public private(set) var entries: [Entry]
+    private let apiVersion: String
+    private let shape: Shape
+
+    /// What a document says about itself and what the server keeps belongs to nobody.
+    private static let unowned: FieldSet = {
+        var metadata = FieldSet()
+        for name in [
+            "name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
+            "managedFields", "selfLink", "generateName",
+        ] {
+            metadata.children["f:\(name)"] = .leaf
+        }
+        var all = FieldSet()
+        all.children = ["f:apiVersion": .leaf, "f:kind": .leaf, "f:metadata": metadata]
+        return all
+    }()
+
+    /// The record of an object.
+    public init(of object: JSONValue, apiVersion: String, shape: Shape) {
+        self.apiVersion = apiVersion
+        self.shape = shape
+        entries = (object["metadata"]?["managedFields"]?.array ?? []).compactMap { json in
+            guard let manager = json["manager"]?.string, let operation = json["operation"]?.string.flatMap(Operation.init(rawValue:)) else { return nil }
+            return Entry(
+                manager: manager, operation: operation, subresource: json["subresource"]?.string ?? "",
+                time: json["time"]?.string.flatMap { Timestamp($0) }, fields: FieldSet(json: json["fieldsV1"] ?? .null))
+        }
+    }
+
+    /// The record as `metadata.managedFields`; nil when nobody holds anything.
+    public var json: JSONValue? {
+        let list = entries.filter { !$0.fields.isEmpty }.map { entry in
+            var json: [String: JSONValue] = [
+                "manager": .string(entry.manager), "operation": .string(entry.operation.rawValue), "apiVersion": .string(apiVersion),
+                "fieldsType": "FieldsV1", "fieldsV1": entry.fields.json,
+            ]
+            if let time = entry.time { json["time"] = .string(time.text) }
+            if !entry.subresource.isEmpty { json["subresource"] = .string(entry.subresource) }
+            return JSONValue.object(json)
+        }
+        return list.isEmpty ? nil : .array(list)
+    }
+
+    private func owned(_ document: JSONValue) -> FieldSet {
+        FieldSet(of: document, shape).subtracting(Self.unowned)
+    }
+
+    /// Records a write that was no apply: what it changed is the writer's from now on, what it removed is nobody's.
+    public mutating func recordUpdate(from old: JSONValue, to new: JSONValue, manager: String, subresource: String, now: Timestamp) {
+        let present = owned(new)
+        var changed = FieldSet()
+        for leaf in present.leaves where old.value(at: leaf[...], shape) != new.value(at: leaf[...], shape) {
+            changed = changed.union(Self.set(of: leaf))
+        }
+        let before = owned(old)
+        var removed = FieldSet()
+        for leaf in before.leaves where new.value(at: leaf[...], shape) == nil { removed = removed.union(Self.set(of: leaf)) }
+        for index in entries.indices {
+            entries[index].fields = entries[index].fields.subtracting(removed)
+            if !(entries[index].manager == manager && entries[index].operation == .update && entries[index].subresource == subresource) {
+                entries[index].fields = entries[index].fields.subtracting(changed)
+            }
+        }
+        if !changed.isEmpty { add(changed, manager: manager, operation: .update, subresource: subresource, now: now) }
+        entries.removeAll { $0.fields.isEmpty }
+    }
+
+    /// Lays an applied document over an object.
+    ///
+    /// - Returns: the object with the document's values, and without the fields that the manager applied before and does not any more.
+    /// - Throws: ``Conflict`` for the first other manager that holds a field to be changed, unless `force` takes them over.
+    public mutating func apply(
+        _ document: JSONValue, over live: JSONValue, manager: String, subresource: String, force: Bool, now: Timestamp
+    ) throws(Conflict) -> JSONValue {
+        let wanted = owned(document)
+        for index in entries.indices where !(entries[index].manager == manager && entries[index].operation == .apply) {
+            let entry = entries[index]
+            var contested = FieldSet()
+            for leaf in entry.fields.intersection(wanted).leaves where live.value(at: leaf[...], shape) != document.value(at: leaf[...], shape) {
+                contested = contested.union(Self.set(of: leaf))
+            }
+            guard !contested.isEmpty else { continue }
+            guard force else {
+                throw Conflict(manager: entry.manager, operation: entry.operation, time: entry.time, fields: contested.leaves.map(FieldSet.text))
+            }
+            entries[index].fields = entry.fields.subtracting(contested)
+        }
+        let position = entries.firstIndex { $0.manager == manager && $0.operation == .apply && $0.subresource == subresource }
+        let before = position.map { entries[$0].fields } ?? FieldSet()
+        var held = FieldSet()
+        for (index, entry) in entries.enumerated() where index != position { held = held.union(entry.fields) }
+        let abandoned = before.subtracting(wanted).subtracting(held)
+        var result = live.applying(document, shape)
+        if !abandoned.isEmpty { result = result.removing(abandoned, shape) ?? .object([:]) }
+        if let position, entries[position].fields == wanted {
+            // An apply that changes nothing leaves the record as it is, its time included, so that nothing needs to be written.
+        } else if let position {
+            entries[position].fields = wanted
+            entries[position].time = now
+        } else {
+            entries.append(Entry(manager: manager, operation: .apply, subresource: subresource, time: now, fields: wanted))
+        }
+        entries.removeAll { $0.fields.isEmpty }
+        return result
+    }
+
+    private mutating func add(_ fields: FieldSet, manager: String, operation: Operation, subresource: String, now: Timestamp) {
+        if let index = entries.firstIndex(where: { $0.manager == manager && $0.operation == operation && $0.subresource == subresource }) {
+            entries[index].fields = entries[index].fields.union(fields)
+            entries[index].time = now
+        } else {
+            entries.append(Entry(manager: manager, operation: operation, subresource: subresource, time: now, fields: fields))
+        }
+    }
+
+    private static func set(of leaf: [String]) -> FieldSet {
+        leaf.reversed().reduce(FieldSet.leaf) { child, key in
+            var parent = FieldSet()
+            parent.children[key] = child
+            if key.hasPrefix("k:") {
+                var item = child
+                item.isMember = true
+                parent.children[key] = item
+            }
+            return parent
+        }
+    }
+}

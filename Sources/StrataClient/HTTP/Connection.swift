@@ -1,0 +1,38 @@
+import NIOCore
+import NIOHTTP1
+
+/// One open connection, which carries one exchange after the other.
+struct Connection: Sendable {
+    let channel: any Channel
+    let host: String
+
+    static func open(_ dialer: Dialer) async throws(ClientError) -> Connection {
+        let host = dialer.host
+        let channel = try await dialer.connect { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHTTPClientHandlers(
+                    position: .last, leftOverBytesStrategy: .dropBytes, enableOutboundHeaderValidation: true)
+                try channel.pipeline.syncOperations.addHandler(ExchangeHandler(host: host))
+                return channel
+            }
+        }
+        return Connection(channel: channel, host: host)
+    }
+
+    var isOpen: Bool { channel.isActive }
+
+    func close() { channel.close(promise: nil) }
+
+    /// Sends a request; its answer comes into the inbox that is returned, which fails after `timeout` unless the deadline is lifted.
+    func send(_ head: HTTPRequestHead, body: [UInt8]?, timeout: Duration) -> (inbox: Inbox<ResponsePart>, deadline: Scheduled<Void>) {
+        let channel = channel
+        let inbox = Inbox<ResponsePart> { channel.read() }
+        let deadline = channel.eventLoop.scheduleTask(in: .nanoseconds(timeout.nanoseconds)) { [host] in
+            inbox.finish(.unreachable(host: host, reason: "no answer within \(timeout)"))
+            channel.close(promise: nil)
+        }
+        let exchange = OutgoingExchange(head: head, body: body.map { channel.allocator.buffer(bytes: $0) }, inbox: inbox)
+        channel.writeAndFlush(exchange, promise: nil)
+        return (inbox, deadline)
+    }
+}

@@ -1,0 +1,78 @@
+import NIOCore
+import NIOHTTP1
+
+/// A part of an answer.
+enum ResponsePart: Sendable {
+    case head(HTTPResponseHead)
+    case body(ByteBuffer)
+}
+
+/// One request on its way out, and where its answer goes.
+struct OutgoingExchange: Sendable {
+    var head: HTTPRequestHead
+    var body: ByteBuffer?
+    var inbox: Inbox<ResponsePart>
+}
+
+/// Carries one exchange at a time over a connection: writes the request, and hands the answer to its inbox.
+/// While the inbox is full, nothing is read from the socket.
+final class ExchangeHandler: ChannelDuplexHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias OutboundIn = OutgoingExchange
+    typealias OutboundOut = HTTPClientRequestPart
+
+    private let host: String
+    private var inbox: Inbox<ResponsePart>?
+    private var isReusable = true
+    private var failure: ClientError?
+
+    init(host: String) { self.host = host }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        let exchange = unwrapOutboundIn(data)
+        guard inbox == nil, failure == nil, context.channel.isActive else {
+            exchange.inbox.finish(failure ?? .unreachable(host: host, reason: "the connection was closed"))
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        inbox = exchange.inbox
+        context.write(wrapOutboundOut(.head(exchange.head)), promise: nil)
+        if let body = exchange.body { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
+        context.write(wrapOutboundOut(.end(nil)), promise: promise)
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if inbox?.isFull != true { context.read() }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            // 1xx answers come before the real one and say nothing to us.
+            guard head.status.code >= 200 || head.status == .switchingProtocols else { return }
+            isReusable = head.isKeepAlive
+            inbox?.deliver(.head(head), cost: 0)
+        case .body(let buffer): inbox?.deliver(.body(buffer), cost: buffer.readableBytes)
+        case .end:
+            let done = inbox
+            inbox = nil
+            if !isReusable { context.close(promise: nil) }
+            done?.finish()
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // An answer whose length is known was complete, and its inbox let go, before the connection could fail.
+        let reason = ClientError(error, host: host)
+        if failure == nil { failure = reason }
+        inbox?.finish(reason)
+        inbox = nil
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        inbox?.finish(failure ?? .unreachable(host: host, reason: "the server hung up before its answer was complete"))
+        inbox = nil
+        context.fireChannelInactive()
+    }
+}

@@ -1,0 +1,117 @@
+public import Logging
+import StrataAPI
+public import StrataDriverKit
+public import StrataResources
+
+/// All controllers of one server, over one object service.
+public struct ControlPlane: Sendable {
+    /// Actions on instances that are no state.
+    public let sessions: InstanceSessions
+
+    private let objects: ObjectService
+    private let logger: Logger
+    private let directory: SiteDirectory
+    private let restarts = RestartRequests()
+    private let followers: ChangeFollowers
+    private let sites: SiteReconciler
+    private let instances: InstanceReconciler
+    private let images: ImageReconciler
+    private let events: EventRecorder
+    private let siteQueue = WorkQueue<ObjectName>(backoff: (.milliseconds(500), .seconds(30)))
+    private let instanceQueue = WorkQueue<ObjectName>()
+    private let imageQueue = WorkQueue<ObjectName>()
+    private let namespaceQueue = WorkQueue<ObjectName>()
+
+    /// - Parameters:
+    ///   - runDirectory: where files for the time of the run are put, such as credentials for ssh(1); private to this server.
+    ///   - stateDirectory: where drivers keep files on the machines of their sites.
+    public init(
+        objects: ObjectService, drivers: [any Driver.Type], images provider: any ImageProvider, runDirectory: String, stateDirectory: String,
+        logger: Logger
+    ) {
+        self.objects = objects
+        self.logger = logger
+        let directory = SiteDirectory(drivers: drivers, objects: objects, runDirectory: runDirectory, stateDirectory: stateDirectory, logger: logger)
+        let events = EventRecorder(objects: objects, logger: logger)
+        let followers = ChangeFollowers(logger: logger)
+        let queue = instanceQueue
+        self.directory = directory
+        self.events = events
+        self.followers = followers
+        sites = SiteReconciler(objects: objects, directory: directory, events: events, logger: logger, followers: followers) { site in
+            // What waited for the site goes on at once.
+            for instance in (try? await objects.list(Instance.kind))?.objects ?? [] where instance.fields["spec.site"] == site && instance.needsAttention {
+                queue.add(instance.name)
+            }
+        }
+        instances = InstanceReconciler(objects: objects, directory: directory, images: provider, events: events, restarts: restarts, logger: logger)
+        images = ImageReconciler(objects: objects, provider: provider, events: events, logger: logger)
+        sessions = InstanceSessions(objects: objects, directory: directory, restarts: restarts) { queue.add($0) }
+    }
+
+    /// Runs all controllers until cancelled, then lets go of all sites.
+    public func run() async {
+        await withDiscardingTaskGroup { group in
+            for work in work() { group.addTask { await work() } }
+        }
+        restarts.failAll(APIError(.serviceUnavailable, "the server is shutting down"))
+        await followers.stopAll()
+        await directory.disconnectAll()
+    }
+
+    /// Everything that runs side by side.
+    private func work() -> [@Sendable () async -> Void] {
+        let collector = OwnershipCollector(objects: objects, logger: logger)
+        let (owners, owner) = AsyncStream.makeStream(of: (ResourceKind, StoredObject, Bool).self, bufferingPolicy: .unbounded)
+        var work: [@Sendable () async -> Void] = [
+            { await siteQueue.run(workers: 64, { try await sites.reconcile($0) }, failed: log("site")) },
+            { await instanceQueue.run(workers: 64, { try await instances.reconcile($0) }, failed: log("instance")) },
+            { await imageQueue.run(workers: 2, { try await images.reconcile($0) }, failed: log("image")) },
+            { await namespaceQueue.run(workers: 2, { try await NamespaceReconciler(objects: objects).reconcile($0) }, failed: log("namespace")) },
+            { await events.run() },
+            { await events.expire() },
+            { await feed(Site.kind).run { siteChanged($0, $1) } },
+            { await feed(Instance.kind).run { instanceChanged($0, $1) } },
+            { await feed(Image.kind).run { imageChanged($0, $1) } },
+            { await feed(Namespace.kind).run { _, namespace in namespaceQueue.add(namespace.name) } },
+            { for await (kind, object, isGone) in owners { await collector.ownerChanged(kind, object, isGone: isGone) } },
+        ]
+        for definition in objects.kinds where definition.kind != Event.kind && !definition.isReadOnly {
+            work.append {
+                await feed(definition.kind).run { type, object in
+                    if type == .deleted { owner.yield((definition.kind, object, true)) } else if object.isBeingDeleted { owner.yield((definition.kind, object, false)) }
+                }
+            }
+        }
+        return work
+    }
+
+    private func feed(_ kind: ResourceKind) -> ObjectFeed { ObjectFeed(objects: objects, kind: kind, logger: logger) }
+
+    /// A site's status says what was seen; only a new wish is a reason to look again at once.
+    private func siteChanged(_ type: WatchEventType, _ site: StoredObject) {
+        if type != .modified || site.needsAttention { siteQueue.add(site.name) }
+    }
+
+    private func instanceChanged(_ type: WatchEventType, _ instance: StoredObject) {
+        if type == .deleted || instance.needsAttention { instanceQueue.add(instance.name) }
+        if type == .modified, instance.isBeingDeleted { namespaceQueue.add(ObjectName(name: instance.name.namespace), after: .milliseconds(200)) }
+    }
+
+    private func imageChanged(_ type: WatchEventType, _ image: StoredObject) {
+        if type != .deleted, image.needsAttention { imageQueue.add(image.name) }
+        guard image.fields["status.phase"] == Image.Status.Phase.ready.rawValue || image.fields["status.phase"] == Image.Status.Phase.failed.rawValue else { return }
+        Task {
+            let selection = ObjectSelection(
+                namespace: image.name.namespace,
+                fields: FieldSelector(requirements: [.init("status.phase", Instance.Phase.pending.rawValue)]))
+            for waiting in (try? await objects.list(Instance.kind, ListRequest(selection: selection)))?.objects ?? [] { instanceQueue.add(waiting.name) }
+        }
+    }
+
+    private func log(_ kind: String) -> @Sendable (ObjectName, any Error) -> Void {
+        { [logger] name, error in
+            logger.warning("not reconciled, trying again", metadata: ["kind": "\(kind)", "name": "\(name)", "error": "\("\(error)".printable(limit: 600))"])
+        }
+    }
+}

@@ -1,0 +1,194 @@
+import StrataAPI
+import StrataDriverKit
+import StrataResources
+
+/// One pass that brings one machine closer to its instance.
+struct InstanceConvergence {
+    let context: InstanceReconciler
+    let site: ConnectedSite
+    var instance: Instance
+
+    /// How long the steps may take. Creating unpacks an image the first time.
+    static let creation = Duration.seconds(600)
+    static let step = Duration.seconds(60)
+    static let look = Duration.seconds(20)
+
+    init(_ context: InstanceReconciler, _ instance: Instance, _ site: ConnectedSite) {
+        self.context = context
+        self.instance = instance
+        self.site = site
+    }
+
+    private var driver: any Driver { site.driver }
+
+    mutating func run() async throws -> Outcome {
+        let found = try await find()
+        var changed = false
+        let id: NativeID
+        if let found {
+            id = found.id
+        } else {
+            guard instance.spec.rights.contains(.create) else { return try await refuse("NotFound", "the machine does not exist, and spec.management does not let Strata create it") }
+            guard let image = try await image() else { return .again(after: .seconds(5)) }
+            try await begin("Create", .creating)
+            let order = Order(instance, type: instance.spec.type ?? image.type, image: image, stack: site.stack)
+            let driver = driver
+            id = try await withDeadline(Self.creation) { try await driver.create(order) }
+            context.events.record(.normal, "Created", "created \(id) on site \(site.name) from image \(instance.spec.image)", about: instance)
+            changed = true
+        }
+        var pending: [String] = []
+        if found != nil { pending = try await update(id) }
+        let power = found?.problem.isEmpty ?? true ? found?.power : .other(found?.problem ?? "")
+        changed = try await converge(id, from: power ?? .stopped) || changed
+        try await settle(id, changed || found == nil ? nil : found, pending)
+        return .settled
+    }
+
+    /// The machine of this instance: the one that carries its UID, or the one it was told to manage.
+    private func find() async throws -> ObservedInstance? {
+        let (driver, uid, native) = (driver, instance.metadata.uid, instance.status.nativeID)
+        if !native.isEmpty {
+            guard let machine = try await withDeadline(Self.look, { try await driver.observe(NativeID(native)) }) else { return nil }
+            if machine.owner == nil || machine.owner == uid { return machine }
+            throw DriverError.notOwned(.init("use", native, answer: "it belongs to another instance"))
+        }
+        // Without a name the machine may still exist: a creation that was cut short. `create` looks for the UID itself.
+        guard !instance.spec.rights.contains(.create) else { return nil }
+        return try await withDeadline(Self.look) { try await driver.list().first { $0.owner == uid } }
+    }
+
+    /// Changes settings that were changed since they were last brought over.
+    private func update(_ id: NativeID) async throws -> [String] {
+        guard instance.status.observedGeneration != instance.metadata.generation, instance.spec.rights.contains(.update) else {
+            return pendingBefore
+        }
+        guard let able = driver as? any Reconfiguring else { return [] }
+        let order = Order(instance, type: instance.spec.type ?? type(of: driver).types.first ?? .container, image: nil, stack: site.stack)
+        return try await withDeadline(Self.step) { try await able.update(id, to: order) }
+    }
+
+    /// The fields that waited for a restart after the last pass.
+    private var pendingBefore: [String] {
+        guard let condition = instance.status.conditions["InSync"], condition.reason == Self.restartNeeded else { return [] }
+        return condition.message.split(separator: ":").last.map { $0.split(separator: ",").map { String($0.drop { $0 == " " }) } } ?? []
+    }
+
+    private static let restartNeeded = "RestartNeeded"
+
+    /// Takes the steps that lead from one power state to the one that is wanted. Returns whether any was taken.
+    private mutating func converge(_ id: NativeID, from power: PowerState) async throws -> Bool {
+        guard instance.spec.rights.contains(.update) || instance.spec.rights.contains(.create) else { return false }
+        let driver = driver
+        let grace = Duration.seconds(instance.spec.stopGracePeriodSeconds)
+        var power = power
+        var changed = false
+        if context.restarts.isWanted(instance.name), power != .stopped {
+            try await stop(id, grace)
+            power = .stopped
+            changed = true
+        }
+        switch (instance.spec.power, power) {
+        case (.running, .running), (.stopped, .stopped), (.paused, .paused): break
+        case (.running, .paused):
+            guard let able = driver as? any Pausing else { throw DriverError.unsupported(.pause, stack: site.stack) }
+            try await begin("Resume", .starting)
+            try await withDeadline(Self.step) { try await able.resume(id) }
+            context.events.record(.normal, "Resumed", "resumed", about: instance)
+            changed = true
+        case (.running, _):
+            try await start(id)
+            changed = true
+        case (.stopped, _):
+            try await stop(id, grace)
+            changed = true
+        case (.paused, _):
+            guard let able = driver as? any Pausing else { throw DriverError.unsupported(.pause, stack: site.stack) }
+            if power != .running { try await start(id) }
+            try await begin("Pause", .running)
+            try await withDeadline(Self.step) { try await able.pause(id) }
+            context.events.record(.normal, "Paused", "paused", about: instance)
+            changed = true
+        }
+        context.restarts.finish(instance.name)
+        return changed
+    }
+
+    private mutating func start(_ id: NativeID) async throws {
+        let driver = driver
+        try await begin("Start", .starting)
+        try await withDeadline(Self.step) { try await driver.start(id) }
+        context.events.record(.normal, "Started", "started", about: instance)
+    }
+
+    private mutating func stop(_ id: NativeID, _ grace: Duration) async throws {
+        let driver = driver
+        try await begin("Stop", .stopping)
+        try await withDeadline(grace + Self.step) { try await driver.stop(id, grace: grace) }
+        context.events.record(.normal, "Stopped", "stopped", about: instance)
+    }
+
+    /// Writes down what is about to be done, before it is done.
+    private mutating func begin(_ operation: String, _ phase: Instance.Phase) async throws {
+        let now = Timestamp.now()
+        guard let changed = try await context.store.changeStatus(instance.name, uid: instance.metadata.uid, { instance in
+            instance.status.phase = phase
+            instance.status.operation = Instance.Operation(name: operation, startedAt: now)
+        }) else { throw CancellationError() }
+        instance.status = changed.status
+        instance.metadata.resourceVersion = changed.metadata.resourceVersion
+    }
+
+    /// Writes down what the machine is now.
+    private func settle(_ id: NativeID, _ known: ObservedInstance?, _ pending: [String]) async throws {
+        let driver = driver
+        let seen: ObservedInstance?
+        if let known { seen = known } else { seen = try await withDeadline(Self.look) { try await driver.observe(id) } }
+        guard let seen else { throw DriverError.failed(.init("find", id.text, answer: "it was gone right after it was worked on")) }
+        let generation = instance.metadata.generation
+        let observation = Observation(seen)
+        if known != nil, instance.status.operation == nil, instance.status.observedGeneration == generation, !observation.differs(from: instance) { return }
+        let digest = instance.status.imageDigest
+        try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
+            instance.status.operation = nil
+            instance.status.observedGeneration = generation
+            instance.status.imageDigest = digest
+            observation.write(to: &instance)
+            let inSync = pending.isEmpty
+                ? Condition("InSync", .yes, reason: "Applied", generation: generation)
+                : Condition("InSync", .no, reason: Self.restartNeeded, message: "takes effect at the next start: \(pending.joined(separator: ", "))", generation: generation)
+            instance.status.conditions.set(inSync)
+        }
+    }
+
+    private func refuse(_ reason: String, _ message: String) async throws -> Outcome {
+        try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
+            instance.status.phase = .failed
+            instance.status.operation = nil
+            instance.status.conditions.set(Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
+        }
+        return .again(after: .seconds(30))
+    }
+
+    /// The image to create from; nil while it is being made, which shows in the `Image` object.
+    private mutating func image() async throws -> StoredImage? {
+        let source = InstanceImage(objects: context.objects, images: context.images)
+        switch try await source.resolve(instance) {
+        case .ready(let image):
+            if let type = instance.spec.type, type != image.type {
+                throw DriverError.refused(.init("create", instance.metadata.name, answer: "the image \(instance.spec.image) is a \(image.type.rawValue), and spec.type asks for a \(type.rawValue)"))
+            }
+            guard Swift.type(of: driver).types.contains(image.type) else {
+                throw DriverError.refused(.init("create", instance.metadata.name, answer: "the stack \(site.stack) runs no \(image.type.rawValue)"))
+            }
+            instance.status.imageDigest = image.digest
+            return image
+        case .waiting(let reason, let message):
+            try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
+                instance.status.phase = .pending
+                instance.status.conditions.set(Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Logging
+import StrataAPI
+import StrataDriverKit
+import StrataResources
+
+/// Makes machines what their instances say.
+///
+/// ```
+///            create            start                 pause
+///  Pending ─────────▶ Stopped ───────▶ Running ◀────────────▶ Paused
+///     ▲     Creating     ▲     Starting    │       resume
+///     └──────────────────┴──── Stopping ◀──┘
+///                        └── Deleting ──▶ (gone)
+/// ```
+/// Every step is written down as `status.operation` before it is taken, and looks for the instance's UID before it makes anything. A process
+/// that dies at any point is followed by one that takes the same step again.
+struct InstanceReconciler: Sendable {
+    let objects: ObjectService
+    let directory: SiteDirectory
+    let images: any ImageProvider
+    let events: EventRecorder
+    let restarts: RestartRequests
+    let logger: Logger
+
+    var store: Objects<Instance> { Objects(objects) }
+
+    func reconcile(_ name: ObjectName) async throws -> Outcome {
+        guard let instance = try store.get(name) else {
+            restarts.fail(name, APIError.notFound(Instance.kind, name.name))
+            return .settled
+        }
+        if instance.metadata.isBeingDeleted { return try await InstanceDeletion(self, instance).run() }
+        if instance.spec.isObserved {
+            restarts.fail(name, APIError(.forbidden, "instance \(name.name) is only observed; set spec.management to let Strata act on it", kind: Instance.kind, name: name.name))
+            return .settled
+        }
+        do {
+            let site = try await directory.connected(instance.spec.site)
+            return try await site.limiter.run { () async throws -> Outcome in
+                var pass = InstanceConvergence(self, instance, site)
+                return try await pass.run()
+            }
+        } catch let error as SiteUnavailable {
+            restarts.fail(name, APIError(.serviceUnavailable, error.description, kind: Instance.kind, name: name.name))
+            return try await waitForSite(instance, error)
+        } catch let error as DriverError {
+            restarts.fail(name, error)
+            return try await failed(instance, error)
+        } catch let error as DeadlineExceeded {
+            restarts.fail(name, error)
+            return try await failed(instance, .timedOut(.init("work on", instance.metadata.name, answer: error.description)))
+        }
+    }
+
+    /// The site cannot be used. Its own reconciler marks the instances that it had; one that never got there says why.
+    private func waitForSite(_ instance: Instance, _ error: SiteUnavailable) async throws -> Outcome {
+        let exists = try Objects<Site>(objects).get(ObjectName(name: instance.spec.site)) != nil
+        let reason = exists ? error.reason : "SiteNotFound"
+        let message = exists ? error.description : "there is no site \(instance.spec.site); `strata site ls` shows the sites there are"
+        try await store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
+            guard instance.status.nativeID.isEmpty else { return }
+            instance.status.phase = .pending
+            instance.status.conditions.set(Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
+        }
+        return .again(after: .seconds(2))
+    }
+
+    private func failed(_ instance: Instance, _ error: DriverError) async throws -> Outcome {
+        if case .cancelled = error { throw CancellationError() }
+        let isTransient = error.isTransient
+        try await store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
+            if !isTransient {
+                instance.status.phase = instance.status.nativeID.isEmpty ? .failed : instance.status.phase
+                instance.status.operation = nil
+            }
+            instance.status.conditions.set(Condition("Ready", .no, reason: error.reason, message: error.description, generation: instance.metadata.generation))
+        }
+        events.record(.warning, error.reason, error.description, about: instance)
+        if isTransient { throw error }
+        // What the stack refused it may allow later, when something outside was changed.
+        return .again(after: .seconds(60))
+    }
+}

@@ -1,0 +1,56 @@
+import StrataAPI
+import StrataDriverKit
+
+/// What a machine was seen to be, in the words of an instance's status.
+struct Observation: Sendable {
+    let machine: ObservedInstance
+
+    init(_ machine: ObservedInstance) { self.machine = machine }
+
+    var phase: Instance.Phase {
+        if !machine.problem.isEmpty { return .failed }
+        return switch machine.power {
+        case .running: .running
+        case .paused: .paused
+        case .stopped: .stopped
+        case .starting: .starting
+        case .stopping: .stopping
+        case .other: .unknown
+        }
+    }
+
+    /// Whether anything that users act on differs; usage alone does not count.
+    func differs(from instance: Instance) -> Bool {
+        let status = instance.status
+        return status.phase != phase || status.addresses != machine.addresses || status.pid != machine.pid || status.nativeID != machine.id.text
+            || status.host != machine.host || !status.conditions.holds("Reachable")
+    }
+
+    func write(to instance: inout Instance, now: Timestamp = .now()) {
+        let generation = instance.metadata.generation
+        instance.status.phase = phase
+        instance.status.nativeID = machine.id.text
+        instance.status.host = machine.host
+        instance.status.addresses = machine.addresses
+        instance.status.pid = machine.pid
+        instance.status.startedAt = machine.startedAt
+        instance.status.usage = machine.usage
+        instance.status.lastSeen = now
+        instance.status.conditions.set(Condition("Reachable", .yes, reason: "Seen", generation: generation), now: now)
+        instance.status.conditions.set(readiness(of: instance), now: now)
+        if instance.spec.isObserved { instance.status.observedGeneration = generation }
+    }
+
+    /// Ready means: the machine does what is wanted of it.
+    private func readiness(of instance: Instance) -> Condition {
+        let generation = instance.metadata.generation
+        if !machine.problem.isEmpty { return Condition("Ready", .no, reason: "Broken", message: machine.problem.printable(limit: 600), generation: generation) }
+        if instance.spec.isObserved { return Condition("Ready", phase == .running ? .yes : .no, reason: phase.rawValue, generation: generation) }
+        switch (instance.spec.power, phase) {
+        case (.running, .running), (.stopped, .stopped), (.paused, .paused): return Condition("Ready", .yes, reason: phase.rawValue, generation: generation)
+        default:
+            return Condition(
+                "Ready", .no, reason: phase.rawValue, message: "is \(phase.rawValue), should be \(instance.spec.power.rawValue)", generation: generation)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Logging
+import StrataAPI
+import StrataDriverKit
+import StrataResources
+
+/// The connections to all sites, each made once and shared.
+actor SiteDirectory {
+    private enum Entry {
+        case connected(ConnectedSite)
+        case failed(generation: Int, SiteUnavailable)
+    }
+
+    private let drivers: [String: any Driver.Type]
+    private let objects: ObjectService
+    /// Where credentials of remote sites are put for ssh(1).
+    private let runDirectory: String
+    private let stateDirectory: String
+    private let logger: Logger
+    /// Where drivers keep files on machines that are reached over SSH.
+    private static let remoteStateDirectory = "/var/lib/strata"
+    private var entries: [String: Entry] = [:]
+
+    init(drivers: [any Driver.Type], objects: ObjectService, runDirectory: String, stateDirectory: String, logger: Logger) {
+        self.drivers = Dictionary(drivers.map { ($0.stack, $0) }, uniquingKeysWith: { $1 })
+        self.objects = objects
+        self.runDirectory = runDirectory
+        self.stateDirectory = stateDirectory
+        self.logger = logger
+    }
+
+    /// The connection of a site, as it is. Fails at once where there is none: only ``connect(_:)`` waits.
+    func connected(_ name: String) throws(SiteUnavailable) -> ConnectedSite {
+        switch entries[name] {
+        case .connected(let site): return site
+        case .failed(_, let failure): throw failure
+        case nil: throw SiteUnavailable(site: name, reason: "NotConnected", why: "it has not been connected to yet")
+        }
+    }
+
+    /// Connects to a site, unless that was done for this generation of it.
+    func connect(_ site: Site) async throws -> ConnectedSite {
+        let name = site.metadata.name
+        if case .connected(let existing)? = entries[name], existing.generation == site.metadata.generation, existing.uid == site.metadata.uid { return existing }
+        await disconnect(name)
+        do {
+            let made = try await make(site)
+            entries[name] = .connected(made)
+            return made
+        } catch let error as SiteUnavailable {
+            entries[name] = .failed(generation: site.metadata.generation, error)
+            throw error
+        } catch let error as DriverError {
+            let failure = SiteUnavailable(site: name, reason: error.reason, why: error.description)
+            entries[name] = .failed(generation: site.metadata.generation, failure)
+            throw failure
+        }
+    }
+
+    /// Notes that a site does not answer; operations fail at once until it does.
+    func lost(_ name: String, _ failure: SiteUnavailable) async {
+        if case .connected(let site)? = entries[name] { await site.driver.close() }
+        entries[name] = .failed(generation: 0, failure)
+    }
+
+    func disconnect(_ name: String) async {
+        if case .connected(let site)? = entries.removeValue(forKey: name) {
+            await site.driver.close()
+            await site.machine.close()
+        }
+    }
+
+    func disconnectAll() async {
+        for name in entries.keys { await disconnect(name) }
+    }
+
+    private func make(_ site: Site) async throws -> ConnectedSite {
+        let name = site.metadata.name
+        guard let type = drivers[site.spec.stack] else {
+            let known = drivers.keys.sorted().joined(separator: ", ")
+            throw SiteUnavailable(site: name, reason: "NoDriver", why: "there is no driver for the stack \(site.spec.stack); this server has: \(known)")
+        }
+        let machine = try await machine(of: site)
+        let connection = SiteConnection(site: name, machine: machine, options: site.spec.options, stateDirectory: machine.isLocal ? stateDirectory : Self.remoteStateDirectory)
+        let driver = try await withDeadline(.seconds(30)) { try await type.connect(connection) }
+        return ConnectedSite(
+            name: name, generation: site.metadata.generation, uid: site.metadata.uid, driver: driver, machine: machine,
+            limiter: Limiter(site.spec.concurrency))
+    }
+
+    private func machine(of site: Site) async throws -> any Machine {
+        guard let endpoint = SSHEndpoint(site.spec.endpoint) else { return LocalMachine() }
+        return try await SSHCredentials(directory: runDirectory, objects: objects).machine(for: site, endpoint)
+    }
+}

@@ -1,0 +1,143 @@
+import Logging
+import StrataAPI
+import StrataDriverKit
+import StrataResources
+import Synchronization
+
+/// Keeps the truth about sites: connects, surveys, lists, and writes down what was seen, with its time.
+struct SiteReconciler: Sendable {
+    let objects: ObjectService
+    let directory: SiteDirectory
+    let events: EventRecorder
+    let logger: Logger
+    let followers: ChangeFollowers
+    /// Called when a site was surveyed: first of all when it has become usable.
+    let reached: @Sendable (String) async -> Void
+    let memory = SiteMemory()
+
+    init(
+        objects: ObjectService, directory: SiteDirectory, events: EventRecorder, logger: Logger, followers: ChangeFollowers,
+        reached: @escaping @Sendable (String) async -> Void
+    ) {
+        self.objects = objects
+        self.directory = directory
+        self.events = events
+        self.logger = logger
+        self.followers = followers
+        self.reached = reached
+    }
+
+    /// How long a site may take to answer before it counts as unreachable.
+    static let patience = Duration.seconds(20)
+    /// Surveys look at what rarely changes, so they are made only every so many lists.
+    static let listsPerSurvey = 6
+
+    func reconcile(_ name: ObjectName) async throws -> Outcome {
+        guard let site = try Objects<Site>(objects).get(name), !site.metadata.isBeingDeleted else {
+            followers.stop(name.name)
+            memory.forget(name.name)
+            await directory.disconnect(name.name)
+            return .settled
+        }
+        let interval = Duration.seconds(site.spec.surveyIntervalSeconds)
+        do {
+            let connected = try await withDeadline(.seconds(45)) { try await directory.connect(site) }
+            let survey = memory.isSurveyDue(site.name.name, generation: site.metadata.generation)
+                ? try await withDeadline(Self.patience) { try await connected.driver.survey() } : nil
+            let seen = try await withDeadline(Self.patience) { try await connected.driver.list() }
+            let count = try await Inventory(objects: objects, site: site, memory: memory, logger: logger).take(in: seen)
+            try await wasReached(site, connected, survey, instances: count)
+            if survey != nil { await reached(name.name) }
+            followers.start(connected, Inventory(objects: objects, site: site, memory: memory, logger: logger))
+            return .again(after: interval)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch let error as APIError {
+            throw error
+        } catch {
+            try await wasLost(site, error)
+            return .again(after: max(interval, .seconds(2)))
+        }
+    }
+
+    private func wasReached(_ site: Site, _ connected: ConnectedSite, _ survey: Survey?, instances: Int) async throws {
+        let now = Timestamp.now()
+        let wasReachable = site.status.conditions.holds("Reachable")
+        if let survey { try await record(survey.hosts, of: site) }
+        try await Objects<Site>(objects).changeStatus(site.name, uid: site.metadata.uid) { site in
+            if let survey {
+                site.status.version = survey.version
+                site.status.hosts = survey.hosts.map(\.name).sorted()
+                site.status.abilities = Self.abilities(of: type(of: connected.driver), survey.support)
+                site.status.boxes = survey.boxes
+                site.status.lastSurvey = now
+            }
+            site.status.phase = .ready
+            site.status.message = ""
+            site.status.instances = instances
+            site.status.observedGeneration = site.metadata.generation
+            site.status.conditions.set(Condition("Reachable", .yes, reason: "Answers", generation: site.metadata.generation))
+            site.status.conditions.set(Condition("Ready", .yes, reason: "Answers", generation: site.metadata.generation))
+        }
+        if survey != nil { memory.wasSurveyed(site.name.name, generation: site.metadata.generation) }
+        memory.countList(site.name.name)
+        if !wasReachable { events.record(.normal, "Reachable", "site answers", about: site) }
+    }
+
+    /// What a driver has code for, and how far this site allows it.
+    static func abilities(of driver: any Driver.Type, _ support: [Ability: Support]) -> [Site.Ability] {
+        Ability.allCases.filter { $0.isImplemented(by: driver) }.map { ability in
+            switch support[ability] ?? .yes {
+            case .yes: Site.Ability(name: ability.rawValue)
+            case .degraded(let why): Site.Ability(name: ability.rawValue, support: .degraded, reason: why)
+            case .no(let why): Site.Ability(name: ability.rawValue, support: .no, reason: why)
+            }
+        }
+    }
+
+    private func wasLost(_ site: Site, _ error: any Error) async throws {
+        let unsupported = (error as? SiteUnavailable)?.reason == "NoDriver" || (error as? DriverError).map { !$0.isTransient } ?? false
+        let why = String("\(error)".printable(limit: 1000))
+        let reason = (error as? SiteUnavailable)?.reason ?? (error as? DriverError)?.reason ?? (error is DeadlineExceeded ? "TimedOut" : "Unreachable")
+        followers.stop(site.name.name)
+        memory.forget(site.name.name)
+        await directory.lost(site.name.name, SiteUnavailable(site: site.name.name, reason: reason, why: why))
+        let wasReachable = site.status.conditions["Reachable"]?.status != .no
+        try await Objects<Site>(objects).changeStatus(site.name, uid: site.metadata.uid) { site in
+            site.status.phase = unsupported ? .unsupported : .unreachable
+            site.status.message = why
+            site.status.observedGeneration = site.metadata.generation
+            site.status.conditions.set(Condition("Reachable", .no, reason: reason, message: why, generation: site.metadata.generation))
+            site.status.conditions.set(Condition("Ready", .no, reason: reason, message: why, generation: site.metadata.generation))
+        }
+        try await Inventory(objects: objects, site: site, memory: memory, logger: logger).markUnknown(reason: reason, why: why)
+        if wasReachable { events.record(.warning, reason, why, about: site) }
+    }
+
+    private func record(_ hosts: [HostFacts], of site: Site) async throws {
+        let store = Objects<Host>(objects)
+        var kept: Set<String> = []
+        for facts in hosts {
+            let name = "\(site.metadata.name)-\(NativeName.sanitized(facts.name))"
+            kept.insert(name)
+            var host = Host(name: name)
+            host.spec.site = site.metadata.name
+            let stored = try store.get(host.name)
+            let uid = try await stored == nil ? store.create(host).metadata.uid : stored?.metadata.uid ?? UID("")
+            try await store.changeStatus(host.name, uid: uid) { host in
+                let conditions = host.status.conditions
+                let available = host.status.memoryAvailable
+                host.status = facts.status
+                host.status.conditions = conditions
+                host.status.conditions.set(Condition("Ready", .yes, reason: "Answers"))
+                // Free memory always changes a little; that alone is not worth a write.
+                if let available, let new = facts.status.memoryAvailable, abs(available.value - new.value) < available.value / 10 {
+                    host.status.memoryAvailable = available
+                }
+            }
+        }
+        for host in try await store.list() where host.spec.site == site.metadata.name && !kept.contains(host.metadata.name) {
+            try await store.delete(host.name)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+public import Logging
+public import StrataServer
+import StrataAPI
+import StrataControl
+import StrataImages
+import StrataResources
+import StrataStore
+
+/// A whole server: store, objects, controllers, drivers and the HTTP side, put together.
+public struct Daemon: Sendable {
+    let settings: DaemonSettings
+    let logger: Logger
+
+    public init(_ settings: DaemonSettings, logger: Logger) {
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// Runs until the task is cancelled, then lets go of everything in order.
+    ///
+    /// - Parameter onReady: called once everything can be answered.
+    /// - Throws: ``DaemonError``, which says what could not be started and why.
+    public func run(onReady: @escaping @Sendable (ServerAddress) async -> Void) async throws {
+        try DataDirectory(settings.dataDirectory).prepare()
+        let store = try SQLiteStore(directory: settings.dataDirectory, logger: logger)
+        do {
+            try await run(over: store, onReady)
+        } catch {
+            await store.close()
+            throw error
+        }
+        await store.close()
+    }
+
+    private func run(over store: SQLiteStore, _ onReady: @escaping @Sendable (ServerAddress) async -> Void) async throws {
+        let seal = try SecretSeal(keyFile: "\(settings.dataDirectory)/seal.key")
+        let objects = ObjectService(store: store, kinds: Kinds.all, seals: [Secret.kind: seal])
+        let images = try await ImageLibrary(directory: "\(settings.dataDirectory)/library")
+        let plane = ControlPlane(
+            objects: objects, drivers: Kinds.drivers, images: LibraryImages(library: images), runDirectory: "\(settings.dataDirectory)/run",
+            stateDirectory: settings.dataDirectory, logger: logger)
+        var configuration = settings.server
+        configuration.dataDirectory = settings.dataDirectory
+        let server = StrataServer(objects: objects, configuration: configuration, actions: SessionActions(sessions: plane.sessions), logger: logger)
+        // The caches and the store's upkeep end last, so that what is under way can still be written down.
+        let upkeep = Task { try await objects.run() }
+        let compaction = Task { try await store.run() }
+        defer {
+            upkeep.cancel()
+            compaction.cancel()
+        }
+        try await objects.ready()
+        try await FirstObjects(objects: objects).make()
+        let discovers = settings.discovers
+        let controllers = Task { [logger] in
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await plane.run() }
+                if discovers {
+                    group.addTask {
+                        do {
+                            try await Discovery(objects: objects, drivers: Kinds.drivers, logger: logger).run()
+                        } catch {
+                            logger.error("stacks of this machine not discovered", metadata: ["error": "\(error)"])
+                        }
+                    }
+                }
+            }
+        }
+        let outcome: Result<Void, any Error>
+        do {
+            try await server.run(onReady: onReady)
+            outcome = .success(())
+        } catch {
+            outcome = .failure(error)
+        }
+        controllers.cancel()
+        await controllers.value
+        try outcome.get()
+    }
+}

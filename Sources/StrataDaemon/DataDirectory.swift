@@ -1,0 +1,28 @@
+import Glibc
+
+/// The directory in which a server keeps everything; only its owner may look into it.
+struct DataDirectory {
+    let path: String
+
+    init(_ path: String) { self.path = path }
+
+    /// Makes the directory where there is none, and finds out whether it can be written to before anything else is tried.
+    func prepare() throws(DaemonError) {
+        guard path.hasPrefix("/"), !path.utf8.contains(0) else { throw .dataDirectory(path: path, reason: "it must be an absolute path") }
+        var prefix = ""
+        for part in path.split(separator: "/") {
+            prefix += "/\(part)"
+            if mkdir(prefix, 0o700) != 0, errno != EEXIST, errno != EISDIR { throw failure() }
+        }
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw failure() }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw .dataDirectory(path: path, reason: "it is no directory") }
+        let probe = "\(path)/.probe"
+        let file = open(probe, O_CREAT | O_WRONLY | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw failure() }
+        close(file)
+        unlink(probe)
+    }
+
+    private func failure() -> DaemonError { .dataDirectory(path: path, reason: String(cString: strerror(errno))) }
+}

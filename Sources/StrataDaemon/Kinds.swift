@@ -1,0 +1,22 @@
+import LXCDriver
+import StrataAPI
+import StrataDriverKit
+
+/// The registry: which drivers this program has, and which kinds it serves. Whoever adds a stack adds its line here.
+enum Kinds {
+    static let drivers: [any Driver.Type] = [
+        LXCDriver.self
+    ]
+
+    static let all: [KindDefinition] = [
+        KindDefinition(Namespace.self, complete: Namespace.complete),
+        KindDefinition(Secret.self, normalize: Secret.normalize),
+        KindDefinition(Event.self),
+        KindDefinition(Site.self),
+        KindDefinition(Host.self),
+        KindDefinition(
+            Instance.self, refine: { Instance.refine($0, options: Dictionary(drivers.map { ($0.stack, $0.options) }, uniquingKeysWith: { $1 })) },
+            complete: Instance.complete),
+        KindDefinition(Image.self),
+    ]
+}

@@ -1,0 +1,78 @@
+/// Machines can be frozen with their memory kept.
+public protocol Pausing: Driver {
+    /// Freezes a running machine. No effect on a paused one.
+    func pause(_ id: NativeID) async throws(DriverError)
+
+    /// Lets a paused machine run on. No effect on a running one.
+    func resume(_ id: NativeID) async throws(DriverError)
+}
+
+/// A machine's limits, ports and settings can be changed after it was made.
+public protocol Reconfiguring: Driver {
+    /// Makes the machine's settings those of the order, at once where the stack can. Idempotent; legal in every state.
+    ///
+    /// - Returns: the fields, as `spec.memory`, that take effect only at the next start.
+    func update(_ id: NativeID, to order: Order) async throws(DriverError) -> [String]
+}
+
+/// Commands can be run inside a running machine.
+public protocol Executing: Driver {
+    /// Runs a command inside. The session's exit is the command's.
+    func exec(_ id: NativeID, _ request: ExecRequest) async throws(DriverError) -> CommandSession
+}
+
+/// The machine's console can be attached to.
+public protocol ConsoleAttaching: Driver {
+    /// Attaches to the console until the session is ended; the machine does not notice.
+    func console(_ id: NativeID, terminal: TerminalSize) async throws(DriverError) -> CommandSession
+}
+
+/// What the machine wrote to its console is kept.
+public protocol LogReading: Driver {
+    /// Sends the last `tail` lines of the log, all when nil, and with `follow` what is written from then on.
+    func log(_ id: NativeID, tail: Int?, follow: Bool) async throws(DriverError) -> CommandSession
+}
+
+/// The stack tells of changes by itself.
+public protocol EventStreaming: Driver {
+    /// The names of machines that changed, as they change. Ends with an error when the source does; the caller then lists again.
+    func changes() async throws(DriverError) -> AsyncThrowingStream<NativeID, any Error>
+}
+
+/// A command to run inside a machine.
+public struct ExecRequest: Sendable {
+    public var command: [String]
+    public var environment: [String: String]
+    /// The size of a terminal to run it on; nil for plain streams.
+    public var terminal: TerminalSize?
+    public var hasInput: Bool
+
+    public init(command: [String], environment: [String: String] = [:], terminal: TerminalSize? = nil, hasInput: Bool = false) {
+        self.command = command
+        self.environment = environment
+        self.terminal = terminal
+        self.hasInput = hasInput
+    }
+}
+
+/// What a driver may be able to do beyond the required, by name. The one place where a protocol gets its name.
+public enum Ability: String, Sendable, CaseIterable {
+    case pause
+    case reconfigure
+    case exec
+    case console
+    case log
+    case events
+
+    /// Whether a driver's type has the code for it.
+    public func isImplemented(by driver: any Driver.Type) -> Bool {
+        switch self {
+        case .pause: driver is any Pausing.Type
+        case .reconfigure: driver is any Reconfiguring.Type
+        case .exec: driver is any Executing.Type
+        case .console: driver is any ConsoleAttaching.Type
+        case .log: driver is any LogReading.Type
+        case .events: driver is any EventStreaming.Type
+        }
+    }
+}

@@ -1,0 +1,52 @@
+public import StrataAPI
+
+/// What a machine is doing.
+public enum PowerState: Sendable, Hashable {
+    case running
+    case paused
+    case stopped
+    case starting
+    case stopping
+    /// A word of the stack's that means none of these.
+    case other(String)
+}
+
+/// A machine as the stack shows it.
+public struct ObservedInstance: Sendable, Equatable {
+    public var id: NativeID
+    /// The instance it was made for, as the tag on the machine says; nil for machines that Strata did not make.
+    public var owner: UID?
+    public var type: InstanceType
+    public var power: PowerState
+    public var host: String
+    public var addresses: [String]
+    public var pid: Int?
+    public var startedAt: Timestamp?
+    public var usage: Instance.Usage
+    /// Its limits, where it has any.
+    public var cpuCores: Double?
+    public var memory: Quantity?
+    public var processes: Int?
+    /// What keeps the stack from using it, in its own words; empty when nothing does.
+    public var problem: String
+
+    public init(
+        id: NativeID, owner: UID? = nil, type: InstanceType, power: PowerState, host: String = "", addresses: [String] = [], pid: Int? = nil,
+        startedAt: Timestamp? = nil, usage: Instance.Usage = Instance.Usage(), cpuCores: Double? = nil, memory: Quantity? = nil,
+        processes: Int? = nil, problem: String = ""
+    ) {
+        self.id = id
+        self.owner = owner
+        self.type = type
+        self.power = power
+        self.host = host
+        self.addresses = addresses
+        self.pid = pid
+        self.startedAt = startedAt
+        self.usage = usage
+        self.cpuCores = cpuCores
+        self.memory = memory
+        self.processes = processes
+        self.problem = problem
+    }
+}

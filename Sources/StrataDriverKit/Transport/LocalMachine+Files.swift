@@ -1,0 +1,144 @@
+import Glibc
+
+extension LocalMachine {
+    /// See ``Machine/read(_:limit:)``. Works on /proc, /sys and cgroup files, whose size is not known beforehand.
+    public func read(_ path: String, limit: Int) async throws(TransportError) -> [UInt8]? {
+        try MachinePath.check(path)
+        return try await offTask { () throws(TransportError) in
+            var bytes: [UInt8] = []
+            do throws(TransportError) {
+                let file = try Descriptor(path: path, flags: O_RDONLY | O_NONBLOCK)
+                let size = Int(try file.status().st_size)
+                while true {
+                    let more = try file.read(min(max(size - bytes.count + 1, 4 << 10), limit - bytes.count + 1))
+                    if more.isEmpty { return bytes }
+                    bytes += more
+                    guard bytes.count <= limit else { throw .outputTooLarge(of: path, limit: limit) }
+                }
+            } catch {
+                if case .io(_, let code) = error, code == ENOENT || code == ENOTDIR { return nil }
+                throw error
+            }
+        }
+    }
+
+    /// See ``Machine/write(_:_:mode:)``.
+    public func write(_ path: String, _ bytes: [UInt8], mode: UInt32) async throws(TransportError) {
+        try await offTask { () throws(TransportError) in
+            let file = try ReplacementFile(for: path)
+            try file.descriptor.write(bytes)
+            try file.commit(mode: mode)
+        }
+    }
+
+    /// See ``Machine/list(_:)``.
+    public func list(_ directory: String) async throws(TransportError) -> [FileEntry] {
+        try MachinePath.check(directory)
+        return try await offTask { () throws(TransportError) in
+            let descriptor = try Descriptor(path: directory, flags: O_RDONLY | O_DIRECTORY)
+            var entries: [FileEntry] = []
+            for (name, type) in try descriptor.names() {
+                var type = type
+                if type == Int32(DT_UNKNOWN) {
+                    var status = stat()
+                    guard fstatat(descriptor.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+                    type = Int32(status.st_mode & S_IFMT) >> 12
+                }
+                let kind: FileEntry.Kind =
+                    switch type {
+                    case Int32(DT_REG): .file
+                    case Int32(DT_DIR): .directory
+                    case Int32(DT_LNK): .symbolicLink
+                    default: .other
+                    }
+                entries.append(FileEntry(name: name.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }, kind: kind))
+            }
+            return entries.sorted { $0.name < $1.name }
+        }
+    }
+
+    /// See ``Machine/exists(_:)``.
+    public func exists(_ path: String) async throws(TransportError) -> Bool {
+        try MachinePath.check(path)
+        return try await offTask { () throws(TransportError) in
+            if access(path, F_OK) == 0 { return true }
+            guard errno == ENOENT || errno == ENOTDIR else { throw .io(path: path, errno: errno) }
+            return false
+        }
+    }
+
+    /// See ``Machine/makeDirectory(_:mode:)``.
+    public func makeDirectory(_ path: String, mode: UInt32) async throws(TransportError) {
+        try MachinePath.check(path)
+        try await offTask { () throws(TransportError) in
+            let parts = path.split(separator: "/")
+            var prefix = ""
+            for (index, part) in parts.enumerated() {
+                prefix += "/" + part
+                let last = index == parts.count - 1
+                if mkdir(prefix, 0o755) == 0 {
+                    // The umask must not take away what was asked for.
+                    guard !last || chmod(prefix, mode_t(mode & 0o7777)) == 0 else { throw TransportError.io(path: path, errno: errno) }
+                    continue
+                }
+                let code = errno
+                var status = stat()
+                guard code == EEXIST || stat(prefix, &status) == 0 else { throw TransportError.io(path: path, errno: code) }
+                guard stat(prefix, &status) == 0 else { throw TransportError.io(path: path, errno: errno) }
+                guard status.st_mode & S_IFMT == S_IFDIR else { throw TransportError.io(path: path, errno: last ? EEXIST : ENOTDIR) }
+            }
+        }
+    }
+
+    /// See ``Machine/remove(_:)``.
+    public func remove(_ path: String) async throws(TransportError) {
+        try await offTask { () throws(TransportError) in try TreeRemoval.remove(path) }
+    }
+
+    /// See ``Machine/upload(_:to:mode:progress:)``. Copies on this machine.
+    public func upload(
+        _ localPath: String, to path: String, mode: UInt32, progress: (@Sendable (Int) -> Void)?
+    ) async throws(TransportError) {
+        try MachinePath.check(localPath)
+        let cancellation = CancellationFlag()
+        let result = await withTaskCancellationHandler {
+            do throws(TransportError) {
+                try await offTask { () throws(TransportError) in
+                    try Self.copy(localPath, to: path, mode: mode, progress: progress, cancellation: cancellation)
+                }
+                return Result<Void, TransportError>.success(())
+            } catch {
+                return .failure(error)
+            }
+        } onCancel: {
+            cancellation.set()
+        }
+        try result.get()
+    }
+
+    /// See ``Machine/download(_:to:mode:progress:)``.
+    public func download(
+        _ path: String, to localPath: String, mode: UInt32, progress: (@Sendable (Int) -> Void)?
+    ) async throws(TransportError) {
+        try await upload(path, to: localPath, mode: mode, progress: progress)
+    }
+
+    private static func copy(
+        _ source: String, to path: String, mode: UInt32, progress: (@Sendable (Int) -> Void)?, cancellation: CancellationFlag
+    ) throws(TransportError) {
+        let input = try Descriptor(path: source, flags: O_RDONLY)
+        guard try input.status().st_mode & S_IFMT == S_IFREG else { throw .io(path: source, errno: EINVAL) }
+        let file = try ReplacementFile(for: path)
+        var copied = 0
+        while !cancellation.isSet {
+            let bytes = try input.read(1 << 20)
+            if bytes.isEmpty { break }
+            try file.descriptor.write(bytes)
+            copied += bytes.count
+            progress?(copied)
+        }
+        guard !cancellation.isSet else { throw .cancelled }
+        if copied == 0 { progress?(0) }
+        try file.commit(mode: mode)
+    }
+}

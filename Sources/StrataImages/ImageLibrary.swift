@@ -1,0 +1,110 @@
+import StrataAPI
+public import StrataDriverKit
+
+/// The images of this server's machine: root file systems, each stored once by its digest.
+///
+/// ```
+///   DIRECTORY/blobs/sha256/HEX.tar.zst   the root file systems
+///   DIRECTORY/images/HEX.json            what they are and where they came from
+///   DIRECTORY/work/                      what is being made; emptied when the library is opened
+/// ```
+/// Everything is made in `work` and moved to its place in one step, so a crash leaves an image or nothing. One process at a time
+/// uses a directory; a lock says so. Calls may be made at any time and any number at once.
+public actor ImageLibrary {
+    /// The library's directory.
+    public nonisolated let directory: String
+
+    let store: ContentStore
+    let machine: any Machine
+    let limits: ImageLimits
+    var builds: [BuildKey: SharedBuild] = [:]
+    private let lock: LibraryLock
+
+    /// Opens a library, making the directory if need be and removing what a crash left half-made.
+    /// - Parameters:
+    ///   - directory: an absolute path.
+    ///   - machine: this machine, on which images are made.
+    /// - Throws: ``ImageError/locked(directory:)``, ``ImageError/invalid(_:)``, ``ImageError/file(path:errno:)``, ``ImageError/diskFull(directory:)``.
+    public init(
+        directory: String, machine: any Machine = LocalMachine(), limits: ImageLimits = ImageLimits()
+    ) async throws(ImageError) {
+        guard machine.isLocal else { throw .invalid("images are made on the server's own machine, not on \(machine.name)") }
+        guard directory.hasPrefix("/"), !directory.utf8.contains(0), !directory.split(separator: "/").contains("..") else {
+            throw .invalid("the image library's directory must be an absolute path without '..', not \"\(directory.printable())\"")
+        }
+        let directory = "/" + directory.split(separator: "/").joined(separator: "/")
+        let store = ContentStore(directory: directory, machine: machine)
+        try await store.makeDirectories()
+        lock = try LibraryLock(directory: directory)
+        try await store.cleanUp()
+        self.directory = directory
+        self.store = store
+        self.machine = machine
+        self.limits = limits
+    }
+
+    /// Returns the image of a source, making it first if the library does not have it.
+    ///
+    /// Idempotent. Callers with the same source at the same time share one build; each may be cancelled by itself, and the build is ended,
+    /// with every process it started, when the last one is.
+    /// - Parameters:
+    ///   - source: `busybox`; `debian/12`, `debian/SUITE`; or the absolute path of a root file system's tarball (`.tar`, gzip, xz or zstd, told
+    ///     by its content). A file that changed since it was imported is imported again.
+    ///   - architecture: a name such as `amd64` or `x86_64`; this machine's when empty.
+    ///   - rebuild: whether to make the image anew although the library has one.
+    ///   - progress: told what is being done, first to last, on any thread.
+    public func prepare(
+        source: String, architecture: String = "", rebuild: Bool = false, progress: @escaping @Sendable (ImageProgress) -> Void = { _ in }
+    ) async throws(ImageError) -> StoredImage {
+        let origin = try ImageSource(source)
+        let architecture = try checkedArchitecture(architecture, for: origin)
+        if !rebuild, let image = try await current(origin, architecture: architecture) { return image }
+        return try await build(origin, architecture: architecture, progress: progress)
+    }
+
+    /// The image last made of a source; nil when the library has none. The source itself is not looked at.
+    public func find(source: String, architecture: String = "") async throws(ImageError) -> StoredImage? {
+        let origin = try ImageSource(source)
+        return try await store.find(origin.canonical, architecture: try checkedArchitecture(architecture, for: origin))?.image
+    }
+
+    /// The image with a digest (`sha256:…`); nil when the library has none.
+    public func find(digest: String) async throws(ImageError) -> LibraryImage? {
+        try await stored().first { $0.image.digest == digest }
+    }
+
+    /// Everything in the library, the earliest first.
+    public func stored() async throws(ImageError) -> [LibraryImage] {
+        try await store.records().map { store.libraryImage($0) }
+    }
+
+    /// Removes an image from disk. Instances made of it are not affected.
+    /// - Returns: whether there was one.
+    public func remove(digest: String) async throws(ImageError) -> Bool {
+        guard let record = try await store.records().first(where: { $0.digest == digest }) else { return false }
+        try await store.remove(record)
+        return true
+    }
+
+    private func checkedArchitecture(_ text: String, for source: ImageSource) throws(ImageError) -> String {
+        let architecture = text.isEmpty ? Architecture.machine : Architecture.normalized(text)
+        let isName = architecture.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || byte == UInt8(ascii: "_")
+                || byte == UInt8(ascii: "-")
+        }
+        guard isName, architecture.utf8.count <= 32 else { throw .invalid("\"\(text.printable(limit: 40))\" names no CPU architecture") }
+        if case .file = source { return architecture }
+        guard architecture == Architecture.machine else {
+            throw .foreignArchitecture(source: source.canonical, wanted: architecture, machine: Architecture.machine)
+        }
+        return architecture
+    }
+
+    /// What the library has of a source, unless the source has changed since.
+    private func current(_ source: ImageSource, architecture: String) async throws(ImageError) -> StoredImage? {
+        guard let found = try await store.find(source.canonical, architecture: architecture) else { return nil }
+        guard case .file(let path) = source else { return found.image }
+        return try SourceFile(path, limit: limits.fileSize).stamp == found.stamp ? found.image : nil
+    }
+}

@@ -1,0 +1,49 @@
+import StrataAPI
+
+/// Where an image comes from.
+enum ImageSource: Sendable, Hashable {
+    case busybox
+    /// Debian, by the codename of a release.
+    case debian(suite: String)
+    /// A tarball on this machine.
+    case file(path: String)
+
+    /// - Throws: ``ImageError/unknownSource(_:)``, ``ImageError/invalid(_:)``.
+    init(_ text: String) throws(ImageError) {
+        if let reason = StrataAPI.Image.source.check?(text) {
+            throw .invalid("\"\(text.printable(limit: 120))\" is no source of an image: \(reason)")
+        }
+        guard text.utf8.count <= StrataAPI.Image.source.length.upperBound else { throw .invalid("the source of an image is too long") }
+        if text.hasPrefix("/") {
+            self = .file(path: text)
+            return
+        }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        switch (parts[0], parts.count) {
+        case ("busybox", 1): self = .busybox
+        case ("debian", 1): self = .debian(suite: "bookworm")
+        case ("debian", 2): self = .debian(suite: try Self.suite(String(parts[1]), of: text))
+        default: throw .unknownSource(text)
+        }
+    }
+
+    /// One name for all ways to write the same source.
+    var canonical: String {
+        switch self {
+        case .busybox: "busybox"
+        case .debian(let suite): "debian/\(Self.numbers.first { $0.value == suite }?.key ?? suite)"
+        case .file(let path): path
+        }
+    }
+
+    /// Releases by number (https://www.debian.org/releases/).
+    private static let numbers = ["10": "buster", "11": "bullseye", "12": "bookworm", "13": "trixie", "14": "forky"]
+
+    private static func suite(_ text: String, of source: String) throws(ImageError) -> String {
+        if let name = numbers[text] { return name }
+        // Goes into a line of sources.list, whose words are separated by spaces.
+        let isName = text.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "-") }
+        guard isName, text.utf8.count <= 32, text.utf8.first != UInt8(ascii: "-") else { throw .unknownSource(source) }
+        return text
+    }
+}

@@ -1,0 +1,87 @@
+import Glibc
+import StrataAPI
+import StrataDriverKit
+
+/// Makes images, each in a directory of its own that is gone afterwards however it ends.
+struct Workshop: Sendable {
+    typealias Report = @Sendable (ImageProgress) -> Void
+
+    let store: ContentStore
+    let machine: any Machine
+    let limits: ImageLimits
+
+    func make(_ source: ImageSource, architecture: String, report: @escaping Report) async throws(ImageError) -> StoredImage {
+        let place = "\(store.work)/\(String(UInt64.random(in: .min ... .max), radix: 16))"
+        do {
+            try await machine.makeDirectory(place)
+        } catch {
+            throw ImageError(error, attempt: "make \(place)", directory: store.directory)
+        }
+        let outcome: Result<StoredImage, ImageError>
+        do throws(ImageError) {
+            outcome = .success(try await make(source, architecture: architecture, in: place, report: report))
+        } catch {
+            outcome = .failure(error)
+        }
+        // A task of its own: what was made must go even when this task was cancelled.
+        let store = store
+        let cleaning = Task { () -> Result<Void, ImageError> in
+            do throws(ImageError) {
+                return .success(try await store.discard(place))
+            } catch {
+                return .failure(error)
+            }
+        }
+        let cleaned = await cleaning.value
+        let image = try outcome.get()
+        try cleaned.get()
+        return image
+    }
+
+    private func make(
+        _ source: ImageSource, architecture: String, in place: String, report: @escaping Report
+    ) async throws(ImageError) -> StoredImage {
+        switch source {
+        case .busybox:
+            let recipe = BusyboxRecipe(machine: machine, directory: store.directory)
+            let path = try await recipe.make(in: place, report: report)
+            return try await adopt(path, suffix: TarballFormat.plain.rawValue, start: .busybox, source, architecture)
+        case .debian(let suite):
+            let recipe = DebianRecipe(suite: suite, source: source.canonical, machine: machine, directory: store.directory, limits: limits)
+            let made = try await recipe.make(in: place, report: report)
+            report(ImageProgress(phase: "storing the image", percent: 98))
+            return try await adopt(made.path, suffix: made.format.rawValue, start: .systemd, source, architecture)
+        case .file(let path):
+            return try await importFile(path, architecture: architecture, in: place, report: report)
+        }
+    }
+
+    private func importFile(_ path: String, architecture: String, in place: String, report: @escaping Report) async throws(ImageError)
+        -> StoredImage
+    {
+        let file = try SourceFile(path, limit: limits.fileSize)
+        let format = try TarballFormat(sniffing: try file.read(TarballFormat.length, at: 0), path: path)
+        if format == .plain { try TarballFormat.checkEnd(of: file) }
+        let copy = "\(place)/rootfs\(format.rawValue)"
+        let total = max(file.size, 1)
+        // The copy is what is checked and kept: whoever can write to the file cannot change it in between.
+        let (digest, size) = try await FileDigest.copy(file, to: copy, limit: limits.fileSize, directory: store.directory) { done in
+            report(ImageProgress(phase: "copying", percent: Int(done * 60 / total)))
+        }
+        report(ImageProgress(phase: "checking the entries", percent: 60))
+        let start = try await TarballCheck(machine: machine, limits: limits).check(copy, format: format, shownAs: path)
+        let origin = ImageRecord.Origin(source: path, architecture: architecture, stamp: file.stamp, added: .now())
+        let image = try await store.adopt(copy, digest: digest, size: size, suffix: format.rawValue, system: start, origin: origin)
+        report(ImageProgress(phase: "done", percent: 100))
+        return image
+    }
+
+    private func adopt(
+        _ path: String, suffix: String, start: RootFileSystem.Start, _ source: ImageSource, _ architecture: String
+    ) async throws(ImageError) -> StoredImage {
+        let file = try SourceFile(path, limit: .max)
+        let digest = try await FileDigest.of(file)
+        let origin = ImageRecord.Origin(source: source.canonical, architecture: architecture, added: .now())
+        return try await store.adopt(path, digest: digest, size: file.size, suffix: suffix, system: start, origin: origin)
+    }
+}

@@ -1,0 +1,38 @@
+import StrataAPI
+import StrataDriverKit
+
+extension ManagedNetwork {
+    /// Waits until nobody else changes the network.
+    func takeTurn() async throws(NetworkError) -> Turn {
+        await turns.take()
+        do throws(NetworkError) {
+            try await machine.provide(directory: places.stateDirectory, mode: 0o700)
+            return Turn(turns: turns, lock: try await StateLock.take(places.stateDirectory, on: machine))
+        } catch {
+            turns.giveBack()
+            throw error
+        }
+    }
+
+    /// What is remembered, as it was at some moment during the call.
+    func remembered() async throws(NetworkError) -> NetworkMemory? {
+        try await load()
+    }
+
+    /// What is remembered; only within a turn does it stay true.
+    func load() async throws(NetworkError) -> NetworkMemory? {
+        guard let bytes = try await machine.content(of: places.stateFile) else { return nil }
+        if let parsed, parsed.bytes == bytes { return parsed.memory }
+        let memory = try NetworkMemory(parsing: bytes, path: places.stateFile, domain: places.domain)
+        parsed = (bytes, memory)
+        return memory
+    }
+
+    /// Remembers; only within a turn.
+    func save(_ memory: NetworkMemory) async throws(NetworkError) {
+        let bytes = memory.bytes
+        if let parsed, parsed.bytes == bytes, try await machine.content(of: places.stateFile) == bytes { return }
+        try await machine.replace(places.stateFile, with: bytes, mode: 0o600)
+        parsed = (bytes, memory)
+    }
+}

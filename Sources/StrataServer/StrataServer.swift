@@ -1,0 +1,43 @@
+public import Logging
+public import StrataResources
+
+/// The HTTP side of the API, by Kubernetes' conventions: kubectl, Helm and every Kubernetes client library can talk to it.
+///
+/// One server is good for one ``run(onReady:)``. It answers from an ``ObjectService`` whose `run()` somebody else keeps going.
+public struct StrataServer: Sendable {
+    let objects: ObjectService
+    let configuration: Configuration
+    let actions: any InstanceActions
+    let authorizer: any Authorizer
+    let logger: Logger
+
+    /// A server that does not listen yet.
+    ///
+    /// - Parameters:
+    ///   - objects: what is served.
+    ///   - configuration: where, and within which bounds.
+    ///   - actions: who restarts instances, runs commands in them, and shows consoles and logs.
+    ///   - authorizer: who decides who may do what.
+    public init(
+        objects: ObjectService, configuration: Configuration, actions: any InstanceActions, authorizer: any Authorizer = AdministratorsOnly(),
+        logger: Logger
+    ) {
+        self.objects = objects
+        self.configuration = configuration
+        self.actions = actions
+        self.authorizer = authorizer
+        self.logger = logger
+    }
+}
+
+/// Where a server listens.
+public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
+    /// The IP address.
+    public var host: String
+    public var port: Int
+    /// The kubeconfig that was written for the administrator.
+    public var kubeconfig: String
+
+    /// The address as a URL.
+    public var description: String { "https://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+}

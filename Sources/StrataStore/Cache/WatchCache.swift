@@ -1,0 +1,130 @@
+import Synchronization
+
+/// The in-memory copy of everything below one prefix of a store, which answers lists and feeds watches.
+///
+/// Each revision is decoded once, when it arrives; lists, events and all subscribers share that item. ``run()`` must be running for the cache
+/// to be filled and to follow. After a restart it also loads the last revisions the store still has, so that watches can resume.
+public final class WatchCache<Item: Sendable>: Sendable {
+    let store: any ResourceStore
+    let prefix: String
+    let historyLimit: Int
+    let bufferLimit: Int
+    let progressInterval: Duration
+    let decode: @Sendable (Entry) -> Item
+    let state = Mutex(CacheState<Item>())
+
+    /// A cache that is still empty.
+    ///
+    /// - Parameters:
+    ///   - store: where the entries are.
+    ///   - prefix: which entries.
+    ///   - historyLimit: how many past events subscribers can start from.
+    ///   - bufferLimit: how many events may wait for one subscriber before it is ended with ``StoreError/lagging``.
+    ///   - progressInterval: how often subscribers get an empty batch that says how far they have seen everything.
+    ///   - decode: makes the item of one entry; called once per revision, and for a deletion with the last value and the revision of the deletion.
+    public init(
+        store: any ResourceStore, prefix: String, historyLimit: Int = 4096, bufferLimit: Int = 1024,
+        progressInterval: Duration = .seconds(30), decode: @escaping @Sendable (Entry) -> Item
+    ) {
+        self.store = store
+        self.prefix = prefix
+        self.historyLimit = max(1, historyLimit)
+        self.bufferLimit = bufferLimit
+        self.progressInterval = progressInterval
+        self.decode = decode
+    }
+
+    /// How far this cache has seen the store. Everything it answers is at least as new as any revision read from here before.
+    public var currentRevision: Revision {
+        state.withLock { $0.revision }
+    }
+
+    /// How many items there are below a prefix. No copying.
+    public func count(prefix: String = "") -> Int {
+        let index = state.withLock { $0.index }
+        let range = index.range(ofPrefix: prefix)
+        return index.rank(of: range.end) - index.rank(of: range.start)
+    }
+
+    /// The item at a key, or nil.
+    public func item(_ key: String) -> Item? {
+        state.withLock { $0.index[key] }
+    }
+
+    /// The items below a prefix in key order, all at one revision. Writers are not held up while the page is put together.
+    ///
+    /// - Parameters:
+    ///   - prefix: compared by bytes; give at least the cache's own prefix or empty.
+    ///   - after: give only items whose keys are greater: the ``CachePage/lastKey`` of the page before.
+    ///   - limit: give at most so many; nil for all.
+    public func snapshot(prefix: String = "", after: String? = nil, limit: Int? = nil) -> CachePage<Item> {
+        let (index, revision) = state.withLock { ($0.index, $0.revision) }
+        let range = index.range(ofPrefix: prefix)
+        let end = index.rank(of: range.end)
+        var start = range.start
+        var first = index.rank(of: start)
+        if let after {
+            let following = index.position(after: after)
+            let rank = index.rank(of: following)
+            if rank > first { (start, first) = (following, rank) }
+        }
+        let available = max(0, end - first)
+        let taken = min(available, max(0, limit ?? available))
+        let (items, lastKey) = index.values(from: start, limit: taken)
+        return CachePage(items: items, revision: revision, lastKey: lastKey, remaining: available - taken)
+    }
+
+    /// Starts to follow what happens below a prefix. Nothing is missed between a snapshot and a subscription after its revision.
+    ///
+    /// - Parameter after: the revision from which on events are wanted; nil for now. One not seen yet is waited for.
+    /// - Throws: ``StoreError/compacted(oldest:)`` when it lies before the history kept; ``StoreError/closed`` when the cache has stopped.
+    public func subscribe(prefix: String = "", after revision: Revision? = nil) throws(StoreError) -> Subscription<Item> {
+        let limit = bufferLimit
+        let opened: Result<(UInt64, Mailbox<CacheEvent<Item>>), StoreError> = state.withLock { state in
+            state.open(prefix: prefix, after: revision, limit: limit)
+        }
+        let (id, mailbox) = try opened.get()
+        return Subscription(mailbox: mailbox) { [self] in state.withLock { _ = $0.subscribers.removeValue(forKey: id) } }
+    }
+
+    /// Waits until the cache has been loaded and answers as of a revision no older than the store's when ``run()`` was called.
+    ///
+    /// - Throws: ``StoreError/cancelled``, or what ended ``run()``.
+    public func ready() async throws(StoreError) {
+        try await wait(for: nil)
+    }
+
+    /// Waits until the cache has seen a revision, so that who wrote it reads it.
+    ///
+    /// - Throws: ``StoreError/behind(wanted:current:)`` after `timeout`, ``StoreError/cancelled``, or what ended ``run()``.
+    public func waitUntil(revision: Revision, timeout: Duration = .seconds(3)) async throws(StoreError) {
+        if state.withLock({ $0.isReady && $0.revision >= revision }) { return }
+        let outcome = await withTaskGroup(of: StoreError?.self) { group in
+            group.addTask {
+                do throws(StoreError) {
+                    try await self.wait(for: revision)
+                    return nil
+                } catch {
+                    return error
+                }
+            }
+            group.addTask {
+                do {
+                    try await Task.sleep(for: timeout)
+                    return .behind(wanted: revision, current: self.currentRevision)
+                } catch {
+                    return .cancelled
+                }
+            }
+            let first = await group.next()
+            group.cancelAll()
+            return first ?? .cancelled
+        }
+        if let outcome { throw outcome }
+    }
+
+    /// Sends every subscriber that has nothing waiting a mark of how far it has seen everything, without waiting for the next interval.
+    public func announceProgress() {
+        state.withLock { $0.announceProgress() }
+    }
+}

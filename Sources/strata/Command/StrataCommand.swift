@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// The root of the command line.
+struct StrataCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "strata",
+        abstract: "One control plane for thirty virtualization stacks.",
+        discussion: """
+            Start a server, then a container, and look at it:
+              strata serve &
+              strata launch busybox web
+              strata ls
+
+            Where the server is and who you are comes from a kubeconfig: --kubeconfig, STRATA_KUBECONFIG, KUBECONFIG, or the first of \
+            $STRATA_DATA/kubeconfig, ~/.strata/kubeconfig and /var/lib/strata/kubeconfig.
+
+            Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 conflict, 5 unreachable.
+            """,
+        version: "strata \(Version.text)",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Instances:",
+                subcommands: [
+                    Launch.self, List.self, Start.self, Stop.self, Restart.self, Pause.self, Resume.self, Remove.self, Exec.self, Logs.self,
+                    Console.self,
+                ]),
+            CommandGroup(name: "Any kind of object:", subcommands: [Get.self, Describe.self, Apply.self, Diff.self, Delete.self, Events.self]),
+            CommandGroup(name: "Sites and images:", subcommands: [SiteCommand.self, ImageCommand.self]),
+            CommandGroup(name: "This machine:", subcommands: [Serve.self, NetworkCommand.self, Version.self, Completion.self]),
+        ])
+
+    /// The verbs by name, for suggestions.
+    static var verbs: [String] { configuration.subcommands.map { $0._commandName } + ["help"] }
+}

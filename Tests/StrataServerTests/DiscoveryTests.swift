@@ -1,0 +1,81 @@
+import StrataAPI
+import Testing
+
+@testable import StrataServer
+
+@Suite(.timeLimit(.minutes(1)))
+struct DiscoveryTests {
+    @Test func `the groups and versions are those of the kinds`() async throws {
+        try await TestServer.run { server in
+            #expect(try await server.get("/api").json["versions"] == ["v1"])
+            let groups = try await server.get("/apis").json
+            #expect(groups["kind"] == "APIGroupList")
+            #expect(groups["groups"]?.array?.first?[path: ["preferredVersion", "groupVersion"]] == "strata.dev/v1alpha1")
+            #expect(try await server.get("/apis/strata.dev").json["kind"] == "APIGroup")
+            #expect(try await server.get("/").json["paths"]?.array?.contains("/apis/strata.dev/v1alpha1") == true)
+        }
+    }
+
+    @Test func `a group's resources tell short names, verbs, categories and subresources`() async throws {
+        try await TestServer.run { server in
+            let list = try await server.get("/apis/strata.dev/v1alpha1").json
+            let resources = Dictionary(uniqueKeysWithValues: (list["resources"]?.array ?? []).map { ($0["name"]?.string ?? "", $0) })
+            let instances = try #require(resources["instances"])
+            #expect(instances["shortNames"] == ["inst"])
+            #expect(instances["singularName"] == "instance")
+            #expect(instances["namespaced"] == true)
+            #expect(instances["categories"] == ["strata"])
+            #expect(instances["verbs"]?.array?.contains("deletecollection") == true)
+            #expect(resources["hosts"]?["verbs"] == ["get", "list", "watch"])
+            #expect(Set(resources.keys).isSuperset(of: ["instances/status", "instances/exec", "instances/console", "instances/log", "instances/restart"]))
+            #expect(resources["instances/exec"]?["verbs"] == ["create", "get"])
+        }
+    }
+
+    @Test func `the version has numbers that clients can compare`() async throws {
+        try await TestServer.run { server in
+            let version = try await server.get("/version", as: .nobody).json
+            #expect(version["major"] == "1")
+            #expect(version["gitVersion"]?.string?.hasPrefix("v1.") == true)
+            #expect(version["gitVersion"]?.string?.hasSuffix("+strata.9.9.9") == true)
+        }
+    }
+
+    @Test(arguments: ["/healthz", "/livez", "/readyz", "/readyz/ping"])
+    func `health is told to everybody`(path: String) async throws {
+        try await TestServer.run { server in
+            let answer = try await server.get(path, as: .nobody)
+            #expect(answer.status == 200)
+            #expect(answer.text == "ok")
+        }
+    }
+
+    @Test(arguments: [
+        "/nope", "/api/v2", "/apis/other.dev", "/apis/strata.dev/v9", "/apis/strata.dev/v1alpha1/widgets", "/openapi/v3/apis/nope/v1",
+        "/apis/strata.dev/v1alpha1/instances/web", "/apis/strata.dev/v1alpha1/namespaces/default/hosts",
+        "/apis/strata.dev/v1alpha1/namespaces/default/instances/web/nope", "/apis/strata.dev/v1alpha1/hosts/a/status/b",
+    ])
+    func `a path that there is not answers with a Status`(path: String) async throws {
+        try await TestServer.run { server in
+            let answer = try await server.get(path)
+            #expect(answer.status == 404)
+            #expect(answer.json["kind"] == "Status")
+            #expect(answer.reason == "NotFound")
+        }
+    }
+
+    @Test func `a method that a path does not have is refused, and those it has are named`() async throws {
+        try await TestServer.run { server in
+            try await server.create("web")
+            for (method, path) in [
+                ("PUT", TestServer.instances), ("POST", TestServer.instances + "/web"), ("POST", "/apis/strata.dev/v1alpha1/instances"), ("DELETE", "/version"),
+                ("POST", TestServer.instances + "/web/status"), ("GET", TestServer.instances + "/web/restart"), ("POST", "/apis/strata.dev/v1alpha1/hosts"),
+            ] {
+                let answer = try await server.send(method, path, body: "{}")
+                #expect(answer.status == 405, "\(method) \(path)")
+                #expect(answer.reason == "MethodNotAllowed")
+                #expect(answer.header("Allow") != nil)
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import NIOCore
+import StrataAPI
+import Testing
+
+@testable import StrataServer
+
+@Suite(.timeLimit(.minutes(1)))
+struct OpenAPITests {
+    @Test func `the index names documents by their hash, which may be cached for good`() async throws {
+        try await TestServer.run { server in
+            let index = try await server.get("/openapi/v3").json
+            for path in ["api/v1", "apis/strata.dev/v1alpha1"] {
+                let url = try #require(index[path: ["paths", path, "serverRelativeURL"]]?.string)
+                let document = try await server.get(url)
+                #expect(document.status == 200)
+                #expect(document.header("Cache-Control") == "public, immutable")
+                let tag = try #require(document.header("Etag"))
+                #expect(try await server.get(url, headers: [("If-None-Match", tag)]).status == 304)
+            }
+        }
+    }
+
+    @Test func `every writing operation takes fieldValidation and dryRun, which kubectl looks for`() throws {
+        let documents = OpenAPIDocuments(kinds: TestServer.kinds, version: "1")
+        var document = try #require(documents.v3("apis/strata.dev/v1alpha1")).bytes
+        let json = try JSONValue(parsing: document.readBytes(length: document.readableBytes) ?? [])
+        let object = try #require(json[path: ["paths", TestServer.instances.replacing("default", with: "{namespace}") + "/{name}"]])
+        for (method, expected) in [
+            ("patch", Set(["dryRun", "fieldManager", "fieldValidation", "force"])), ("put", ["dryRun", "fieldManager", "fieldValidation"]),
+            ("delete", ["dryRun", "gracePeriodSeconds", "orphanDependents", "propagationPolicy"]),
+        ] {
+            let names = object[path: [method, "parameters"]]?.array?.compactMap { $0["name"]?.string } ?? []
+            #expect(Set(names) == expected)
+            #expect(object[path: [method, "x-kubernetes-group-version-kind", "kind"]] == "Instance")
+        }
+        let schema = json[path: ["components", "schemas", "dev.strata.v1alpha1.Instance"]]
+        #expect(schema?["x-kubernetes-group-version-kind"]?.array?.first?["kind"] == "Instance")
+        #expect(schema?[path: ["properties", "spec", "properties", "site", "type"]] == "string")
+        #expect(object["post"] == nil)
+    }
+
+    @Test func `every reference in a document leads somewhere`() throws {
+        let documents = OpenAPIDocuments(kinds: TestServer.kinds, version: "1")
+        for document in [documents.v2(), documents.v3("api/v1"), documents.v3("apis/strata.dev/v1alpha1")] {
+            var bytes = try #require(document).bytes
+            let json = try JSONValue(parsing: bytes.readBytes(length: bytes.readableBytes) ?? [], limits: JSONLimits(depth: 64, bytes: 16 << 20))
+            let schemas = json["definitions"]?.object ?? json[path: ["components", "schemas"]]?.object ?? [:]
+            let references = Self.references(in: json)
+            #expect(!references.isEmpty)
+            for reference in references { #expect(schemas[String(reference.split(separator: "/").last ?? "")] != nil, "\(reference)") }
+        }
+    }
+
+    @Test func `a client that takes Protocol Buffers alone is told so, and can fall back`() async throws {
+        try await TestServer.run { server in
+            let only = try await server.get("/openapi/v2", accept: "application/com.github.proto-openapi.spec.v2@v1.0+protobuf")
+            #expect(only.status == 406)
+            #expect(only.reason == "NotAcceptable")
+            let document = try await server.get("/openapi/v2", accept: "application/json").json
+            #expect(document["swagger"] == "2.0")
+            #expect(!document.text.contains("anyOf"))
+        }
+    }
+
+    private static func references(in json: JSONValue) -> Set<String> {
+        switch json {
+        case .array(let items): items.reduce(into: []) { $0.formUnion(references(in: $1)) }
+        case .object(let members): members.reduce(into: []) { all, member in
+            if member.key == "$ref", let text = member.value.string { all.insert(text) } else { all.formUnion(references(in: member.value)) }
+        }
+        default: []
+        }
+    }
+}
