@@ -1,6 +1,7 @@
 import Glibc
 
-/// The directory in which a server keeps everything; only its owner may look into it.
+/// The directory in which a server keeps everything. Others may pass through it but not look: id-mapped containers reach their images below it,
+/// and every file of the server's own is its owner's alone.
 struct DataDirectory {
     let path: String
 
@@ -12,7 +13,7 @@ struct DataDirectory {
         var prefix = ""
         for part in path.split(separator: "/") {
             prefix += "/\(part)"
-            if mkdir(prefix, 0o700) != 0, errno != EEXIST, errno != EISDIR { throw failure() }
+            if mkdir(prefix, prefix == path ? 0o711 : 0o755) != 0, errno != EEXIST, errno != EISDIR { throw failure() }
         }
         var status = stat()
         guard stat(path, &status) == 0 else { throw failure() }

@@ -42,6 +42,6 @@ struct BuildLog {
         ("running apt-get update", "reading the mirror's package lists", 2), ("downloading packages", "downloading packages", 8),
         ("extracting archives", "unpacking essential packages", 30), ("installing essential", "installing essential packages", 38),
         ("installing remaining", "installing the other packages", 55), ("running --customize-hook", "tidying up", 88),
-        ("cleaning package lists", "tidying up", 90), ("creating tarball", "packing the root file system", 92), ("done", "packed", 97),
+        ("cleaning package lists", "tidying up", 90), ("creating tarball", "packing the root file system", 92), ("done", "packed", 94),
     ]
 }

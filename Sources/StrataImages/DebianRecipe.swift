@@ -18,30 +18,50 @@ struct DebianRecipe: Sendable {
     ) async throws(ImageError) -> (path: String, format: TarballFormat) {
         report(ImageProgress(phase: "looking for the mirror", percent: 0))
         let sources = try await AptSources.look(on: machine)
-        // zstd unpacks several times faster than gzip, which every system has.
-        let format: TarballFormat = try await hasZstd() ? .zstd : .gzip
-        let target = "\(place)/rootfs\(format.rawValue)"
+        let target = "\(place)/rootfs.tar"
         let session = try await open(command(sources, target: target, place: place))
         var log = BuildLog()
-        do {
-            for try await chunk in session.output {
+        let exit: CommandExit
+        do throws(TransportError) {
+            var output = session.output.makeAsyncIterator()
+            while let chunk = try await output.next() {
                 for line in log.take(chunk.bytes) {
                     if let progress = BuildLog.progress(line) { report(progress) }
                 }
             }
+            exit = try await session.exit
         } catch {
             await session.terminate()
-            throw .cancelled
+            throw ImageError(error, attempt: "make \(source)", directory: directory)
         }
+        guard exit == .exited(0) else { throw failure(log, exit) }
+        return try await pack(target, place: place, report: report)
+    }
+
+    /// Completes and compresses what mmdebstrap made.
+    private func pack(
+        _ tar: String, place: String, report: @Sendable (ImageProgress) -> Void
+    ) async throws(ImageError) -> (path: String, format: TarballFormat) {
+        // zstd unpacks several times faster than gzip, which every system has.
+        let format: TarballFormat = try await hasZstd() ? .zstd : .gzip
+        report(ImageProgress(phase: "compressing the root file system", percent: 95))
         do {
-            guard try await session.exit == .exited(0) else { throw failure(log) }
-        } catch let error as ImageError {
-            throw error
+            // mmdebstrap leaves the directory out with what is in it, and mount points should be there.
+            try await machine.makeDirectory("\(place)/more/dev")
+            try await machine.check(
+                Command(
+                    "tar", "--append", "--force-local", "--file", tar, "--owner=0", "--group=0", "--mode=755", "-C", "\(place)/more",
+                    "./dev"))
+            let program = format == .zstd ? ["zstd", "--quiet", "--rm", "--threads=0"] : ["gzip", "--no-name"]
+            var command = Command(executable: program[0], arguments: program.dropFirst() + [tar])
+            command.deadline = limits.duration
+            try await machine.check(command)
+        } catch .failed(_, _, let message) where message.contains("No space left on device") {
+            throw .diskFull(directory: directory)
         } catch {
-            await session.terminate()
-            throw .cancelled
+            throw ImageError(error, attempt: "compress the root file system of \(source)", directory: directory)
         }
-        return (target, format)
+        return ("\(place)/rootfs\(format.rawValue)", format)
     }
 
     private func command(_ sources: AptSources, target: String, place: String) -> Command {
@@ -63,7 +83,7 @@ struct DebianRecipe: Sendable {
 
     /// Run by mmdebstrap with the root directory as `$1`. What is this machine's or only this build's goes.
     private static let hooks = [
-        #"mkdir -p "$1/dev" && printf 'uninitialized\n' >"$1/etc/machine-id""#,
+        #"printf 'uninitialized\n' >"$1/etc/machine-id""#,
         #"rm -f "$1/etc/hostname" "$1/etc/resolv.conf" "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap""#,
         #": >"$1/etc/resolv.conf""#,
     ]
@@ -97,8 +117,10 @@ struct DebianRecipe: Sendable {
         }
     }
 
-    private func failure(_ log: BuildLog) -> ImageError {
+    private func failure(_ log: BuildLog, _ exit: CommandExit) -> ImageError {
         if log.text.contains("No space left on device") { return .diskFull(directory: directory) }
+        // timeout(1), "EXIT STATUS".
+        if exit == .exited(124) { return .buildFailed(source: source, answer: "it took more than \(limits.duration)", hint: "") }
         return .buildFailed(
             source: source, answer: log.errors.isEmpty ? "mmdebstrap failed without a word" : log.errors,
             hint: "Check the name of the release, and that the mirror can be reached: apt-get update")

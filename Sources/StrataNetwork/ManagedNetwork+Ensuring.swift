@@ -70,6 +70,17 @@ extension ManagedNetwork {
         try await Ruleset.load(Ruleset.text(name, memory), named: name, on: machine)
     }
 
+    /// Puts the published ports in place in one step, and the whole table if it has gone.
+    func applyPorts(_ memory: NetworkMemory) async throws(NetworkError) {
+        do {
+            try await Ruleset.load(Ruleset.update(name, memory), named: name, on: machine)
+        } catch .failed {
+            try await apply(memory)
+        } catch {
+            throw error
+        }
+    }
+
     /// Tells dnsmasq the names and addresses there are now.
     func announce(_ memory: NetworkMemory) async throws(NetworkError) {
         try await NameService.writeHosts(memory, places, on: machine)

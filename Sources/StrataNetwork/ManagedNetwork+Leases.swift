@@ -33,7 +33,7 @@ extension ManagedNetwork {
         let wasAttached = memory.leases.removeValue(forKey: owner) != nil
         guard wasPublished || wasAttached else { return }
         // Rules go before the memory of them, so that a call cut short is completed by the next one.
-        if wasPublished { try await apply(memory) }
+        if wasPublished { try await applyPorts(memory) }
         try await save(memory)
         if wasAttached { try await announce(memory) }
     }

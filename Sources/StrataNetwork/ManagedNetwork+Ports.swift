@@ -31,7 +31,7 @@ extension ManagedNetwork {
         memory.publications[owner] = asked.isEmpty ? nil : Publication(published: asked)
         // The memory comes first here: whatever is in the kernel is then known to belong to somebody.
         try await save(memory)
-        try await apply(memory)
+        try await applyPorts(memory)
     }
 
     /// Takes back all ports published for an owner. No effect when there are none.
@@ -40,7 +40,7 @@ extension ManagedNetwork {
         let turn = try await takeTurn()
         defer { turn.release() }
         guard var memory = try await load(), memory.publications.removeValue(forKey: owner) != nil else { return }
-        try await apply(memory)
+        try await applyPorts(memory)
         try await save(memory)
     }
 }

@@ -7,11 +7,7 @@ enum Ruleset {
     ///
     /// Every value in it is a name checked by ``NetworkPlaces``, a number or an ``IPv4``.
     static func text(_ name: String, _ memory: NetworkMemory) -> String {
-        let published = memory.publications.sorted { $0.key.text < $1.key.text }.flatMap(\.value.published)
-        let anywhere = published.filter { $0.key.address == nil }.map { "\(protocolAndPort($0)) : \($0.target) . \($0.port.port)" }
-        let somewhere = published.compactMap { port in
-            port.key.address.map { "\($0) . \(protocolAndPort(port)) : \(port.target) . \(port.port.port)" }
-        }
+        let (anywhere, somewhere) = entries(memory)
         let subnet = memory.subnet
         return """
             table ip \(name)
@@ -64,6 +60,16 @@ enum Ruleset {
             """
     }
 
+    /// What replaces the published ports in a table that is there, as one transaction. Making the table anew would wait for the kernel to
+    /// take its chains out of use, which takes many times as long.
+    static func update(_ name: String, _ memory: NetworkMemory) -> String {
+        let (anywhere, somewhere) = entries(memory)
+        var lines = ["flush map ip \(name) published", "flush map ip \(name) published_at"]
+        if !anywhere.isEmpty { lines.append("add element ip \(name) published { \(anywhere.joined(separator: ", ")) }") }
+        if !somewhere.isEmpty { lines.append("add element ip \(name) published_at { \(somewhere.joined(separator: ", ")) }") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
     static func load(_ text: String, named name: String, on machine: any Machine) async throws(NetworkError) {
         _ = try await machine.tool(
             .nft, ["-f", "-"], input: text, attempt: "load the rules of", on: "table ip \(name)",
@@ -78,6 +84,16 @@ enum Ruleset {
     /// Removes the table, if it is there, in one transaction.
     static func remove(_ name: String, on machine: any Machine) async throws(NetworkError) {
         try await load("table ip \(name)\ndelete table ip \(name)\n", named: name, on: machine)
+    }
+
+    /// The elements of both maps.
+    private static func entries(_ memory: NetworkMemory) -> (anywhere: [String], somewhere: [String]) {
+        let published = memory.publications.sorted { $0.key.text < $1.key.text }.flatMap(\.value.published)
+        let anywhere = published.filter { $0.key.address == nil }.map { "\(protocolAndPort($0)) : \($0.target) . \($0.port.port)" }
+        let somewhere = published.compactMap { port in
+            port.key.address.map { "\($0) . \(protocolAndPort(port)) : \(port.target) . \(port.port.port)" }
+        }
+        return (anywhere, somewhere)
     }
 
     private static func protocolAndPort(_ port: PublishedPort) -> String {

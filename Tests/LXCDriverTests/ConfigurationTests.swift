@@ -142,11 +142,11 @@ extension CgroupLayout {
         return CgroupLayout(mounts: mounts.joined(separator: "\n"), unifiedControllers: "")
     }
 
-    static var unified: CgroupLayout {
+    static var versionTwo: CgroupLayout {
         CgroupLayout(mounts: "cgroup2 /sys/fs/cgroup cgroup2 rw,nosuid 0 0", unifiedControllers: "cpuset cpu io memory pids\n")
     }
 
-    static var legacy: CgroupLayout {
+    static var versionOne: CgroupLayout {
         let mounts = "cgroup /sys/fs/cgroup/cpu,cpuacct cgroup rw,cpu,cpuacct 0 0\ncgroup /sys/fs/cgroup/memory cgroup rw,memory 0 0\ncgroup /sys/fs/cgroup/pids cgroup rw,pids 0 0"
         return CgroupLayout(mounts: mounts, unifiedControllers: "")
     }

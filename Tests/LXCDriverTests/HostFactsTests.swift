@@ -9,18 +9,18 @@ import Testing
         let hybrid = CgroupLayout(mounts: try Fixture.text("mounts-hybrid"), unifiedControllers: "")
         #expect(hybrid.mode == .hybrid)
         #expect(hybrid.legacy["memory"] == "/sys/fs/cgroup/memory")
-        #expect(CgroupLayout.unified.mode == .unified)
-        #expect(CgroupLayout.legacy.mode == .legacy)
+        #expect(CgroupLayout.versionTwo.mode == .unified)
+        #expect(CgroupLayout.versionOne.mode == .legacy)
         #expect(CgroupLayout(mounts: "proc /proc proc rw 0 0", unifiedControllers: "").mode == .none)
     }
 
     @Test func `a container's groups are found, also when its first process moved deeper`() throws {
         let membership = try Fixture.text("cgroup-hybrid")
         #expect(CgroupLayout.hybrid.directory(of: "memory", in: membership) == "/sys/fs/cgroup/memory/lxc.payload.f")
-        #expect(CgroupLayout.legacy.directory(of: "cpuacct", in: "4:cpu,cpuacct:/lxc.payload.f/init.scope") == "/sys/fs/cgroup/cpu,cpuacct/lxc.payload.f")
-        #expect(CgroupLayout.unified.directory(of: "memory", in: "0::/lxc.payload.f-1/init.scope\n") == "/sys/fs/cgroup/lxc.payload.f-1")
-        #expect(CgroupLayout.unified.directory(of: "memory", in: "0::/../../etc\n") == nil)
-        #expect(CgroupLayout.unified.directory(of: "memory", in: "nonsense") == nil)
+        #expect(CgroupLayout.versionOne.directory(of: "cpuacct", in: "4:cpu,cpuacct:/lxc.payload.f/init.scope") == "/sys/fs/cgroup/cpu,cpuacct/lxc.payload.f")
+        #expect(CgroupLayout.versionTwo.directory(of: "memory", in: "0::/lxc.payload.f-1/init.scope\n") == "/sys/fs/cgroup/lxc.payload.f-1")
+        #expect(CgroupLayout.versionTwo.directory(of: "memory", in: "0::/../../etc\n") == nil)
+        #expect(CgroupLayout.versionTwo.directory(of: "memory", in: "nonsense") == nil)
     }
 
     @Test func `limits are written in the words of the layout`() {
@@ -31,15 +31,15 @@ import Testing
                 "lxc.cgroup.pids.max = 50",
             ])
         #expect(
-            limits.lines(.unified) == [
+            limits.lines(.versionTwo) == [
                 "lxc.cgroup2.cpu.max = 150000 100000", "lxc.cgroup2.memory.max = 67108864", "lxc.cgroup2.pids.max = 50",
             ])
         #expect(Limits().lines(.hybrid).isEmpty)
-        #expect(Limits().settings(.unified).map(\.value) == ["max 100000", "max", "max"])
-        #expect(Limits().settings(.legacy).map(\.value) == ["100000", "-1", "-1", "max"])
+        #expect(Limits().settings(.versionTwo).map(\.value) == ["max 100000", "max", "max"])
+        #expect(Limits().settings(.versionOne).map(\.value) == ["100000", "-1", "-1", "max"])
     }
 
-    @Test(arguments: [CgroupLayout.hybrid, .unified, .legacy])
+    @Test(arguments: [CgroupLayout.hybrid, .versionTwo, .versionOne])
     func `limits can be read back from the lines`(layout: CgroupLayout) {
         let limits = Limits(cpuCores: 0.5, memory: 5 << 20, processes: 7)
         #expect(Limits(ContainerConfig(parsing: Array(limits.lines(layout).joined(separator: "\n").utf8))) == limits)
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func `usage is read in both generations`() {
-        let unified = UsageFiles(membership: "0::/lxc.payload.x", layout: .unified)
+        let unified = UsageFiles(membership: "0::/lxc.payload.x", layout: .versionTwo)
         let group = "/sys/fs/cgroup/lxc.payload.x"
         let usage = unified.usage([
             "\(group)/cpu.stat": "usage_usec 1500000\nuser_usec 1\n", "\(group)/memory.current": "4096\n", "\(group)/pids.current": "3\n",
@@ -92,7 +92,7 @@ import Testing
 
     @Test func `boxes say what is there and why something is not`() throws {
         var facts = SiteFacts(answers: "uid=0\nhost=h\narch=x86_64\n", files: ["/proc/self/uid_map": "0 0 4294967295"])
-        facts.layout = .unified
+        facts.layout = .versionTwo
         let files = Dictionary(uniqueKeysWithValues: HostFiles.namespaces.map { ("/proc/sys/user/max_\($0.limit)_namespaces", "1000\n") })
         let boxes = HostFiles(files, facts: facts, interfaces: ["lo", "strata0"]).boxes(bridge: "strata0")
         func box(_ id: String) throws -> Site.Box { try #require(boxes.first { $0.id == id }) }
@@ -122,7 +122,10 @@ import Testing
     }
 
     @Test func `options of the site are checked`() throws {
-        #expect(try SiteOptions(["path": "/x", "hostAccess": true]) == { var o = SiteOptions(); o.path = "/x"; o.hostAccess = true; return o }())
+        let options = try SiteOptions(["path": "/x", "hostAccess": true])
+        #expect(options.path == "/x")
+        #expect(options.hostAccess)
+        #expect(options.bridge == "strata0")
         #expect(throws: DriverError.self) { try SiteOptions(["patt": "/x"]) }
         #expect(throws: DriverError.self) { try SiteOptions(["path": 5]) }
     }

@@ -66,7 +66,7 @@ import Testing
     @Test func `many calls for one order make one container`() async throws {
         try await Place.use { place in
             let order = place.order("one")
-            let ids = try await withThrowingTaskGroup(of: NativeID.self) { group in
+            let ids = await withThrowingTaskGroup(of: NativeID.self) { group in
                 for _ in 0..<4 { group.addTask { try await place.driver.create(order) } }
                 // Calls that get into each other's way may fail for now; none may make a second container.
                 var ids: Set<NativeID> = []

@@ -4,7 +4,7 @@ import Testing
 
 @testable import LXCDriver
 
-@Suite(.tags(.host), .timeLimit(.minutes(5))) struct `Limits` {
+@Suite(.tags(.host), .timeLimit(.minutes(5))) struct `What a container may use` {
     private let hungry = "dd if=/dev/zero of=/dev/null bs=100M count=1 2>/dev/null; echo $?"
     private let busy = "i=0; while [ $i -lt 30 ]; do sleep 5 & i=$((i+1)); done; wait; echo all"
 

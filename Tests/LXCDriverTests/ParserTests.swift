@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func `a row that breaks the columns is left out`() {
-        let table = ContainerTable(parsing: "NAME STATE   PID \na\nline STOPPED - \nb    STOPPED -   \n")
+        let table = ContainerTable(parsing: "NAME STATE   PID \na\nlonger STOPPED - \nb    STOPPED -   \n")
         #expect(table.rows.map(\.name) == ["b"])
     }
 

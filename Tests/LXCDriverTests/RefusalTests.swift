@@ -17,13 +17,17 @@ import Testing
         ("ports", { order in order.ports = [Instance.Port(port: 1, hostPort: 1)] }), ("name", { order in order.name.name = "../x" }),
     ] as [(String, @Sendable (inout Order) -> Void)])
     func `an order that cannot be carried out leaves nothing behind`(what: String, change: @Sendable (inout Order) -> Void) async throws {
-        try await Place.use { place in
-            await #expect("a wrong \(what) must be refused") { _ = try await place.driver.create(place.order("refused", change)) } throws: { error in
-                if case DriverError.refused = error { true } else { false }
-            }
-            #expect(try await place.driver.list().isEmpty)
-            #expect(try await place.traces(of: "refused").isEmpty)
+        try await Place.use { place in try await refuse(place.order("refused", change), what, in: place) }
+    }
+
+    private func refuse(_ order: Order, _ what: String, in place: Place) async throws {
+        await #expect("a wrong \(what) must be refused") {
+            _ = try await place.driver.create(order)
+        } throws: { error in
+            if case DriverError.refused = error { true } else { false }
         }
+        #expect(try await place.driver.list().isEmpty)
+        #expect(try await place.traces(of: "refused").isEmpty)
     }
 
     @Test func `keys that reach into the host are taken where the site allows them`() async throws {

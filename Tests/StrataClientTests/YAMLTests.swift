@@ -52,25 +52,24 @@ import Testing
         #expect(throws: YAMLError("holds too many values once its aliases are written out")) { try YAMLDocuments.parse(narrow) }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["? *a60\n: 1\n", "{*a60 : 1}\n", "{[*a60]: 1}\n", "*a60 : 1\n", "? [*a60]\n: 1\n"])
+    @Test(.timeLimit(.minutes(1)), arguments: ["? *a60\n: 1\n", "{*a60 : 1}\n", "{[*a60]: 1}\n", "*a60 : 1\n", "? [*a60]\n: 1\n", "{*a60}\n", "{[*a60]}\n", "[*a60: x]\n", "{x\u{85}: 1,\u{85}*a60}\n"])
     func `aliases that multiply are refused as keys`(key: String) {
         var text = "- &a0 [x]\n"
         for level in 1...60 { text += "- &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
         let nested = "- " + key.split(separator: "\n").joined(separator: "\n  ") + "\n"
         let error = #expect(throws: YAMLError.self) { try YAMLDocuments.parse(text + nested) }
-        #expect(error?.description.contains("aliases") == true)
+        #expect(error?.description.contains("alias") == true || error?.description.contains("as a key") == true, "\(error as Any)")
     }
 
     @Test func `a few aliases are followed`() throws {
-        let document = try YAMLDocuments.parse("base: &base {cpu: 1}\nweb: *base\ndb: *base\nscript: 'rm *base: x'\n")
-        #expect(document == [["base": ["cpu": 1], "web": ["cpu": 1], "db": ["cpu": 1], "script": "rm *base: x"]] || document.isEmpty == false)
-        #expect(document.first?["db"] == ["cpu": 1])
+        let document = try YAMLDocuments.parse("name: &name x\nbase: &base {cpu: 1}\nweb: *base\ndb: *base\nscript: 'rm *base: x'\n*name : 1\n")
+        #expect(document == [["base": ["cpu": 1], "web": ["cpu": 1], "db": ["cpu": 1], "script": "rm *base: x", "name": "x", "x": 1]])
     }
 
     @Test(arguments: [
         "plain", "", "true", "no", "null", "12", "-1", "1.5", "0755", "1e3", "64Mi", "10.0.3.17", "2026-11-23", "2026-11-23T08:36:09Z", "a: b", "a #b", "- x", "*x", "&x", "!x", "%x", "@x", "`x`",
         "'x'", "\"x\"", " x", "x ", "x:", "two\nlines", "two\nlines\n", "\nfirst", "ends\n\n", "tab\there", "\u{1B}[2J", "ünï", "a\\b", "~", "=", "<<", "y", "0x1F", "12:30", "?", "|", "[1]", "{a}",
-        "trailing \nspace", "  indented\nblock", "\u{202E}evil", "🙂",
+        "-c", "--all", "--", "---", "- c", "-1a", "trailing \nspace", "  indented\nblock", "\u{202E}evil", "🙂",
     ])
     func `every text survives being written and read`(text: String) throws {
         let value: JSONValue = ["key": .string(text), "list": [.string(text), ["nested": .string(text)], [.string(text)]]]

@@ -39,6 +39,33 @@ struct ManagedNetworkTests {
     }
 
     @Test
+    func `a network of a remote machine is made by commands alone`() async throws {
+        try await Laboratory.use { laboratory in
+            let network = try laboratory.secondNetwork(isLocal: false)
+            let facts = try await network.ensure()
+            // The lock that commands take and the one that system calls take are the same.
+            let leases = try await withThrowingTaskGroup(of: NetworkLease.self) { group in
+                for number in 0..<10 {
+                    let network = number % 2 == 0 ? network : laboratory.network
+                    group.addTask { try await network.attach(owner: UID("owner-\(number)"), hostname: "host-\(number)") }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(Set(leases.map(\.address)).count == 10)
+            for lease in leases {
+                try await laboratory.wait {
+                    try await laboratory.resolve(lease.hostname, facts.gateway, from: laboratory.host) == [lease.address]
+                }
+            }
+            let process = try await laboratory.nameServer()
+            try await network.publish(owner: UID("owner-0"), ports: [Instance.Port(port: 80, hostPort: 8080)])
+            try await network.reset()
+            #expect(try await laboratory.host.read("/proc/\(process)/cmdline")?.isEmpty ?? true)
+            #expect(try await laboratory.host.exists("\(laboratory.directory)/network") == false)
+        }
+    }
+
+    @Test
     func `callers at the same time make one network and get addresses of their own`() async throws {
         try await Laboratory.use { laboratory in
             let networks = [laboratory.network, try laboratory.secondNetwork(), try laboratory.secondNetwork()]

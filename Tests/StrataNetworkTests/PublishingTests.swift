@@ -39,6 +39,18 @@ struct PublishingTests {
     }
 
     @Test
+    func `publishing brings back rules that somebody removed`() async throws {
+        try await Laboratory.use { laboratory in
+            let lease = try await laboratory.network.attach(owner: UID("a"), hostname: "web")
+            let session = try await laboratory.serve("hello", port: 80, on: try await laboratory.guest(1, lease))
+            try await laboratory.host.check(Command("nft", "flush", "ruleset"))
+            try await laboratory.network.publish(owner: UID("a"), ports: [Instance.Port(port: 80, hostPort: 8080)])
+            #expect(try await laboratory.fetch("127.0.0.1", 8080, from: laboratory.host) == "hello")
+            await session.terminate()
+        }
+    }
+
+    @Test
     func `UDP ports are published too`() async throws {
         try await Laboratory.use { laboratory in
             let lease = try await laboratory.network.attach(owner: UID("a"), hostname: "echo")

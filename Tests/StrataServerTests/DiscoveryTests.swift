@@ -6,7 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct DiscoveryTests {
     @Test func `the groups and versions are those of the kinds`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             #expect(try await server.get("/api").json["versions"] == ["v1"])
             let groups = try await server.get("/apis").json
             #expect(groups["kind"] == "APIGroupList")
@@ -17,7 +17,7 @@ struct DiscoveryTests {
     }
 
     @Test func `a group's resources tell short names, verbs, categories and subresources`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let list = try await server.get("/apis/strata.dev/v1alpha1").json
             let resources = Dictionary(uniqueKeysWithValues: (list["resources"]?.array ?? []).map { ($0["name"]?.string ?? "", $0) })
             let instances = try #require(resources["instances"])
@@ -33,7 +33,7 @@ struct DiscoveryTests {
     }
 
     @Test func `the version has numbers that clients can compare`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let version = try await server.get("/version", as: .nobody).json
             #expect(version["major"] == "1")
             #expect(version["gitVersion"]?.string?.hasPrefix("v1.") == true)
@@ -43,7 +43,7 @@ struct DiscoveryTests {
 
     @Test(arguments: ["/healthz", "/livez", "/readyz", "/readyz/ping"])
     func `health is told to everybody`(path: String) async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let answer = try await server.get(path, as: .nobody)
             #expect(answer.status == 200)
             #expect(answer.text == "ok")
@@ -56,7 +56,7 @@ struct DiscoveryTests {
         "/apis/strata.dev/v1alpha1/namespaces/default/instances/web/nope", "/apis/strata.dev/v1alpha1/hosts/a/status/b",
     ])
     func `a path that there is not answers with a Status`(path: String) async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let answer = try await server.get(path)
             #expect(answer.status == 404)
             #expect(answer.json["kind"] == "Status")
@@ -65,7 +65,7 @@ struct DiscoveryTests {
     }
 
     @Test func `a method that a path does not have is refused, and those it has are named`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             try await server.create("web")
             for (method, path) in [
                 ("PUT", TestServer.instances), ("POST", TestServer.instances + "/web"), ("POST", "/apis/strata.dev/v1alpha1/instances"), ("DELETE", "/version"),

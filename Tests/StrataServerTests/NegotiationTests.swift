@@ -21,7 +21,7 @@ struct NegotiationTests {
 
     @Test(arguments: ["text/html", "application/vnd.kubernetes.protobuf", "application/json;q=0", "application/json;as=Table;v=v1;g=other.io"])
     func `a form that there is not is not acceptable`(accept: String) async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             for path in [TestServer.instances, TestServer.instances + "/web"] {
                 let answer = try await server.get(path, accept: accept)
                 #expect(answer.status == 406)
@@ -31,7 +31,7 @@ struct NegotiationTests {
     }
 
     @Test func `an object can be had as YAML that reads back as the same object`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             try await server.create("web", labels: ["version": "1.10", "word": "yes", "empty": ""])
             let json = try await server.get(TestServer.instances + "/web").json
             let yaml = try await server.get(TestServer.instances + "/web", accept: "application/yaml")
@@ -55,11 +55,13 @@ struct NegotiationTests {
     }
 
     @Test(arguments: [
-        "", "a: [", "a: b\n---\nc: d", "? [a]\n: b", "a: *nowhere", "a: b\na: c", "<<: {a: b}", String(repeating: "[", count: 100_000),
-        String(repeating: "- ", count: 100_000), String(repeating: "{a: ", count: 70) + String(repeating: "}", count: 70),
+        Sample("empty", ""), Sample("unclosed", "a: ["), Sample("two documents", "a: b\n---\nc: d"), Sample("a list as key", "? [a]\n: b"),
+        Sample("unknown alias", "a: *nowhere"), Sample("repeated key", "a: b\na: c"), Sample("merge key", "<<: {a: b}"),
+        Sample("deep flow", String(repeating: "[", count: 100_000)), Sample("deep block", String(repeating: "- ", count: 100_000)),
+        Sample("70 levels", String(repeating: "{a: ", count: 70) + String(repeating: "}", count: 70)), Sample("a control character", "a: \u{1}"),
     ])
-    func `YAML that is broken or hostile is a bad request`(text: String) {
-        #expect { try JSONValue(parsingYAML: Array(text.utf8)) } throws: { ($0 as? APIError)?.reason == .badRequest }
+    func `YAML that is broken or hostile is a bad request`(sample: Sample) {
+        #expect { try JSONValue(parsingYAML: Array(sample.text.utf8)) } throws: { ($0 as? APIError)?.reason == .badRequest }
     }
 
     @Test func `aliases cannot make a document explode`() {
@@ -86,7 +88,7 @@ struct NegotiationTests {
     }
 
     @Test func `protobuf of a kind that only JSON defines is an unsupported media type`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let answer = try await server.connect { connection in
                 let type: [UInt8] = [0x0A, 2] + Array("v1".utf8) + [0x12, 3] + Array("Pod".utf8)
                 return try await connection.request(
@@ -103,8 +105,8 @@ struct NegotiationTests {
         #expect(Dictionary(query.items.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }) == expected)
     }
 
-    @Test(arguments: ["a=%", "a=%2", "a=%zz", "a=%+1", "a=%ff", String(repeating: "a&", count: 600)])
-    func `a malformed query is a bad request`(text: String) {
-        #expect { try Query(parsing: text[...]) } throws: { ($0 as? APIError)?.reason == .badRequest }
+    @Test(arguments: ["a=%", "a=%2", "a=%zz", "a=%+1", "a=%ff"].map { Sample($0, $0) } + [Sample("600 parameters", String(repeating: "a&", count: 600))])
+    func `a malformed query is a bad request`(sample: Sample) {
+        #expect { try Query(parsing: sample.text[...]) } throws: { ($0 as? APIError)?.reason == .badRequest }
     }
 }

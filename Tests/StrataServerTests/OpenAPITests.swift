@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct OpenAPITests {
     @Test func `the index names documents by their hash, which may be cached for good`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let index = try await server.get("/openapi/v3").json
             for path in ["api/v1", "apis/strata.dev/v1alpha1"] {
                 let url = try #require(index[path: ["paths", path, "serverRelativeURL"]]?.string)
@@ -52,7 +52,7 @@ struct OpenAPITests {
     }
 
     @Test func `a client that takes Protocol Buffers alone is told so, and can fall back`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let only = try await server.get("/openapi/v2", accept: "application/com.github.proto-openapi.spec.v2@v1.0+protobuf")
             #expect(only.status == 406)
             #expect(only.reason == "NotAcceptable")

@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct ReadingTests {
     @Test func `a list is the objects' own bytes under one revision`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             for name in ["a", "b", "c"] { try await server.create(name) }
             let list = try await server.get(TestServer.instances).json
             #expect(list["kind"] == "InstanceList")
@@ -20,7 +20,7 @@ struct ReadingTests {
     }
 
     @Test func `a list larger than one piece arrives whole`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let padding = String(repeating: "x", count: 200_000)
             for number in 0..<8 {
                 _ = try await server.objects.create(
@@ -38,7 +38,7 @@ struct ReadingTests {
     }
 
     @Test func `pages of a list show one moment, also when objects change in between`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             for name in ["a", "b", "c", "d", "e"] { try await server.create(name) }
             let first = try await server.get(TestServer.instances + "?limit=2").json
             #expect(first[path: ["metadata", "remainingItemCount"]] == 3)
@@ -56,7 +56,7 @@ struct ReadingTests {
     }
 
     @Test func `selectors select`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             try await server.create("a", labels: ["tier": "web"])
             try await server.create("b", labels: ["tier": "db"], site: "other")
             for (query, expected) in [
@@ -76,7 +76,7 @@ struct ReadingTests {
         ("watch=true&sendInitialEvents=true", 422), ("watch=true&sendInitialEvents=maybe", 400), ("watch=true&timeoutSeconds=-3", 400),
     ])
     func `a list that makes no sense is refused with a Status`(query: String, status: Int) async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let answer = try await server.get(TestServer.instances + "?" + query)
             #expect(answer.status == status)
             #expect(answer.json["code"]?.int == Int64(status))
@@ -85,7 +85,7 @@ struct ReadingTests {
     }
 
     @Test func `a revision that has not happened times out and can be tried again`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let answer = try await server.get(TestServer.instances + "?resourceVersion=999999")
             #expect(answer.status == 504)
             #expect(answer.header("Retry-After") == "1")
@@ -94,7 +94,7 @@ struct ReadingTests {
     }
 
     @Test func `an object that there is not is named in the answer`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let answer = try await server.get(TestServer.instances + "/ghost")
             #expect(answer.status == 404)
             #expect(answer.message == #"instances.strata.dev "ghost" not found"#)
@@ -103,7 +103,7 @@ struct ReadingTests {
     }
 
     @Test func `a table has the name, the kind's columns and the age`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             try await server.create("web")
             for version in ["v1", "v1beta1"] {
                 let accept = "application/json;as=Table;v=\(version);g=meta.k8s.io,application/json"
@@ -127,7 +127,7 @@ struct ReadingTests {
     }
 
     @Test func `a table's rows carry as much of the object as was asked for`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             try await server.create("web")
             let accept = "application/json;as=Table;v=v1;g=meta.k8s.io"
             func row(_ inclusion: String) async throws -> JSONValue? {
@@ -141,7 +141,7 @@ struct ReadingTests {
     }
 
     @Test func `metadata can be had alone`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             try await server.create("web")
             let list = try await server.get(TestServer.instances, accept: "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io").json
             #expect(list["kind"] == "PartialObjectMetadataList")
@@ -151,7 +151,7 @@ struct ReadingTests {
     }
 
     @Test func `metrics tell of requests, objects, the store and the process`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             try await server.create("web")
             _ = try await server.get(TestServer.instances)
             _ = try await server.get(TestServer.instances + "/ghost")

@@ -43,7 +43,7 @@ extension ClientError {
     private static func reason(_ error: ChannelError) -> String {
         switch error {
         case .connectTimeout: "no answer in time"
-        case .eof, .ioOnClosedChannel, .alreadyClosed, .inputClosed, .outputClosed: "the server hung up"
+        case .eof, .ioOnClosedChannel, .alreadyClosed, .inputClosed, .outputClosed, .inappropriateOperationForState: "the server hung up"
         default: "\(error)".printable()
         }
     }

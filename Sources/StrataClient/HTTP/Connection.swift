@@ -5,18 +5,20 @@ import NIOHTTP1
 struct Connection: Sendable {
     let channel: any Channel
     let host: String
+    let failure: ConnectionFailure
 
     static func open(_ dialer: Dialer) async throws(ClientError) -> Connection {
         let host = dialer.host
+        let failure = ConnectionFailure()
         let channel = try await dialer.connect { channel in
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.addHTTPClientHandlers(
                     position: .last, leftOverBytesStrategy: .dropBytes, enableOutboundHeaderValidation: true)
-                try channel.pipeline.syncOperations.addHandler(ExchangeHandler(host: host))
+                try channel.pipeline.syncOperations.addHandler(ExchangeHandler(host: host, failure: failure))
                 return channel
             }
         }
-        return Connection(channel: channel, host: host)
+        return Connection(channel: channel, host: host, failure: failure)
     }
 
     var isOpen: Bool { channel.isActive }
@@ -32,7 +34,10 @@ struct Connection: Sendable {
             channel.close(promise: nil)
         }
         let exchange = OutgoingExchange(head: head, body: body.map { channel.allocator.buffer(bytes: $0) }, inbox: inbox)
-        channel.writeAndFlush(exchange, promise: nil)
+        channel.writeAndFlush(exchange).whenFailure { [failure, host] error in
+            // A connection that failed before the request reached it has no handler left that could say so.
+            inbox.finish(failure.first ?? ClientError(error, host: host))
+        }
         return (inbox, deadline)
     }
 }

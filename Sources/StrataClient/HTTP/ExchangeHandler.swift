@@ -23,15 +23,17 @@ final class ExchangeHandler: ChannelDuplexHandler {
 
     private let host: String
     private var inbox: Inbox<ResponsePart>?
+    private let failure: ConnectionFailure
     private var isReusable = true
-    private var failure: ClientError?
 
-    init(host: String) { self.host = host }
+    init(host: String, failure: ConnectionFailure) {
+        self.host = host
+        self.failure = failure
+    }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let exchange = unwrapOutboundIn(data)
-        guard inbox == nil, failure == nil, context.channel.isActive else {
-            exchange.inbox.finish(failure ?? .unreachable(host: host, reason: "the connection was closed"))
+        guard inbox == nil, failure.first == nil, context.channel.isActive else {
             promise?.fail(ChannelError.ioOnClosedChannel)
             return
         }
@@ -64,14 +66,14 @@ final class ExchangeHandler: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // An answer whose length is known was complete, and its inbox let go, before the connection could fail.
         let reason = ClientError(error, host: host)
-        if failure == nil { failure = reason }
+        failure.set(reason)
         inbox?.finish(reason)
         inbox = nil
         context.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        inbox?.finish(failure ?? .unreachable(host: host, reason: "the server hung up before its answer was complete"))
+        inbox?.finish(failure.first ?? .unreachable(host: host, reason: "the server hung up before its answer was complete"))
         inbox = nil
         context.fireChannelInactive()
     }

@@ -94,6 +94,11 @@ extension StrataClient {
                     }
                 }))
         configuration.leftOverBytesStrategy = .forwardBytes
+        // The connection may end between two steps of the handshake, where neither handler is there to see it.
+        channel.closeFuture.whenComplete { _ in
+            frames.finish(.unreachable(host: host, reason: "the server hung up"))
+            refusal.finish(.unreachable(host: host, reason: "the server hung up"))
+        }
         let handshake = try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(configuration: configuration)
         return Dialed(channel: channel, handshake: handshake, frames: frames, refusal: refusal)
     }

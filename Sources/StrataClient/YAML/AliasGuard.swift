@@ -1,49 +1,97 @@
 import StrataAPI
+import Yams
 
-/// Looks at a YAML text before it is parsed, for aliases that would make the parser itself work without end.
+/// Looks at a YAML text that has aliases before it is parsed for good.
 ///
-/// Aliases that nest multiply: a few hundred bytes can stand for billions of values. Values are counted while they are converted, which bounds
-/// those; but the parser compares the keys of every map, written out, before anything can be counted. So a stream that has aliases may not have
-/// lists, maps or aliases for keys. The text is not parsed here: whatever looks like an alias of an anchor that occurs earlier counts as one.
-enum AliasGuard {
-    static func check(_ text: String, limit: Int) throws(YAMLError) {
-        guard text.utf8.contains(UInt8(ascii: "&")), text.utf8.contains(UInt8(ascii: "*")) else { return }
-        let bytes = Array(text.utf8)
-        var anchors: Set<ArraySlice<UInt8>> = []
-        var aliases = 0
-        var hasCollectionKey = false
-        var index = 0
-        var canBegin = true
-        while index < bytes.count {
-            let byte = bytes[index]
-            defer { canBegin = beginsAfter(byte) }
-            if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") {
-                hasCollectionKey = hasCollectionKey || bytes[(index + 1)...].first { $0 != 0x20 && $0 != 0x09 } == UInt8(ascii: ":")
-            } else if byte == UInt8(ascii: "?"), canBegin, index + 1 == bytes.count || isBlank(bytes[index + 1]) {
-                hasCollectionKey = true
+/// Aliases that nest multiply: a few hundred bytes can stand for billions of values, and the parser compares the keys of every map written out. So
+/// the text is first parsed with a quoted word in the place of each alias, which costs no more than its length, and what the aliases would
+/// stand for is counted on the tree that comes out. What only looks like an alias, inside of double quotes, can lead to a refusal too many.
+struct AliasGuard {
+    /// A character of private use (Unicode chapter 23.5), which tells the words put in from others.
+    private static let marker = "\u{F8FF}"
+
+    private let limits: YAMLLimits
+    /// How many values each anchor stands for, aliases written out.
+    private var sizes: [String: Int] = [:]
+    private var aliases = 0
+
+    static func check(_ text: String, limits: YAMLLimits) throws(YAMLError) {
+        guard text.utf8.contains(UInt8(ascii: "&")), text.utf8.contains(UInt8(ascii: "*")), let replaced = withoutAliases(text) else { return }
+        do {
+            let parser = try Parser(yaml: replaced, resolver: .basic, encoding: .utf8)
+            while let root = try parser.nextRoot() {
+                var guarding = AliasGuard(limits: limits)
+                _ = try guarding.size(of: root)
             }
-            guard canBegin, byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*") else {
-                index += 1
-                continue
-            }
-            let name = bytes[(index + 1)...].prefix(while: isNameByte)
-            index = name.endIndex
-            if byte == UInt8(ascii: "&") {
-                if !name.isEmpty { anchors.insert(name) }
-            } else if anchors.contains(name) {
-                aliases += 1
-                guard aliases <= limit else { throw YAMLError("uses more than \(limit) aliases") }
-                if bytes[name.endIndex...].first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: ":") { hasCollectionKey = true }
-            }
+        } catch let error as YAMLError {
+            throw error
+        } catch {
+            throw YAMLError("uses aliases in a way that is not understood; write them out")
         }
-        if aliases > 0, hasCollectionKey { throw YAMLError("uses aliases together with keys that are lists, maps or aliases; write them out") }
     }
 
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+    private init(limits: YAMLLimits) { self.limits = limits }
 
-    /// Whether a token can begin after this byte.
-    private static func beginsAfter(_ byte: UInt8) -> Bool {
-        isBlank(byte) || [UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "\""), UInt8(ascii: "'")].contains(byte)
+    /// The text with a quoted word for each alias of an anchor that occurs before it; nil where there is none.
+    private static func withoutAliases(_ text: String) -> String? {
+        let bytes = Array(text.utf8)
+        var anchors: Set<ArraySlice<UInt8>> = []
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count + 64)
+        var hasAliases = false
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            index += 1
+            let name: ArraySlice<UInt8> = byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*") ? bytes[index...].prefix(while: isNameByte) : []
+            if byte == UInt8(ascii: "&"), !name.isEmpty { anchors.insert(name) }
+            guard byte == UInt8(ascii: "*"), anchors.contains(name) else {
+                result.append(byte)
+                continue
+            }
+            hasAliases = true
+            result += "\"\(marker)".utf8
+            result += name
+            result.append(UInt8(ascii: "\""))
+            index = name.endIndex
+        }
+        return hasAliases ? String(decoding: result, as: UTF8.self) : nil
+    }
+
+    /// How many values a node stands for, aliases written out.
+    private mutating func size(of node: Node) throws(YAMLError) -> Int {
+        var size = 1
+        switch node {
+        case .scalar(let scalar):
+            if let name = Self.alias(scalar) {
+                aliases += 1
+                guard aliases <= limits.aliases else { throw YAMLError("uses more than \(limits.aliases) aliases") }
+                size = sizes[name] ?? 1
+            }
+        case .sequence(let sequence):
+            for item in sequence { try add(try self.size(of: item), to: &size) }
+        case .mapping(let mapping):
+            for (key, value) in mapping {
+                guard case .scalar = key, try self.size(of: key) == 1 else {
+                    throw YAMLError("has a list or a map as a key" + (key.mark.map { ", at line \($0.line)" } ?? ""))
+                }
+                try add(1, to: &size)
+                try add(try self.size(of: value), to: &size)
+            }
+        case .alias: break
+        }
+        if let anchor = node.anchor { sizes[anchor.rawValue] = size }
+        return size
+    }
+
+    private func add(_ more: Int, to size: inout Int) throws(YAMLError) {
+        size += more
+        guard size <= 2 * limits.nodes else { throw YAMLError("holds too many values once its aliases are written out") }
+    }
+
+    private static func alias(_ scalar: Node.Scalar) -> String? {
+        guard scalar.style == .doubleQuoted, scalar.string.hasPrefix(marker) else { return nil }
+        return String(scalar.string.unicodeScalars.dropFirst())
     }
 
     /// The bytes that libyaml takes for an anchor's name.

@@ -17,7 +17,7 @@ public enum YAMLDocuments {
         guard text.utf8.count <= limits.bytes else {
             throw YAMLError("is \(text.utf8.count) bytes long, more than the \(limits.bytes) allowed")
         }
-        try AliasGuard.check(text, limit: limits.aliases)
+        try AliasGuard.check(text, limits: limits)
         var documents: [JSONValue] = []
         do {
             let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)

@@ -11,7 +11,7 @@ extension JSONValue {
         guard bytes.starts(with: magic) else { throw Self.malformed }
         var kind = ""
         var apiVersion = ""
-        var raw = bytes[bytes.startIndex..<bytes.startIndex]
+        var raw: ArraySlice<UInt8>?
         var envelope = ProtobufReader(bytes[magic.count...])
         while let (field, value) = try envelope.next() {
             switch (field, value) {
@@ -29,6 +29,7 @@ extension JSONValue {
         guard let message = ProtobufSchema.messages[kind], apiVersion == "v1" || kind == "DeleteOptions" else {
             throw APIError(.unsupportedMediaType, "objects of kind \"\(kind.printable())\" in \"\(apiVersion.printable())\" are not defined in Protocol Buffers; send JSON")
         }
+        guard let raw else { throw Self.malformed }
         var members = try ProtobufReader.object(raw, message)
         members["apiVersion"] = .string(apiVersion)
         members["kind"] = .string(kind)

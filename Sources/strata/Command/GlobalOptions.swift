@@ -54,19 +54,32 @@ struct GlobalOptions: ParsableArguments {
     /// What is needed to carry out a verb.
     func open() throws(CommandFailure) -> ClientContext {
         let format = try format()
+        let access = try access()
         do throws(ClientError) {
-            let access = try access()
             let printer = printer
             var observer: (@Sendable (String) -> Void)?
             if verbose { observer = { printer.message(TerminalText.clean($0)) } }
             let client = try StrataClient(access, observer: observer)
             return ClientContext(client: client, namespace: access.namespace, format: format, printer: printer)
         } catch {
-            throw CommandFailure("cannot tell which server to talk to", error)
+            throw CommandFailure("cannot talk to \(access.server)", error)
         }
     }
 
-    private func access() throws(ClientError) -> Access {
+    private func access() throws(CommandFailure) -> Access {
+        do throws(ClientError) {
+            if let access = try findAccess() { return access }
+        } catch {
+            throw CommandFailure("cannot tell which server to talk to", error)
+        }
+        let places = Kubeconfig.places(Surroundings.current.environment).joined(separator: ", ")
+        throw CommandFailure(
+            "cannot tell which server to talk to", cause: "there is no kubeconfig (\(places))",
+            hint: "`strata serve` writes one; --kubeconfig and --server name another", status: .unreachable)
+    }
+
+    /// Nil where nothing says where the server is.
+    private func findAccess() throws(ClientError) -> Access? {
         let surroundings = Surroundings.current
         let named = server ?? surroundings["STRATA_SERVER"]
         let address: ServerAddress? = if let named { try ServerAddress(named, source: server == nil ? "STRATA_SERVER" : "--server") } else { nil }
@@ -78,8 +91,7 @@ struct GlobalOptions: ParsableArguments {
         } else if let address {
             access = Access(server: address)
         } else {
-            let places = Kubeconfig.places(surroundings.environment).joined(separator: ", ")
-            throw .configuration(source: "", reason: "there is no kubeconfig (\(places)); `strata serve` writes one, --kubeconfig and --server name another")
+            return nil
         }
         if let token = token ?? surroundings["STRATA_TOKEN"] {
             access.token = token

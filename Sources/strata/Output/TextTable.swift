@@ -49,9 +49,9 @@ struct TextTable: Sendable {
             let text = isOpenEnded ? cell : DisplayWidth.cut(cell, to: room)
             line += style(index, text)
             guard index < last else { break }
-            let padding = max(0, widths[index] - DisplayWidth.of(text)) + Self.gap
-            line += String(repeating: " ", count: padding)
             used += widths[index] + Self.gap
+            if let limit, used >= limit { break }
+            line += String(repeating: " ", count: max(0, widths[index] - DisplayWidth.of(text)) + Self.gap)
         }
         return line
     }

@@ -15,7 +15,7 @@ struct Apply: AsyncParsableCommand {
               cat web.yaml | strata apply -f -
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Option(name: [.customShort("f"), .customLong("filename")], help: "A file, a directory, or - for standard input. May be given several times.", completion: .file())
     var files: [String]

@@ -17,7 +17,7 @@ struct Console: AsyncParsableCommand {
               strata console web
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Argument(help: "The instance.")
     var name: String

@@ -13,7 +13,7 @@ struct Delete: AsyncParsableCommand {
               strata delete instance web db --no-wait
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Argument(help: "The kind.", completion: .list(KnownKinds.all.map(\.singular)))
     var kind: String?

@@ -12,7 +12,7 @@ struct Describe: AsyncParsableCommand {
               strata describe site local-lxc
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Argument(help: "The kind.", completion: .list(KnownKinds.all.map(\.singular)))
     var kind: String

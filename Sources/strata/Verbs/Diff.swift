@@ -14,7 +14,7 @@ struct Diff: AsyncParsableCommand {
               strata diff -f deploy/
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Option(name: [.customShort("f"), .customLong("filename")], help: "A file, a directory, or - for standard input. May be given several times.", completion: .file())
     var files: [String]

@@ -13,7 +13,7 @@ struct Events: AsyncParsableCommand {
               strata events --for site/local-lxc -A
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Flag(name: [.customShort("A"), .long], help: "In all namespaces.")
     var allNamespaces = false

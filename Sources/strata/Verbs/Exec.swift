@@ -16,7 +16,7 @@ struct Exec: AsyncParsableCommand {
               strata exec -i web -- tar x -C / < files.tar
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Flag(name: [.customShort("i"), .long], help: "Pass standard input on.")
     var stdin = false

@@ -16,7 +16,7 @@ struct Get: AsyncParsableCommand {
               strata get events -A -w
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Argument(help: "The kind.", completion: .list(KnownKinds.all.map(\.plural)))
     var kind: String

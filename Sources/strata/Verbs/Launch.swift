@@ -18,7 +18,7 @@ struct Launch: AsyncParsableCommand {
               strata launch ./rootfs.tar.xz --no-wait
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Argument(help: "What to start from.", completion: .list(["busybox", "debian/12"]))
     var image: String

@@ -15,7 +15,7 @@ struct List: AsyncParsableCommand {
               strata ls -w
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
     @OptionGroup var selection: SelectionOptions
 
     @Option(help: "Only the instances of this site.")

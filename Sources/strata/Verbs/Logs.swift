@@ -14,7 +14,7 @@ struct Logs: AsyncParsableCommand {
               strata logs web --tail 20 -f
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Argument(help: "The instance.")
     var name: String

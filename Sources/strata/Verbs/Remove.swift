@@ -16,7 +16,7 @@ struct Remove: AsyncParsableCommand {
               strata rm --all --yes
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Argument(help: "Names of instances.")
     var names: [String] = []

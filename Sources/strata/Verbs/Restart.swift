@@ -12,7 +12,7 @@ struct Restart: AsyncParsableCommand {
               strata restart web db --no-wait
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Argument(help: "Names of instances.")
     var names: [String]

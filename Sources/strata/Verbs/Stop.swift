@@ -11,7 +11,7 @@ struct Stop: AsyncParsableCommand {
               strata stop web db --no-wait
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Argument(help: "Names of instances.")
     var names: [String]

@@ -16,7 +16,7 @@ struct Version: AsyncParsableCommand {
               strata version -o json
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Flag(help: "Do not ask the server.")
     var client = false

@@ -1,4 +1,5 @@
 import Glibc
+import StrataAPI
 import StrataDriverKit
 import Testing
 

@@ -8,8 +8,8 @@ enum Fixture {
         "cgroup-hybrid", "mounts-hybrid", "stat",
     ]
 
-    static func text(_ name: String, file: String = #filePath) throws -> String {
-        let path = file.split(separator: "/").dropLast(2).map { "/\($0)" }.joined() + "/Fixtures/\(name).txt"
+    static func text(_ name: String) throws -> String {
+        let path = #filePath.split(separator: "/").dropLast(2).map { "/\($0)" }.joined() + "/Fixtures/\(name).txt"
         let stream = try #require(fopen(path, "r"))
         defer { fclose(stream) }
         var bytes = [UInt8](repeating: 0, count: 1 << 16)

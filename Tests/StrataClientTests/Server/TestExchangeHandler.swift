@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import NIOWebSocket
 import StrataAPI
 
 /// Collects a request, asks the test what to answer, and answers.
@@ -28,7 +29,10 @@ final class TestExchangeHandler: ChannelInboundHandler, RemovableChannelHandler,
         }
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // NIO tells of a WebSocket that is refused in this way; the refusal itself follows.
+        if !(error is NIOWebSocketUpgradeError) { context.close(promise: nil) }
+    }
 
     private static func reply(_ reply: TestReply, on channel: any Channel) async {
         switch reply {

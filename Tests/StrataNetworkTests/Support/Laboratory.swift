@@ -74,8 +74,10 @@ struct Laboratory {
     }
 
     /// Another process's view of the same network.
-    func secondNetwork() throws -> ManagedNetwork {
-        try ManagedNetwork(machine: host, name: name, stateDirectory: "\(directory)/network")
+    func secondNetwork(isLocal: Bool = true) throws -> ManagedNetwork {
+        var host = host
+        host.isLocal = isLocal
+        return try ManagedNetwork(machine: host, name: name, stateDirectory: "\(directory)/network")
     }
 
     /// A guest on the bridge with the lease's hardware address, and its IP address too unless it is to ask for it.

@@ -3,12 +3,13 @@ import StrataDriverKit
 /// This machine as it looks from inside a network namespace: files are the machine's, commands and kernel settings the namespace's.
 struct NamespaceMachine: Machine {
     let namespace: String
+    /// Whether to pass for a machine that only commands reach.
+    var isLocal = true
     private let local = LocalMachine()
 
     init(namespace: String) { self.namespace = namespace }
 
     var name: String { namespace }
-    var isLocal: Bool { true }
 
     func run(_ command: Command) async throws(TransportError) -> CommandOutput { try await local.run(inside(command)) }
 

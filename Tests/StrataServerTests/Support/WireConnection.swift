@@ -28,11 +28,15 @@ struct WireConnection {
     private var buffer = ByteBuffer()
 
     /// Connects, and closes after `body`.
+    ///
+    /// - Parameter receiveBuffer: how much the system takes for a client that does not read; nil for the usual.
     static func open<Result: Sendable>(
-        host: String = "127.0.0.1", port: Int, tls: TLSConfiguration, _ body: (inout WireConnection) async throws -> Result
+        host: String = "127.0.0.1", port: Int, tls: TLSConfiguration, receiveBuffer: ChannelOptions.Types.SocketOption.Value? = nil, _ body: (inout WireConnection) async throws -> Result
     ) async throws -> Result {
         let context = try NIOSSLContext(configuration: tls)
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connect(host: host, port: port) { channel in
+        var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        if let receiveBuffer { bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: receiveBuffer) }
+        let channel = try await bootstrap.connect(host: host, port: port) { channel in
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: context, serverHostname: "localhost"))
                 return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)

@@ -12,7 +12,7 @@ struct ImageBuild: AsyncParsableCommand {
               strata image build debian/12 base
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Argument(help: "The recipe: busybox, debian/12, ….", completion: .list(["busybox", "debian/12"]))
     var source: String

@@ -14,7 +14,7 @@ struct ImageImport: AsyncParsableCommand {
               strata image import /srv/tools.tar.gz tools
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Argument(help: "The tarball.", completion: .file())
     var file: String

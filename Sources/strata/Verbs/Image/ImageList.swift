@@ -12,7 +12,7 @@ struct ImageList: AsyncParsableCommand {
               strata image ls -A -o wide
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
     @OptionGroup var selection: SelectionOptions
 
     func run() async throws {

@@ -11,7 +11,7 @@ struct ImageRemove: AsyncParsableCommand {
               strata image rm busybox
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Argument(help: "Names of images.")
     var names: [String]

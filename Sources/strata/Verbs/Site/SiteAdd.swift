@@ -16,7 +16,7 @@ struct SiteAdd: AsyncParsableCommand {
               strata site add lab2 --stack lxc --endpoint ssh://root@lab2.example --credentials lab --no-adopt
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Argument(help: "The site's name.")
     var name: String

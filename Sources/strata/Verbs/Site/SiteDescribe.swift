@@ -11,7 +11,7 @@ struct SiteDescribe: AsyncParsableCommand {
               strata site describe local-lxc
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Argument(help: "Names of sites.")
     var names: [String]

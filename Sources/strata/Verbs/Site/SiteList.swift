@@ -12,7 +12,7 @@ struct SiteList: AsyncParsableCommand {
               strata site ls -o wide -w
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
     @OptionGroup var selection: SelectionOptions
 
     func run() async throws {

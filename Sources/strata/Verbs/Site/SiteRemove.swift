@@ -11,7 +11,7 @@ struct SiteRemove: AsyncParsableCommand {
               strata site rm lab
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
     @Argument(help: "Names of sites.")
     var names: [String]

@@ -1,0 +1,44 @@
+# `make run` and `make test` are all a newcomer needs; both install the Debian packages that are missing.
+SHELL := /bin/bash
+DATA ?= /var/lib/strata
+LISTEN ?= 127.0.0.1:6443
+STRATA = .build/release/strata
+BUILD_PACKAGES = libsqlite3-dev
+RUN_PACKAGES = lxc uidmap dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd
+TEST_PACKAGES = openssh-server openssh-client
+
+.PHONY: run build test lint catalog soak packages test-packages stop clean
+
+run: packages build ## start a server and a first container
+	@tools/first-run "$(STRATA)" "$(DATA)" "$(LISTEN)"
+
+build: ## the release binary, .build/release/strata
+	@tools/need $(BUILD_PACKAGES)
+	@echo "building the release binary; the first time takes several minutes, most of it for TLS and cryptography"
+	swift build -c release --product strata
+
+test: packages test-packages ## all tests, with real engines
+	@echo "building the tests; the first time takes several minutes"
+	swift build --build-tests
+	swift test --skip-build --no-parallel
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+catalog: ## what is generated from Sources/StrataCatalog/Data
+	swift run strata-catalog-gen Sources/StrataCatalog docs/stacks
+
+soak: packages ## a week of updates against the store
+	STRATA_SOAK=1 swift test --filter SoakTests
+
+packages:
+	@tools/need $(BUILD_PACKAGES) $(RUN_PACKAGES)
+
+test-packages:
+	@tools/need $(TEST_PACKAGES)
+
+stop: ## stop the server that `make run` started
+	@tools/stop-server "$(DATA)"
+
+clean:
+	rm -rf .build
