@@ -22,7 +22,7 @@ enum NameService {
             try await stop(process, places, on: machine)
         }
         if !isCurrent { try await machine.replace(places.configurationFile, with: wanted, mode: 0o644) }
-        return try await start(memory, places, on: machine)
+        return try await start(places, on: machine)
     }
 
     /// Writes the names and reservations that dnsmasq reads again when it gets SIGHUP.
@@ -56,17 +56,19 @@ enum NameService {
 
     private static func option(_ places: NetworkPlaces) -> String { "--conf-file=\(places.configurationFile)" }
 
-    private static func start(_ memory: NetworkMemory, _ places: NetworkPlaces, on machine: any Machine) async throws(NetworkError) -> Int32
-    {
-        do {
-            try await launch(memory, places, on: machine)
-        } catch .failed {
-            // One whose process file was lost holds the address; there is nothing to end when the reason is another.
-            let strays = try await strays(places, on: machine)
-            for process in strays { try await stop(process, places, on: machine) }
-            try await launch(memory, places, on: machine)
-        } catch {
-            throw error
+    private static func start(_ places: NetworkPlaces, on machine: any Machine) async throws(NetworkError) -> Int32 {
+        let end = ContinuousClock.now + .seconds(1)
+        while true {
+            do {
+                try await launch(places, on: machine)
+                break
+            } catch .failed(_, _, let answer, _) where answer.contains("already in use") && ContinuousClock.now < end {
+                // One whose process file was lost may hold the address, or one that is just ending.
+                for process in try await strays(places, on: machine) { try await stop(process, places, on: machine) }
+                do { try await Task.sleep(for: .milliseconds(50)) } catch { throw .cancelled }
+            } catch {
+                throw error
+            }
         }
         guard let process = try await recordedProcess(places, on: machine) else {
             throw .failed(
@@ -77,7 +79,7 @@ enum NameService {
     }
 
     /// Returns when dnsmasq listens: it goes to the background only then (dnsmasq(8), "EXIT CODES").
-    private static func launch(_ memory: NetworkMemory, _ places: NetworkPlaces, on machine: any Machine) async throws(NetworkError) {
+    private static func launch(_ places: NetworkPlaces, on machine: any Machine) async throws(NetworkError) {
         _ = try await machine.tool(
             .dnsmasq, [option(places)], attempt: "start", on: "dnsmasq for \(places.name)",
             hint: "If an address is in use, another name server listens on all addresses: see it with: ss -lnptu sport = :53 or sport = :67"
@@ -100,13 +102,25 @@ enum NameService {
         return found
     }
 
+    /// Whether a process that was this network's dnsmasq has given everything back. One that is ending has no command line any more
+    /// while its sockets are still open; they are closed once it is a zombie (proc(5), "/proc/pid/stat").
+    private static func hasEnded(_ process: Int32, _ places: NetworkPlaces, on machine: any Machine) async throws(NetworkError) -> Bool {
+        guard let bytes = try await machine.content(of: "/proc/\(process)/stat"), let name = bytes.lastIndex(of: UInt8(ascii: ")")) else {
+            return true
+        }
+        let state = bytes[name...].dropFirst(2).first
+        if state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") { return true }
+        guard let words = try await machine.content(of: "/proc/\(process)/cmdline"), !words.isEmpty else { return false }
+        return try await !isRunning(process, places, on: machine)
+    }
+
     private static func stop(_ process: Int32, _ places: NetworkPlaces, on machine: any Machine) async throws(NetworkError) {
         try await ProcessSignal.send(.terminate, to: process, on: machine)
         let clock = ContinuousClock()
         let hard = clock.now + .seconds(2)
         let end = hard + .seconds(2)
         var wasKilled = false
-        while try await isRunning(process, places, on: machine) {
+        while try await !hasEnded(process, places, on: machine) {
             if clock.now > hard, !wasKilled {
                 try await ProcessSignal.send(.kill, to: process, on: machine)
                 wasKilled = true

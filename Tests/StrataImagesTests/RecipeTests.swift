@@ -91,6 +91,7 @@ struct RecipeTests {
             let library = try await shelf.library()
             let (stream, continuation) = AsyncStream.makeStream(of: ImageProgress.self)
             let caller = Task { try await library.prepare(source: "debian/12") { continuation.yield($0) } }
+            defer { caller.cancel() }
             for await progress in stream where progress.phase == "unpacking essential packages" { break }
             caller.cancel()
             await #expect(throws: ImageError.cancelled) { try await caller.value }

@@ -36,6 +36,7 @@ struct SharedBuildTests {
         try await Shelf.use { shelf in
             let library = try await shelf.library(endless(shelf))
             let caller = Task { try await library.prepare(source: "debian/12") }
+            defer { caller.cancel() }
             let child = try await child(of: shelf)
             caller.cancel()
             await #expect(throws: ImageError.cancelled) { try await caller.value }
@@ -49,9 +50,11 @@ struct SharedBuildTests {
         try await Shelf.use { shelf in
             let library = try await shelf.library(endless(shelf))
             let first = Task { try await library.prepare(source: "debian/12") }
+            defer { first.cancel() }
             let child = try await child(of: shelf)
             let (stream, continuation) = AsyncStream.makeStream(of: ImageProgress.self)
             let second = Task { try await library.prepare(source: "debian/bookworm") { continuation.yield($0) } }
+            defer { second.cancel() }
             // Whoever joins is told at once how far the build is.
             for await progress in stream where progress.phase == "downloading packages" { break }
             first.cancel()
@@ -70,6 +73,7 @@ struct SharedBuildTests {
             let library = try await shelf.library(endless(shelf))
             for _ in 0..<3 {
                 let caller = Task { try await library.prepare(source: "debian/12") }
+                defer { caller.cancel() }
                 _ = try await child(of: shelf)
                 try await shelf.machine.remove("\(shelf.path)/child")
                 caller.cancel()

@@ -11,7 +11,7 @@ struct HostileInputTests {
         Sample("no object", "[1]"), Sample("a number out of range", #"{"a":1e999}"#),
     ])
     func `a broken body is a bad request that says where`(sample: Sample) async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let answer = try await server.send("POST", TestServer.instances, type: "application/json", body: sample.text)
             #expect((400...422).contains(answer.status))
             #expect(answer.json["kind"] == "Status")
@@ -24,7 +24,7 @@ struct HostileInputTests {
         Sample("NUL", "a\u{0}b"), Sample("10 kB", String(repeating: "a", count: 10_000)), Sample("upper case", "Web"), Sample("bidi", "a\u{202E}b"),
     ])
     func `a hostile name is refused and harmless in the answer`(sample: Sample) async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let document: JSONValue = ["metadata": ["name": .string(sample.text)], "spec": ["site": "s", "image": "busybox"]]
             let answer = try await server.send("POST", TestServer.instances, type: "application/json", body: document.text)
             #expect((400...422).contains(answer.status))
@@ -36,7 +36,7 @@ struct HostileInputTests {
 
     @Test(arguments: ["%2e%2e", "a%2Fb", "%00", "%0d%0aX: y", "%ff", "%zz", "a%1bb"])
     func `a hostile path is refused`(name: String) async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let answer = try await server.get(TestServer.instances + "/" + name)
             #expect(answer.status == 400)
             #expect(answer.reason == "BadRequest")
@@ -45,7 +45,7 @@ struct HostileInputTests {
 
     @Test(arguments: ["text/plain", "application/vnd.kubernetes.protobuf", "application/cbor", "multipart/form-data"])
     func `a content type that is not understood is refused`(type: String) async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let answer = try await server.send("POST", TestServer.instances, type: type, body: "k8s")
             #expect([400, 415].contains(answer.status))
             #expect(try await server.send("PATCH", TestServer.instances + "/web", type: type, body: "{}").status == 415)
@@ -56,7 +56,7 @@ struct HostileInputTests {
 
     @Test(arguments: [true, false])
     func `a body that is too large is refused, and the client reads why`(isAnnounced: Bool) async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             try await server.connect { connection in
                 let size = 10 << 20
                 let head = "POST \(TestServer.instances) HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -86,7 +86,7 @@ struct HostileInputTests {
         Sample("a large header", "GET / HTTP/1.1\r\na: \(String(repeating: "b", count: 100_000))\r\n\r\n"),
     ])
     func `what is no HTTP request is answered with a Status and the connection closed`(sample: Sample) async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             try await server.connect { connection in
                 try await connection.send(sample.text)
                 let answer = try await connection.response()
@@ -100,7 +100,7 @@ struct HostileInputTests {
     }
 
     @Test func `requests that come all at once are answered in their order`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             try await server.connect { connection in
                 var text = ""
                 for number in 0..<40 { text += "GET \(TestServer.instances)/i\(number) HTTP/1.1\r\nHost: x\r\n\r\n" }
@@ -111,7 +111,7 @@ struct HostileInputTests {
     }
 
     @Test func `an unknown upgrade is answered as if it had not been asked for`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             try await server.connect { connection in
                 let answer = try await connection.request("GET", "/version", headers: [("Connection", "Upgrade"), ("Upgrade", "SPDY/3.1")])
                 #expect(answer.status == 200)
@@ -125,7 +125,7 @@ struct HostileInputTests {
         try await TestServer.run(configure: {
             $0.limits.headTimeout = .milliseconds(200)
             $0.limits.requestTimeout = .milliseconds(200)
-        }) { server in
+        }) { server async throws in
             try await server.connect { connection in #expect(await connection.isClosed()) }
             try await server.connect { connection in
                 try await connection.send("GET /version HT")
@@ -139,7 +139,7 @@ struct HostileInputTests {
     }
 
     @Test func `a client that waits to be asked for its body is asked, and one that may not send it is not`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             for (identity, expected) in [(TestServer.Identity.administrator, 100), (.nobody, 401)] {
                 try await server.connect(identity) { connection in
                     try await connection.send(
@@ -154,10 +154,10 @@ struct HostileInputTests {
     }
 
     @Test func `no more connections are served than allowed, and the next is when one ends`() async throws {
-        try await TestServer.run(configure: { $0.limits.connections = 2 }) { server in
+        try await TestServer.run(configure: { $0.limits.connections = 2 }) { server async throws in
             try await server.connect { first in
                 #expect(try await first.request("GET", "/version").status == 200)
-                try await server.connect { second in #expect(try await second.request("GET", "/version").status == 200) }
+                try await server.connect { second async throws in #expect(try await second.request("GET", "/version").status == 200) }
                 #expect(try await server.get("/version").status == 200)
             }
         }

@@ -1,4 +1,5 @@
 import StrataAPI
+import StrataResources
 import Testing
 
 @testable import StrataServer
@@ -6,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct WritingTests {
     @Test func `an object is created, replaced, patched and deleted`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let created = try await server.send("POST", TestServer.instances, type: "application/json", body: TestServer.document)
             #expect(created.status == 201)
             #expect(created.json[path: ["spec", "power"]] == "Running")
@@ -37,7 +38,7 @@ struct WritingTests {
         ("application/apply-patch+yaml", "apiVersion: strata.dev/v1alpha1\nkind: Instance\nspec: {power: Stopped}\n"),
     ])
     func `each notation of patches changes the object`(type: String, body: String) async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             try await server.create("web")
             let answer = try await server.send("PATCH", TestServer.instances + "/web?fieldManager=test&force=\(type.contains("apply"))".replacing("&force=false", with: ""), type: type, body: body)
             #expect(answer.status == 200, "\(answer.text)")
@@ -46,7 +47,7 @@ struct WritingTests {
     }
 
     @Test func `server-side apply creates what there is not, and needs a manager`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let path = TestServer.instances + "/web"
             let type = "application/apply-patch+yaml"
             let nobody = try await server.send("PATCH", path, type: type, body: TestServer.document)
@@ -62,7 +63,7 @@ struct WritingTests {
     }
 
     @Test func `a strategic merge patch is for core kinds only`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             try await server.create("web")
             let type = "application/strategic-merge-patch+json"
             let refused = try await server.send("PATCH", TestServer.instances + "/web", type: type, body: "{}")
@@ -75,7 +76,7 @@ struct WritingTests {
     }
 
     @Test func `unknown fields are refused, warned about or let pass, as asked`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             func create(_ name: String, _ query: String) async throws -> WireResponse {
                 let body = TestServer.document.replacing(#""web""#, with: "\"\(name)\"").replacing(#""image""#, with: #""nope":1,"site":"b","image""#)
                 return try await server.send("POST", TestServer.instances + query, body: body)
@@ -96,7 +97,7 @@ struct WritingTests {
 
     @Test(arguments: [("POST", ""), ("PATCH", "/web"), ("PUT", "/web"), ("DELETE", "/web"), ("DELETE", "")])
     func `a dry run changes nothing`(method: String, suffix: String) async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             if !suffix.isEmpty || method == "DELETE" { try await server.create("web") }
             let before = try await server.get(TestServer.instances).json
             let body = method == "PATCH" ? #"{"spec":{"power":"Stopped"}}"# : method == "DELETE" ? nil : TestServer.document
@@ -109,7 +110,7 @@ struct WritingTests {
     }
 
     @Test func `the status is written through its subresource alone`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             try await server.create("web")
             let type = "application/merge-patch+json"
             let both = #"{"spec":{"power":"Stopped"},"status":{"phase":"Running"}}"#
@@ -124,14 +125,14 @@ struct WritingTests {
     }
 
     @Test func `a body may be YAML`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let yaml = "apiVersion: strata.dev/v1alpha1\nkind: Instance\nmetadata: {name: web}\nspec:\n  site: s\n  image: busybox\n"
             #expect(try await server.send("POST", TestServer.instances, type: "application/yaml", body: yaml).status == 201)
         }
     }
 
     @Test func `a deletion heeds its preconditions, finalizers and options`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let object = try await server.create("web")
             let path = TestServer.instances + "/web"
             func delete(_ body: String, _ query: String = "") async throws -> WireResponse {
@@ -154,7 +155,7 @@ struct WritingTests {
     }
 
     @Test func `a collection is deleted as far as it is selected`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             try await server.create("a", labels: ["x": "y"])
             try await server.create("b")
             let answer = try await server.send("DELETE", TestServer.instances + "?labelSelector=x%3Dy")
@@ -165,7 +166,7 @@ struct WritingTests {
     }
 
     @Test func `the manager is taken from the user agent where the client names none`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let answer = try await server.send("POST", TestServer.instances, headers: [("User-Agent", "kubectl/v1.34 (linux)")], body: TestServer.document)
             #expect(answer.json[path: ["metadata", "managedFields"]]?.array?.first?["manager"] == "kubectl")
         }

@@ -76,9 +76,9 @@ struct Shelf {
         return names
     }
 
-    /// Waits until something holds, at most ten seconds.
+    /// Waits until something holds, at most a minute.
     func wait(until condition: () async throws -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(10)
+        let end = ContinuousClock.now + .seconds(60)
         while try await !condition() {
             try #require(ContinuousClock.now < end, "what was waited for did not come about")
             try await Task.sleep(for: .milliseconds(10))
