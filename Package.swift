@@ -112,7 +112,6 @@ let package = Package(
             ["StrataAPI", "StrataClient", "StrataClientTestServer"]
                 + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOConcurrencyHelpers"),
             exclude: ["Server"]),
-        test("StrataCommand", ["StrataAPI", "StrataClient", "StrataClientTestServer", "strata"]),
     ],
     swiftLanguageModes: [.v6]
 )
