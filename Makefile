@@ -5,9 +5,10 @@ LISTEN ?= 127.0.0.1:6443
 STRATA = .build/release/strata
 BUILD_PACKAGES = libsqlite3-dev
 RUN_PACKAGES = lxc uidmap dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd xz-utils
-TEST_PACKAGES = openssh-server openssh-client
+TEST_PACKAGES = openssh-server openssh-client rsync
 
-TESTED = StrataStoreTests StrataCatalogTests StrataNetworkTests StrataImagesTests StrataDriverKitTests
+TESTED = StrataStoreTests StrataCatalogTests StrataServerTests StrataClientTests StrataCommandTests \
+    StrataNetworkTests StrataImagesTests StrataDriverKitTests LXCDriverTests
 
 .PHONY: run build test lint catalog soak packages test-packages stop clean
 

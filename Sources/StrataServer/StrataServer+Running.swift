@@ -24,7 +24,8 @@ extension StrataServer {
         let audit = try AuditLog(path: configuration.dataDirectory + "/audit.log", metrics: metrics, logger: logger)
         let stop = Latch()
         let responder = APIResponder(
-            objects: objects, configuration: configuration, actions: actions, authenticator: Authenticator(token: token), authorizer: authorizer,
+            objects: objects, configuration: configuration, actions: actions, authenticator: Authenticator(token: token),
+            authorizer: authorizer,
             audit: audit, metrics: metrics, stop: stop)
         let listening = Latch()
         let server = try listener(responder, tls, metrics) { host, port in
@@ -101,7 +102,8 @@ extension StrataServer {
                 },
                 eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
         } catch {
-            throw .certificate(path: configuration.certificate?.certificate ?? configuration.dataDirectory + "/pki/server.crt", detail: "\(error)")
+            throw .certificate(
+                path: configuration.certificate?.certificate ?? configuration.dataDirectory + "/pki/server.crt", detail: "\(error)")
         }
     }
 
@@ -125,7 +127,9 @@ extension ServerError {
     init(listening error: any Error, on configuration: StrataServer.Configuration) {
         let (host, port) = (configuration.host, configuration.port)
         if let error = error as? IOError {
-            self = error.errnoCode == EADDRINUSE ? .addressInUse(host: host, port: port) : .cannotListen(host: host, port: port, detail: "\(error)")
+            self =
+                error.errnoCode == EADDRINUSE
+                ? .addressInUse(host: host, port: port) : .cannotListen(host: host, port: port, detail: "\(error)")
         } else {
             self = .cannotListen(host: host, port: port, detail: "\(error)")
         }

@@ -19,7 +19,8 @@ public struct StrataServer: Sendable {
     ///   - actions: who restarts instances, runs commands in them, and shows consoles and logs.
     ///   - authorizer: who decides who may do what.
     public init(
-        objects: ObjectService, configuration: Configuration, actions: any InstanceActions, authorizer: any Authorizer = AdministratorsOnly(),
+        objects: ObjectService, configuration: Configuration, actions: any InstanceActions,
+        authorizer: any Authorizer = AdministratorsOnly(),
         logger: Logger
     ) {
         self.objects = objects

@@ -66,7 +66,11 @@ import Testing
     }
 
     @Test func `autostart is refused where LXC alone could not start it`() {
-        #expect(throws: DriverError.self) { try blueprint { $0.options.autostart = true; $0.command = ["/bin/sh", "-c", "x y"] }.text() }
+        #expect(throws: DriverError.self) {
+            try blueprint {
+                $0.options.autostart = true; $0.command = ["/bin/sh", "-c", "x y"]
+            }.text()
+        }
     }
 
     @Test(arguments: ["a\nlxc.hook.start = /x", "a\u{7F}", "a\0b"])
@@ -77,7 +81,8 @@ import Testing
     }
 
     @Test func `lines of others are kept, before and after`() throws {
-        let old = ContainerConfig(parsing: Array("# mine\nlxc.a = 1\n\(ContainerConfig.begin)\nlxc.b = 2\n\(ContainerConfig.end)\nlxc.c = 3\n".utf8))
+        let old = ContainerConfig(
+            parsing: Array("# mine\nlxc.a = 1\n\(ContainerConfig.begin)\nlxc.b = 2\n\(ContainerConfig.end)\nlxc.c = 3\n".utf8))
         let text = String(decoding: try blueprint().text(keeping: old), as: UTF8.self)
         #expect(text.hasPrefix("# mine\nlxc.a = 1\n\(ContainerConfig.begin)\n"))
         #expect(text.hasSuffix("\(ContainerConfig.end)\nlxc.c = 3\n"))
@@ -86,7 +91,8 @@ import Testing
 
     @Test func `the network device has its address from the lease`() throws {
         let lease = NetworkLease(
-            owner: UID("x"), address: "10.147.12.7", prefix: 24, gateway: "10.147.12.1", mac: "02:00:00:00:00:07", nameservers: ["10.147.12.1"],
+            owner: UID("x"), address: "10.147.12.7", prefix: 24, gateway: "10.147.12.1", mac: "02:00:00:00:00:07",
+            nameservers: ["10.147.12.1"],
             hostname: "web", domainName: "web.strata.internal", searchDomain: "strata.internal")
         let config = try config {
             $0.lease = lease
@@ -105,15 +111,20 @@ import Testing
     }
 
     @Test(arguments: [
-        "lxc.rootfs.path = /", "lxc.idmap = u 0 0 1", "lxc.uts.name = x", "lxc.net.0.type = none", "lxc.environment = A=b", "lxc.log.file = /etc/passwd",
-        "lxc.cgroup2.memory.max = 1", "lxc.cgroup.cpu.cfs_quota_us = 1", "lxc.console.logfile = /etc/passwd", "nonsense", "lxc.x", "= 1", "lxc.a = 1\nlxc.b = 2",
+        "lxc.rootfs.path = /", "lxc.idmap = u 0 0 1", "lxc.uts.name = x", "lxc.net.0.type = none", "lxc.environment = A=b",
+        "lxc.log.file = /etc/passwd",
+        "lxc.cgroup2.memory.max = 1", "lxc.cgroup.cpu.cfs_quota_us = 1", "lxc.console.logfile = /etc/passwd", "nonsense", "lxc.x", "= 1",
+        "lxc.a = 1\nlxc.b = 2",
         "# comment = 1", "LXC.A = 1", "xlxc.a = 1",
     ])
     func `lines for keys that Strata sets, and what are no lines, are refused`(line: String) {
         #expect(RawConfigLine.problem(with: line) != nil)
     }
 
-    @Test(arguments: ["lxc.hook.pre-start = /x", "lxc.mount.entry = / host none bind", "lxc.include = /x", "lxc.net.1.type = phys", "lxc.cap.keep = sys_admin", "lxc.new.key = 1"])
+    @Test(arguments: [
+        "lxc.hook.pre-start = /x", "lxc.mount.entry = / host none bind", "lxc.include = /x", "lxc.net.1.type = phys",
+        "lxc.cap.keep = sys_admin", "lxc.new.key = 1",
+    ])
     func `keys that reach into the host are known, as are those nobody knows`(line: String) throws {
         #expect(RawConfigLine.problem(with: line) == nil)
         #expect(try #require(RawConfigLine(line)).reachesHost)
@@ -126,7 +137,8 @@ import Testing
     }
 
     @Test func `values are read as liblxc reads them`() {
-        let text = "lxc.a = \"x y\"\nlxc.a=' z '\n\tlxc.a\t=\tlast\t\nlxc.list = 1\nlxc.list =\nlxc.list = 2\n#lxc.b = 1\nmartian = 1\nlxc.c\n"
+        let text =
+            "lxc.a = \"x y\"\nlxc.a=' z '\n\tlxc.a\t=\tlast\t\nlxc.list = 1\nlxc.list =\nlxc.list = 2\n#lxc.b = 1\nmartian = 1\nlxc.c\n"
         let config = ContainerConfig(parsing: Array(text.utf8))
         #expect(config.values("lxc.a") == ["x y", " z ", "last"])
         #expect(config.values("lxc.list") == ["2"])
@@ -138,7 +150,8 @@ import Testing
 extension CgroupLayout {
     static var hybrid: CgroupLayout {
         let controllers = ["cpu", "cpuacct", "cpuset", "memory", "devices", "freezer", "blkio", "pids"]
-        let mounts = controllers.map { "cgroup /sys/fs/cgroup/\($0) cgroup rw,\($0) 0 0" } + ["cgroup2 /sys/fs/cgroup/unified cgroup2 rw 0 0"]
+        let mounts =
+            controllers.map { "cgroup /sys/fs/cgroup/\($0) cgroup rw,\($0) 0 0" } + ["cgroup2 /sys/fs/cgroup/unified cgroup2 rw 0 0"]
         return CgroupLayout(mounts: mounts.joined(separator: "\n"), unifiedControllers: "")
     }
 
@@ -147,7 +160,8 @@ extension CgroupLayout {
     }
 
     static var versionOne: CgroupLayout {
-        let mounts = "cgroup /sys/fs/cgroup/cpu,cpuacct cgroup rw,cpu,cpuacct 0 0\ncgroup /sys/fs/cgroup/memory cgroup rw,memory 0 0\ncgroup /sys/fs/cgroup/pids cgroup rw,pids 0 0"
+        let mounts =
+            "cgroup /sys/fs/cgroup/cpu,cpuacct cgroup rw,cpu,cpuacct 0 0\ncgroup /sys/fs/cgroup/memory cgroup rw,memory 0 0\ncgroup /sys/fs/cgroup/pids cgroup rw,pids 0 0"
         return CgroupLayout(mounts: mounts, unifiedControllers: "")
     }
 }

@@ -17,7 +17,9 @@ import Testing
     @Test func `a container's groups are found, also when its first process moved deeper`() throws {
         let membership = try Fixture.text("cgroup-hybrid")
         #expect(CgroupLayout.hybrid.directory(of: "memory", in: membership) == "/sys/fs/cgroup/memory/lxc.payload.f")
-        #expect(CgroupLayout.versionOne.directory(of: "cpuacct", in: "4:cpu,cpuacct:/lxc.payload.f/init.scope") == "/sys/fs/cgroup/cpu,cpuacct/lxc.payload.f")
+        #expect(
+            CgroupLayout.versionOne.directory(of: "cpuacct", in: "4:cpu,cpuacct:/lxc.payload.f/init.scope")
+                == "/sys/fs/cgroup/cpu,cpuacct/lxc.payload.f")
         #expect(CgroupLayout.versionTwo.directory(of: "memory", in: "0::/lxc.payload.f-1/init.scope\n") == "/sys/fs/cgroup/lxc.payload.f-1")
         #expect(CgroupLayout.versionTwo.directory(of: "memory", in: "0::/../../etc\n") == nil)
         #expect(CgroupLayout.versionTwo.directory(of: "memory", in: "nonsense") == nil)
@@ -27,7 +29,8 @@ import Testing
         let limits = Limits(cpuCores: 1.5, memory: 64 << 20, processes: 50)
         #expect(
             limits.lines(.hybrid) == [
-                "lxc.cgroup.cpu.cfs_period_us = 100000", "lxc.cgroup.cpu.cfs_quota_us = 150000", "lxc.cgroup.memory.limit_in_bytes = 67108864",
+                "lxc.cgroup.cpu.cfs_period_us = 100000", "lxc.cgroup.cpu.cfs_quota_us = 150000",
+                "lxc.cgroup.memory.limit_in_bytes = 67108864",
                 "lxc.cgroup.pids.max = 50",
             ])
         #expect(
@@ -45,7 +48,10 @@ import Testing
         #expect(Limits(ContainerConfig(parsing: Array(limits.lines(layout).joined(separator: "\n").utf8))) == limits)
     }
 
-    @Test(arguments: [("64M", Int64(64) << 20), ("1G", 1 << 30), ("4096", 4096), ("max", nil), ("-1", nil), ("99999999999999999999", nil), ("9999999999G", nil)])
+    @Test(arguments: [
+        ("64M", Int64(64) << 20), ("1G", 1 << 30), ("4096", 4096), ("max", nil), ("-1", nil), ("99999999999999999999", nil),
+        ("9999999999G", nil),
+    ])
     func `memory limits that others wrote are understood`(text: String, bytes: Int64?) {
         #expect(Limits(ContainerConfig(parsing: Array("lxc.cgroup2.memory.max = \(text)".utf8))).memory == bytes)
     }
@@ -116,7 +122,8 @@ import Testing
     }
 
     @Test func `a long name is cut and made unique`() {
-        let names = ContainerName.candidates(for: String(repeating: "a", count: 54) + "." + String(repeating: "b", count: 100), uid: UID("0F8FAD5B-d9cb"))
+        let names = ContainerName.candidates(
+            for: String(repeating: "a", count: 54) + "." + String(repeating: "b", count: 100), uid: UID("0F8FAD5B-d9cb"))
         #expect(names == [String(repeating: "a", count: 54) + "-0f8fad5b"])
         #expect(ContainerName.candidates(for: "web", uid: UID("0f8fad5b-d9cb")) == ["web", "web-0f8fad5b"])
     }

@@ -13,7 +13,8 @@ import Testing
             #expect(try await place.run(id, "sh", "-c", "exit 7").exit == .exited(7))
             #expect(try await place.run(id, "/no/such").exit == .exited(127))
             let hostile = ["$(touch /x)", "a b", "'", "\"", "\n", "", "-n", "--", "ä", "`id`", "\\"]
-            let printed = try await place.driver.exec(id, ExecRequest(command: ["sh", "-c", #"for a; do echo "[$a]"; done"#, "sh"] + hostile))
+            let printed = try await place.driver.exec(
+                id, ExecRequest(command: ["sh", "-c", #"for a; do echo "[$a]"; done"#, "sh"] + hostile))
             var text: [UInt8] = []
             for try await chunk in printed.output { text += chunk.bytes }
             #expect(String(decoding: text, as: UTF8.self) == hostile.map { "[\($0)]\n" }.joined())
@@ -46,6 +47,8 @@ import Testing
                     shown += String(decoding: chunk.bytes, as: UTF8.self)
                 }
             }
+            // lxc-attach discards what is typed before it has made the terminal raw.
+            try await wait(for: "/ # ")
             try await session.send(Array("stty size; tty; echo ready$((1+1))\n".utf8))
             try await wait(for: "ready2")
             #expect(shown.contains("33 91"))
@@ -99,7 +102,12 @@ import Testing
     @Test(arguments: Way.allCases)
     func `the log holds what the console showed and can be followed`(way: Way) async throws {
         try await Place.use(way) { place in
-            let order = place.order("log") { $0.command = ["/bin/sh", "-c", "for i in 1 2 3 4 5; do echo line$i; done; while [ ! -e /go ]; do usleep 10000; done; echo more; exec sleep 1000"] }
+            let order = place.order("log") {
+                $0.command = [
+                    "/bin/sh", "-c",
+                    "for i in 1 2 3 4 5; do echo line$i; done; while [ ! -e /go ]; do usleep 10000; done; echo more; exec sleep 1000",
+                ]
+            }
             let id = try await place.driver.create(order)
             func read(_ session: CommandSession, until text: String) async throws -> String {
                 var shown = ""
@@ -149,12 +157,19 @@ import Testing
             let id = try await place.driver.create(order)
             try await place.driver.start(id)
             let session = try await place.driver.console(id, terminal: TerminalSize())
-            try await session.send(Array("echo typed$((40+2))\n".utf8))
+            // The console shows nothing by itself when it is attached to, and discards what is typed before.
+            let knocking = Task {
+                while !Task.isCancelled {
+                    try await session.send(Array("echo typed$((40+2))\n".utf8))
+                    try await Task.sleep(for: .milliseconds(100))
+                }
+            }
             var shown = ""
             for try await chunk in session.output {
                 shown += String(decoding: chunk.bytes, as: UTF8.self)
                 if shown.contains("typed42") { break }
             }
+            knocking.cancel()
             #expect(shown.contains("typed42"))
             await session.terminate()
             #expect(try await place.driver.observe(id)?.power == .running)

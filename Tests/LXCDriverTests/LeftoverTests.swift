@@ -49,6 +49,21 @@ import Testing
         }
     }
 
+    @Test func `a container that lost its configuration in a power failure is removed, one of others is not`() async throws {
+        try await Place.use { place in
+            let local = LocalMachine()
+            let order = place.order("lost")
+            let id = try await place.driver.create(order)
+            try await local.write("\(place.path)/lost/config", [])
+            try await local.makeDirectory("\(place.path)/foreign/rootfs")
+            try await local.write("\(place.path)/foreign/config", [])
+            let driver = try await place.reconnected()
+            #expect(try await driver.list().map(\.id.text) == ["foreign"])
+            #expect(try await driver.create(order) == id)
+            try await driver.start(id)
+        }
+    }
+
     @Test func `what cannot be removed does not keep the site from being used, and is told`() async throws {
         try await Place.use { place in
             let local = LocalMachine()

@@ -130,8 +130,10 @@ import Testing
         try await Place.use { place in
             let id = NativeID("nobody")
             for call in [
-                { try await place.driver.start(id) }, { try await place.driver.stop(id, grace: .zero) }, { try await place.driver.pause(id) },
-                { _ = try await place.driver.exec(id, ExecRequest(command: ["true"])) }, { _ = try await place.driver.log(id, tail: nil, follow: false) },
+                { try await place.driver.start(id) }, { try await place.driver.stop(id, grace: .zero) },
+                { try await place.driver.pause(id) },
+                { _ = try await place.driver.exec(id, ExecRequest(command: ["true"])) },
+                { _ = try await place.driver.log(id, tail: nil, follow: false) },
             ] as [() async throws -> Void] {
                 await #expect { try await call() } throws: { if case DriverError.notFound = $0 { true } else { false } }
             }
@@ -143,8 +145,13 @@ import Testing
     @Test func `a start that fails says why in LXC's words`() async throws {
         try await Place.use { place in
             let id = try await place.driver.create(place.order("lame") { $0.command = ["/no/such/program"] })
-            await #expect { try await place.driver.start(id) } throws: { "\($0)".contains("Failed to exec \"/no/such/program\"") && "\($0)".contains("spec.command") }
+            await #expect { try await place.driver.start(id) } throws: {
+                "\($0)".contains("Failed to exec \"/no/such/program\"") && "\($0)".contains("spec.command")
+            }
             #expect(try await place.driver.observe(id)?.power == .stopped)
+            let owner = try #require(try await place.driver.observe(id)?.owner)
+            try await place.driver.delete(id, owner: owner)
+            try await eventually { try await place.traces(of: "lame").isEmpty }
         }
     }
 }

@@ -39,7 +39,9 @@ import Testing
             order.processes = 200
             #expect(try await place.driver.update(id, to: order) == [])
             try await eventually { try await place.driver.observe(id)?.usage.processes ?? 99 < 8 }
-            #expect(try await place.run(id, "sh", "-c", "i=0; while [ $i -lt 30 ]; do usleep 1 & i=$((i+1)); done; wait; echo all").text == "all\n")
+            #expect(
+                try await place.run(id, "sh", "-c", "i=0; while [ $i -lt 30 ]; do usleep 1 & i=$((i+1)); done; wait; echo all").text
+                    == "all\n")
         }
     }
 
@@ -80,7 +82,9 @@ import Testing
             order.options["privileged"] = true
             await #expect(throws: DriverError.self) { try await place.driver.update(id, to: order) }
             order.uid = .random()
-            await #expect { try await place.driver.update(id, to: order) } throws: { if case DriverError.notOwned = $0 { true } else { false } }
+            await #expect { try await place.driver.update(id, to: order) } throws: {
+                if case DriverError.notOwned = $0 { true } else { false }
+            }
         }
     }
 
@@ -92,7 +96,8 @@ import Testing
             try await local.makeDirectory("\(place.path)/old/rootfs")
             try await local.check(
                 Command("sh", "-c", "cp -a \"$1\"/images/*/host/rootfs/. \"$2\"", "sh", place.state, "\(place.path)/old/rootfs"))
-            let text = "# mine\nlxc.rootfs.path = dir:\(place.path)/old/rootfs\nlxc.uts.name = kept\nlxc.net.0.type = empty\nlxc.init.cmd = /bin/sleep 1000\n"
+            let text =
+                "# mine\nlxc.rootfs.path = dir:\(place.path)/old/rootfs\nlxc.uts.name = kept\nlxc.net.0.type = empty\nlxc.init.cmd = /bin/sleep 1000\n"
             try await local.write("\(place.path)/old/config", Array(text.utf8))
             let id = NativeID("old")
             try await place.driver.start(id)

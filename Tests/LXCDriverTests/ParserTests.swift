@@ -48,7 +48,10 @@ import Testing
         #expect(lines.allSatisfy { MonitorLine.name(in: String($0)) == "f" })
     }
 
-    @Test(arguments: ["", "'", "''", "'a' changed", "a changed state to [X]", "'../x' changed state to [X]", "'-x' exited with status [0]", "'a' changed state to [X] "])
+    @Test(arguments: [
+        "", "'", "''", "'a' changed", "a changed state to [X]", "'../x' changed state to [X]", "'-x' exited with status [0]",
+        "'a' changed state to [X] ",
+    ])
     func `other lines name nobody`(line: String) {
         #expect(MonitorLine.name(in: line) == nil)
     }

@@ -1,4 +1,5 @@
 import Glibc
+import StrataAPI
 import StrataDriverKit
 import Testing
 
@@ -11,14 +12,17 @@ import Testing
         let local = LocalMachine()
         let map = IDMap(user: IDMap.standard, group: IDMap.standard + 65_536, isGranted: false)
         let tree = ContainerTree(
-            config: Array("a\n".utf8), files: ContainerTree.files(hostname: "h", lease: nil), map: map, hasUpper: true)
+            uid: UID("0f8fad5b-d9cb-469f-a165-70867728950e"), config: Array("a\n".utf8),
+            files: ContainerTree.files(hostname: "h", lease: nil), map: map, hasUpper: true)
         var listings: [String] = []
         for trees in [LocalTrees(), RemoteTrees(machine: local)] as [any TreeMaking] {
             try await local.makeDirectory("\(directory)/bench/old")
             try await trees.make(tree, at: "\(directory)/bench")
             #expect(try await trees.place("\(directory)/bench", at: "\(directory)/placed"))
             let listing = try await local.check(
-                Command(executable: "sh", arguments: ["-c", "find . -printf '%p %m %U %G %y\n' | sort; cat files/* config"], workingDirectory: "\(directory)/placed"))
+                Command(
+                    executable: "sh", arguments: ["-c", "find . -printf '%p %m %U %G %y\n' | sort; cat strata.*/* config"],
+                    workingDirectory: "\(directory)/placed"))
             listings.append(listing.text)
             try await trees.make(tree, at: "\(directory)/bench")
             #expect(try await !trees.place("\(directory)/bench", at: "\(directory)/placed"), "what is there already stays")
@@ -31,12 +35,21 @@ import Testing
     }
 
     @Test func `many files read by one command are what they are one by one`() async throws {
-        let paths = ["/proc/self/mounts", "/etc/passwd", "/no/such", "/etc", "/proc/sys/kernel/ostype", "/etc/hostname"]
+        let paths = [
+            "/sys/class/net/lo/speed", "/proc/self/mounts", "/etc/passwd", "/no/such", "/etc", "/proc/sys/kernel/ostype", "/etc/hostname",
+        ]
         let together = try await FileBatch.readTogether(paths, on: LocalMachine())
         #expect(together["/etc/passwd"] == (try await LocalMachine().read("/etc/passwd")))
         #expect(together["/proc/sys/kernel/ostype"] == Array("Linux\n".utf8))
         #expect(together["/no/such"] == nil)
         #expect(together["/etc"] == nil)
+    }
+
+    @Test func `a file that cannot be read disturbs no other`() async throws {
+        // Reading it fails with EIO: nothing is mapped at address zero.
+        let together = try await FileBatch.readTogether(["/etc/passwd", "/proc/self/mem", "/proc/sys/kernel/ostype"], on: LocalMachine())
+        #expect(together["/etc/passwd"]?.starts(with: Array("root:".utf8)) == true)
+        #expect(together["/proc/sys/kernel/ostype"]?.starts(with: Array("Linux\n".utf8)) == true)
     }
 
     @Test func `a file cannot pretend to be another`() {

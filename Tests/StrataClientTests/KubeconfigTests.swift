@@ -77,17 +77,20 @@ import Testing
     }
 
     @Test(arguments: [
-        "exec: {command: /bin/sh}", "auth-provider: {name: x}", "username: root", "client-certificate-data: Q0E=", "client-key-data: '!'", "tokenFile: /no/such/file",
+        "exec: {command: /bin/sh}", "auth-provider: {name: x}", "username: root", "client-certificate-data: Q0E=", "client-key-data: '!'",
+        "tokenFile: /no/such/file",
     ])
     func `a user that would need a program, a password or half a certificate is refused`(user: String) throws {
         let config = try parse(
-            "clusters: [{name: c, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {\(user)}}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]\n")
+            "clusters: [{name: c, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {\(user)}}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]\n"
+        )
         #expect(throws: ClientError.self) { try config.access(context: "x") }
     }
 
     @Test func `verification cannot be switched off`() throws {
         let config = try parse(
-            "clusters: [{name: c, cluster: {server: 'https://h', insecure-skip-tls-verify: true}}]\ncontexts: [{name: x, context: {cluster: c}}]\n")
+            "clusters: [{name: c, cluster: {server: 'https://h', insecure-skip-tls-verify: true}}]\ncontexts: [{name: x, context: {cluster: c}}]\n"
+        )
         let error = #expect(throws: ClientError.self) { try config.access(context: "x") }
         #expect(error?.description.contains("insecure-skip-tls-verify") == true)
     }
@@ -106,7 +109,8 @@ import Testing
         try write("kubeconfig", "data")
         try write(".strata/kubeconfig", "home")
         var environment = [
-            "STRATA_KUBECONFIG": "\(directory)/strata", "KUBECONFIG": "\(directory)/missing:\(directory)/kube", "STRATA_DATA": directory, "HOME": directory,
+            "STRATA_KUBECONFIG": "\(directory)/strata", "KUBECONFIG": "\(directory)/missing:\(directory)/kube", "STRATA_DATA": directory,
+            "HOME": directory,
         ]
         func host(_ path: String? = nil) throws -> String? { try Kubeconfig.find(path, environment: environment)?.access().server.host }
         #expect(try host("\(directory)/named") == "named")
@@ -121,7 +125,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("https://h", "h", 443, ""), ("HTTPS://h:1/", "h", 1, ""), ("https://[::1]:6443/a/b/", "::1", 6443, "/a/b"), ("https://a.b-c.example:65535", "a.b-c.example", 65535, ""),
+        ("https://h", "h", 443, ""), ("HTTPS://h:1/", "h", 1, ""), ("https://[::1]:6443/a/b/", "::1", 6443, "/a/b"),
+        ("https://a.b-c.example:65535", "a.b-c.example", 65535, ""),
     ])
     func `an address is taken apart`(text: String, host: String, port: Int, prefix: String) throws {
         let address = try ServerAddress(text)
@@ -131,7 +136,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "h", "http://h", "https://", "https://h:0", "https://h:65536", "https://h:x", "https://u@h", "https://h/a b", "https://[::1", "https://h\r\n", "https://h/?q",
+        "", "h", "http://h", "https://", "https://h:0", "https://h:65536", "https://h:x", "https://u@h", "https://h/a b", "https://[::1",
+        "https://h\r\n", "https://h/?q",
         "https://" + String(repeating: "h", count: 2000),
     ])
     func `what is no address is refused`(text: String) {

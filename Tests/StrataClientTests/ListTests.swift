@@ -30,7 +30,9 @@ import Testing
         let server = try await TestServer.start { exchange in
             var table: JSONValue = ["kind": "Table", "rows": [["cells": ["x", 3, nil, 1]]], "metadata": ["continue": ""]]
             if exchange.query("continue").isEmpty {
-                table["columnDefinitions"] = [["name": "Name", "type": "string"], ["name": "N", "type": "integer", "priority": 1], ["name": "Z"]]
+                table["columnDefinitions"] = [
+                    ["name": "Name", "type": "string"], ["name": "N", "type": "integer", "priority": 1], ["name": "Z"],
+                ]
                 table["metadata"] = ["continue": "next"]
             }
             return .json(200, table)

@@ -10,7 +10,8 @@ import Testing
 
     private static func failure(_ code: String) -> [UInt8] {
         Array(
-            #"{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"NonZeroExitCode","details":{"causes":[{"reason":"ExitCode","message":"\#(code)"}]}}"#.utf8)
+            #"{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"NonZeroExitCode","details":{"causes":[{"reason":"ExitCode","message":"\#(code)"}]}}"#
+                .utf8)
     }
 
     private func client(_ sessions: TestServer.Sessions) async throws -> (StrataClient, TestServer) {
@@ -107,7 +108,8 @@ import Testing
     @Test func `a refused session tells why`() async throws {
         let (client, _) = try await client(.init { _, session in session.cut() })
         let error = await #expect(throws: ClientError.self) {
-            _ = try await client.exec(ObjectName(namespace: "default", name: "refused"), command: ["x"], hasInput: false, hasTerminal: false)
+            _ = try await client.exec(
+                ObjectName(namespace: "default", name: "refused"), command: ["x"], hasInput: false, hasTerminal: false)
         }
         guard case .status(let status)? = error else {
             Issue.record("\(String(describing: error))")
@@ -170,7 +172,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [([UInt8](), SessionMessage.nothing), ([1], .nothing), ([3], .nothing), ([255, 1], .nothing), ([2, 9], .output(.errorOutput([9])))])
+    @Test(arguments: [
+        ([UInt8](), SessionMessage.nothing), ([1], .nothing), ([3], .nothing), ([255, 1], .nothing), ([2, 9], .output(.errorOutput([9]))),
+    ])
     func `a message is read`(payload: [UInt8], expected: SessionMessage) throws {
         #expect(try SessionMessage(payload) == expected)
     }

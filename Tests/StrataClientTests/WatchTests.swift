@@ -44,7 +44,9 @@ import Testing
 
     @Test func `a version that is too old ends the watch with a Status`() async throws {
         let server = try await TestServer.start { _ in
-            Self.stream([#"{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","code":410,"reason":"Expired","message":"too old"}}"# + "\n"])
+            Self.stream([
+                #"{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","code":410,"reason":"Expired","message":"too old"}}"# + "\n"
+            ])
         }
         let client = try StrataClient(try server.access())
         await #expect(throws: ClientError.status(APIStatus(code: 410, reason: "Expired", message: "too old"))) {
@@ -70,7 +72,9 @@ import Testing
         let client = try StrataClient(try server.access())
         let lines = try await client.stream(Request(.get, ["x"]))
         var stream = LineStream(lines, limit: 3 << 20)
-        await #expect(throws: ClientError.malformed("a line of it is longer than the \(3 << 20) bytes accepted")) { try await stream.next() }
+        await #expect(throws: ClientError.malformed("a line of it is longer than the \(3 << 20) bytes accepted")) {
+            try await stream.next()
+        }
     }
 
     @Test func `a reader that does not keep up is not buried`() async throws {

@@ -10,8 +10,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("true", JSONValue.bool(true)), ("no", "no"), ("on", "on"), ("~", .null), ("", .null), ("12", 12), ("-7", -7), ("0x1F", 31), ("0o17", 15), ("1.5", 1.5), ("1e3", 1000.0),
-        ("12:30", "12:30"), ("1_000", "1_000"), ("64Mi", "64Mi"), ("'5'", "5"), ("\"true\"", "true"), ("!!str 5", "5"), ("inf", "inf"), ("-", .array([.null])), ("e", "e"), ("-e", "-e"),
+        ("true", JSONValue.bool(true)), ("no", "no"), ("on", "on"), ("~", .null), ("", .null), ("12", 12), ("-7", -7), ("0x1F", 31),
+        ("0o17", 15), ("1.5", 1.5), ("1e3", 1000.0),
+        ("12:30", "12:30"), ("1_000", "1_000"), ("64Mi", "64Mi"), ("'5'", "5"), ("\"true\"", "true"), ("!!str 5", "5"), ("inf", "inf"),
+        ("-", .array([.null])), ("e", "e"), ("-e", "-e"),
         ("0x", "0x"), ("1.2.3.4", "1.2.3.4"), ("99999999999999999999", 99999999999999999999.0), ("2026-11-23", "2026-11-23"),
     ])
     func `plain words mean what YAML 1.2 says`(text: String, value: JSONValue) throws {
@@ -30,7 +32,8 @@ import Testing
     }
 
     @Test(arguments: [
-        String(repeating: "[", count: 100_000), String(repeating: "a: {", count: 500), String(repeating: "- ", count: 5000), String(repeating: "{a: ", count: 200),
+        String(repeating: "[", count: 100_000), String(repeating: "a: {", count: 500), String(repeating: "- ", count: 5000),
+        String(repeating: "{a: ", count: 200),
     ])
     func `deep nesting is refused`(text: String) {
         #expect(throws: YAMLError.self) { try YAMLDocuments.parse(text) }
@@ -38,21 +41,32 @@ import Testing
 
     @Test func `large streams are refused`() {
         let limits = YAMLLimits(bytes: 1000, nodes: 50, documents: 3)
-        #expect(throws: YAMLError("is 1001 bytes long, more than the 1000 allowed")) { try YAMLDocuments.parse(String(repeating: "x", count: 1001), limits: limits) }
-        #expect(throws: YAMLError("holds more than 3 documents")) { try YAMLDocuments.parse("--- 1\n--- 1\n--- 1\n--- 1\n", limits: limits) }
+        #expect(throws: YAMLError("is 1001 bytes long, more than the 1000 allowed")) {
+            try YAMLDocuments.parse(String(repeating: "x", count: 1001), limits: limits)
+        }
+        #expect(throws: YAMLError("holds more than 3 documents")) {
+            try YAMLDocuments.parse("--- 1\n--- 1\n--- 1\n--- 1\n", limits: limits)
+        }
         #expect(throws: YAMLError.self) { try YAMLDocuments.parse("[" + String(repeating: "1,", count: 60) + "]", limits: limits) }
     }
 
     @Test(.timeLimit(.minutes(1))) func `aliases that multiply are refused before they do`() {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
-        for level in 1...30 { text += "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", ") + "]\n" }
+        for level in 1...30 {
+            text += "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", ") + "]\n"
+        }
         #expect(throws: YAMLError.self) { try YAMLDocuments.parse(text) }
         var narrow = "a0: &a0 [x]\n"
         for level in 1...60 { narrow += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
         #expect(throws: YAMLError("holds too many values once its aliases are written out")) { try YAMLDocuments.parse(narrow) }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["? *a60\n: 1\n", "{*a60 : 1}\n", "{[*a60]: 1}\n", "*a60 : 1\n", "? [*a60]\n: 1\n", "{*a60}\n", "{[*a60]}\n", "[*a60: x]\n", "{x\u{85}: 1,\u{85}*a60}\n"])
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "? *a60\n: 1\n", "{*a60 : 1}\n", "{[*a60]: 1}\n", "*a60 : 1\n", "? [*a60]\n: 1\n", "{*a60}\n", "{[*a60]}\n", "[*a60: x]\n",
+            "{x\u{85}: 1,\u{85}*a60}\n",
+        ])
     func `aliases that multiply are refused as keys`(key: String) {
         var text = "- &a0 [x]\n"
         for level in 1...60 { text += "- &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
@@ -62,13 +76,16 @@ import Testing
     }
 
     @Test func `a few aliases are followed`() throws {
-        let document = try YAMLDocuments.parse("name: &name x\nbase: &base {cpu: 1}\nweb: *base\ndb: *base\nscript: 'rm *base: x'\n*name : 1\n")
+        let document = try YAMLDocuments.parse(
+            "name: &name x\nbase: &base {cpu: 1}\nweb: *base\ndb: *base\nscript: 'rm *base: x'\n*name : 1\n")
         #expect(document == [["base": ["cpu": 1], "web": ["cpu": 1], "db": ["cpu": 1], "script": "rm *base: x", "name": "x", "x": 1]])
     }
 
     @Test(arguments: [
-        "plain", "", "true", "no", "null", "12", "-1", "1.5", "0755", "1e3", "64Mi", "10.0.3.17", "2026-11-23", "2026-11-23T08:36:09Z", "a: b", "a #b", "- x", "*x", "&x", "!x", "%x", "@x", "`x`",
-        "'x'", "\"x\"", " x", "x ", "x:", "two\nlines", "two\nlines\n", "\nfirst", "ends\n\n", "tab\there", "\u{1B}[2J", "ünï", "a\\b", "~", "=", "<<", "y", "0x1F", "12:30", "?", "|", "[1]", "{a}",
+        "plain", "", "true", "no", "null", "12", "-1", "1.5", "0755", "1e3", "64Mi", "10.0.3.17", "2026-11-23", "2026-11-23T08:36:09Z",
+        "a: b", "a #b", "- x", "*x", "&x", "!x", "%x", "@x", "`x`",
+        "'x'", "\"x\"", " x", "x ", "x:", "two\nlines", "two\nlines\n", "\nfirst", "ends\n\n", "tab\there", "\u{1B}[2J", "ünï", "a\\b", "~",
+        "=", "<<", "y", "0x1F", "12:30", "?", "|", "[1]", "{a}",
         "-c", "--all", "--", "---", "- c", "-1a", "trailing \nspace", "  indented\nblock", "\u{202E}evil", "🙂",
     ])
     func `every text survives being written and read`(text: String) throws {

@@ -29,7 +29,8 @@ struct CommandRun: Sendable {
         defer { if let file { try? FileManager.default.removeItem(atPath: file) } }
         variables.merge(environment) { $1 }
         let surroundings = Surroundings(
-            environment: variables, output: Sink(columns: columns, take: { output.append($0) }), messages: Sink(columns: columns, take: { messages.append($0) }))
+            environment: variables, output: Sink(columns: columns, take: { output.append($0) }),
+            messages: Sink(columns: columns, take: { messages.append($0) }))
         let status = await Surroundings.$current.withValue(surroundings) { await StrataMain.run(arguments) }
         return CommandRun(status: status, output: output.text, messages: messages.text)
     }

@@ -26,8 +26,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[1]", "it is a array, no object"), ("a: 1", "it lacks apiVersion or kind"), ("{apiVersion: v1, kind: Pod, metadata: {name: x}}", "unknown kind Pod of v1"),
-        ("{apiVersion: strata.dev/v1alpha1, kind: Instance}", "the Instance lacks metadata.name"), ("{apiVersion: strata.dev/v2, kind: Instance}", "unknown kind Instance of strata.dev/v2"),
+        ("[1]", "it is a array, no object"), ("a: 1", "it lacks apiVersion or kind"),
+        ("{apiVersion: v1, kind: Pod, metadata: {name: x}}", "unknown kind Pod of v1"),
+        ("{apiVersion: strata.dev/v1alpha1, kind: Instance}", "the Instance lacks metadata.name"),
+        ("{apiVersion: strata.dev/v2, kind: Instance}", "unknown kind Instance of strata.dev/v2"),
     ])
     func `what is no object says what is wrong`(text: String, cause: String) {
         let error = #expect(throws: CommandFailure.self) { try parse(text) }
@@ -40,7 +42,8 @@ import Testing
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: directory) }
         for (file, name) in [("b.yaml", "b"), ("a.json", "a"), ("c.yml", "c"), ("notes.txt", "no"), (".hidden.yaml", "no")] {
-            try Data("{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"\(name)\"}}".utf8).write(to: URL(filePath: "\(directory)/\(file)"))
+            try Data("{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"\(name)\"}}".utf8).write(
+                to: URL(filePath: "\(directory)/\(file)"))
         }
         #expect(try ManifestReader.read([directory]).map(\.declaredName) == ["a", "b", "c"])
         #expect(throws: CommandFailure.self) { try ManifestReader.read([directory + "/none"]) }

@@ -41,7 +41,9 @@ final class ObjectsOnServer: Sendable {
             state.version += 1
             let parts = path.split(separator: "/").map(String.init)
             object[path: ["metadata", "name"]] = .string(parts.last ?? "")
-            if let index = parts.firstIndex(of: "namespaces"), parts.count > index + 2 { object[path: ["metadata", "namespace"]] = .string(parts[index + 1]) }
+            if let index = parts.firstIndex(of: "namespaces"), parts.count > index + 2 {
+                object[path: ["metadata", "namespace"]] = .string(parts[index + 1])
+            }
             if object["metadata"]?["uid"] == nil { object[path: ["metadata", "uid"]] = .string("uid-\(state.version)") }
             object[path: ["metadata", "resourceVersion"]] = .string(String(state.version))
             let type = state.objects.updateValue(object, forKey: path) == nil ? "ADDED" : "MODIFIED"
@@ -99,7 +101,9 @@ final class ObjectsOnServer: Sendable {
     }
 
     private func selected(_ exchange: TestExchange) -> (prefix: String, name: String?) {
-        let name = exchange.query("fieldSelector").first.flatMap { $0.hasPrefix("metadata.name=") ? String($0.dropFirst("metadata.name=".count)) : nil }
+        let name = exchange.query("fieldSelector").first.flatMap {
+            $0.hasPrefix("metadata.name=") ? String($0.dropFirst("metadata.name=".count)) : nil
+        }
         return ("\(exchange.path)/", name)
     }
 
@@ -109,15 +113,24 @@ final class ObjectsOnServer: Sendable {
             let found = state.objects.filter { $0.key.hasPrefix(prefix) && (name == nil || $0.key == prefix + (name ?? "")) }
             let items = found.sorted { $0.key < $1.key }.map(\.value)
             let metadata: JSONValue = ["resourceVersion": .string(String(state.version))]
-            guard exchange.headers["accept"]?.contains("as=Table") == true else { return .json(200, ["metadata": metadata, "items": .array(items)]) }
+            guard exchange.headers["accept"]?.contains("as=Table") == true else {
+                return .json(200, ["metadata": metadata, "items": .array(items)])
+            }
             return .json(
                 200,
                 [
                     "kind": "Table", "metadata": metadata,
-                    "columnDefinitions": [["name": "Name", "type": "string"], ["name": "Phase", "type": "string"], ["name": "Image", "type": "string", "priority": 1]],
+                    "columnDefinitions": [
+                        ["name": "Name", "type": "string"], ["name": "Phase", "type": "string"],
+                        ["name": "Image", "type": "string", "priority": 1],
+                    ],
                     "rows": .array(
                         items.map { item in
-                            ["cells": [item["metadata"]?["name"] ?? .null, item["status"]?["phase"] ?? .null, item["spec"]?["image"] ?? .null], "object": item]
+                            [
+                                "cells": [
+                                    item["metadata"]?["name"] ?? .null, item["status"]?["phase"] ?? .null, item["spec"]?["image"] ?? .null,
+                                ], "object": item,
+                            ]
                         }),
                 ])
         }

@@ -29,19 +29,38 @@ import Testing
     @Test func `the longest column gives, the name stays`() {
         let rows = [["quiet-birch-37", "local-lxc", String(repeating: "x", count: 100)]]
         let line = TextTable(header: header, rows: rows, limit: 50).line(rows[0])
-        #expect(line == "quiet-birch-37   local-lxc   " + String(repeating: "x", count: 20) + "…")
+        #expect(line == "quiet-birch-37  local-lxc  " + String(repeating: "x", count: 22) + "…")
     }
 
     @Test(arguments: [
-        ("abc", 3), ("日本", 4), ("ﾊﾝ", 2), ("e\u{301}", 1), ("👩‍👩‍👧", 2), ("🇩🇪", 2), ("☎\u{FE0F}", 2), ("", 0), ("\u{200B}", 0), ("…", 1), ("한국", 4), ("─│", 2),
+        ("abc", 3), ("日本", 4), ("ﾊﾝ", 2), ("e\u{301}", 1), ("👩‍👩‍👧", 2), ("🇩🇪", 2), ("☎\u{FE0F}", 2), ("", 0), ("\u{200B}", 0), ("…", 1),
+        ("한국", 4), ("─│", 2),
     ])
     func `wide and combining characters take what a terminal gives them`(text: String, width: Int) {
         #expect(DisplayWidth.of(text) == width)
     }
 
-    @Test(arguments: [("日本語", 5, "日本…"), ("日本語", 4, "日…"), ("日本語", 6, "日本語"), ("abc", 0, ""), ("abc", 1, "…"), ("e\u{301}fg", 2, "e\u{301}…")])
+    @Test(arguments: [
+        ("日本語", 5, "日本…"), ("日本語", 4, "日…"), ("日本語", 6, "日本語"), ("abc", 0, ""), ("abc", 1, "…"), ("e\u{301}fg", 2, "e\u{301}…"),
+    ])
     func `a cut text fits and says that it was cut`(text: String, width: Int, expected: String) {
         #expect(DisplayWidth.cut(text, to: width) == expected)
+    }
+
+    @Test func `headings are cut after cells, names after all else`() {
+        let header = ["NAMESPACE", "NAME", "LAST SEEN", "MESSAGE"]
+        let row = ["default", String(repeating: "n", count: 20), "5m", String(repeating: "m", count: 60)]
+        let table = TextTable(header: header, rows: [row], limit: 60, names: 2)
+        #expect(table.line(header) == "NAMESPACE  NAME                  LAST SEEN  MESSAGE")
+        #expect(table.line(row) == "default    nnnnnnnnnnnnnnnnnnnn  5m         mmmmmmmmmmmmmmm…")
+    }
+
+    @Test func `events are shown without their made-up names`() {
+        let table = ObjectTable(
+            columns: [.init(name: "Name"), .init(name: "Reason"), .init(name: "Object"), .init(name: "Age")],
+            rows: [.init(cells: ["x.123", "Started", "instance/web", "5m"])])
+        #expect(Listing.forReading(table, hidden: ["Object"]).rows[0].cells == ["Started"])
+        #expect(Listing.forReading(table, hidden: []).columns.map(\.name) == ["Reason", "Object"])
     }
 
     @Test func `wide columns and namespaces are shown when asked for`() {

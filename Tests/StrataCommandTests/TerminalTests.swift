@@ -76,7 +76,8 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func `a signal comes as a value, and is given back`() async throws {
         let signals = try #require(SignalPipe([SIGWINCH]))
-        raise(SIGWINCH)
+        // To the process, not to this thread: threads that run tasks leave signals to others.
+        #expect(kill(getpid(), SIGWINCH) == 0)
         #expect(await signals.next() == SIGWINCH)
         signals.close()
         #expect(await signals.next() == nil)
@@ -98,7 +99,7 @@ import Testing
             progress.show("web: creating", detail: "a long text that does not fit")
             while !sink.text.contains("web") { await Task.yield() }
         }
-        #expect(sink.text.contains("web: creating a…"))
+        #expect(sink.text.hasPrefix("\r\u{1B}[K⠙ web: creating a …"))
         #expect(sink.text.hasSuffix("\r\u{1B}[K"))
         #expect(!sink.text.contains("\n"))
     }

@@ -6,10 +6,13 @@ import Testing
 
 @Suite struct `Words and values` {
     @Test(arguments: [
-        ("8080:80", 80, 8080, "", Instance.Port.Transport.tcp), ("53:5353/udp", 5353, 53, "", .udp), ("127.0.0.1:1:2/TCP", 2, 1, "127.0.0.1", .tcp), ("[::1]:1:2", 2, 1, "::1", .tcp),
+        ("8080:80", 80, 8080, "", Instance.Port.Transport.tcp), ("53:5353/udp", 5353, 53, "", .udp),
+        ("127.0.0.1:1:2/TCP", 2, 1, "127.0.0.1", .tcp), ("[::1]:1:2", 2, 1, "::1", .tcp),
     ])
     func `a published port is read`(text: String, port: Int, hostPort: Int, address: String, transport: Instance.Port.Transport) throws {
-        #expect(PublishedPort(argument: text)?.port == Instance.Port(port: port, hostPort: hostPort, hostAddress: address, transport: transport))
+        #expect(
+            PublishedPort(argument: text)?.port == Instance.Port(port: port, hostPort: hostPort, hostAddress: address, transport: transport)
+        )
     }
 
     @Test(arguments: ["", "80", "0:80", "80:0", "65536:1", "a:b", "1:2/sctp", "::1:1:2", ":1:2", "[]:1:2", "+1:2", "1:2:", "1: 2"])
@@ -32,33 +35,51 @@ import Testing
     @Test(arguments: ["", "A", "=b"])
     func `what is no pair is refused`(text: String) { #expect(KeyValue(argument: text) == nil) }
 
-    @Test(arguments: [("lss", "ls"), ("lanch", "launch"), ("describ", "describe"), ("tsop", "stop"), ("zzzzz", nil), ("", nil), (String(repeating: "x", count: 5000), nil)])
+    @Test(arguments: [
+        ("lss", "ls"), ("lanch", "launch"), ("describ", "describe"), ("tsop", "stop"), ("zzzzz", nil), ("", nil),
+        (String(repeating: "x", count: 5000), nil),
+    ])
     func `the nearest word is suggested when it is near`(word: String, expected: String?) {
         #expect(Suggestion.near(word, among: ["ls", "launch", "describe", "stop"]) == expected)
     }
 
     @Test(arguments: [
-        (ClientError.unreachable(host: "h", reason: "r"), ExitStatus.unreachable), (.tls(host: "h", reason: "r"), .unreachable),
-        (.status(APIStatus(code: 404, reason: "NotFound", message: "m")), .notFound), (.status(APIStatus(code: 409, reason: "Conflict", message: "m")), .conflict),
-        (.status(APIStatus(code: 500, reason: "", message: "m")), .failed), (.status(APIStatus(code: 403, reason: "", message: "m")), .failed), (.malformed("m"), .failed),
+        (ClientError.unreachable(host: "h", reason: "r"), strata.ExitStatus.unreachable), (.tls(host: "h", reason: "r"), .unreachable),
+        (.status(APIStatus(code: 404, reason: "NotFound", message: "m")), .notFound),
+        (.status(APIStatus(code: 409, reason: "Conflict", message: "m")), .conflict),
+        (.status(APIStatus(code: 500, reason: "", message: "m")), .failed),
+        (.status(APIStatus(code: 403, reason: "", message: "m")), .failed), (.malformed("m"), .failed),
         (.configuration(source: "s", reason: "r"), .failed), (.cancelled, .failed),
     ])
-    func `an error has its exit code`(error: ClientError, status: ExitStatus) { #expect(ExitStatus(error) == status) }
+    func `an error has its exit code`(error: ClientError, status: strata.ExitStatus) { #expect(strata.ExitStatus(error) == status) }
 
     @Test func `a failure is one line and a hint, and tells every field`() {
         let status = APIStatus(
             code: 422, reason: "Invalid", message: "2 fields are wrong",
-            causes: [.init(reason: "x", message: "too \u{1B}small", field: "spec.memory"), .init(reason: "y", message: "unknown", field: "spec.foo")])
-        #expect(CommandFailure("cannot apply", .status(status)).text == "strata: cannot apply: 2 fields are wrong\n  spec.memory: too \\u{1b}small\n  spec.foo: unknown\n")
+            causes: [
+                .init(reason: "x", message: "too \u{1B}small", field: "spec.memory"),
+                .init(reason: "y", message: "unknown", field: "spec.foo"),
+            ])
+        #expect(
+            CommandFailure("cannot apply", .status(status)).text
+                == "strata: cannot apply: 2 fields are wrong\n  spec.memory: too \\u{1b}small\n  spec.foo: unknown\n")
     }
 
-    @Test(arguments: [("nativeID", "Native ID"), ("stopGracePeriodSeconds", "Stop grace period seconds"), ("phase", "Phase"), ("cpu", "Cpu"), ("", "")])
+    @Test(arguments: [
+        ("nativeID", "Native ID"), ("stopGracePeriodSeconds", "Stop grace period seconds"), ("phase", "Phase"), ("cpu", "Cpu"), ("", ""),
+    ])
     func `a field's name becomes words`(name: String, words: String) { #expect(ObjectText.title(name) == words) }
 
-    @Test(arguments: [(0, "0s"), (119, "119s"), (125, "2m5s"), (180, "3m"), (3599, "59m"), (7200, "120m"), (10_800, "3h"), (12_060, "3h21m"), (90_000, "25h"), (900_000, "10d"), (-5, "0s")])
+    @Test(arguments: [
+        (0, "0s"), (119, "119s"), (125, "2m5s"), (180, "3m"), (3599, "59m"), (7200, "120m"), (10_800, "3h"), (12_060, "3h21m"),
+        (90_000, "25h"), (900_000, "10d"), (-5, "0s"),
+    ])
     func `an age is short`(seconds: Int, text: String) { #expect(Age.text(.seconds(seconds)) == text) }
 
-    @Test(arguments: [("debian/12", "debian-12"), ("busybox", "busybox"), ("/srv/Tools_1.tar.gz", "tools-1"), ("/x/.tar", "image"), ("/a/ü.tar.xz", "image"), ("/a/--b--.tgz", "b")])
+    @Test(arguments: [
+        ("debian/12", "debian-12"), ("busybox", "busybox"), ("/srv/Tools_1.tar.gz", "tools-1"), ("/x/.tar", "image"),
+        ("/a/ü.tar.xz", "image"), ("/a/--b--.tgz", "b"),
+    ])
     func `an image's name comes from its source`(source: String, name: String) { #expect(ImageCreation.name(for: source) == name) }
 
     @Test(arguments: [("/a/../b/./c", "/b/c"), ("/", "/"), ("/../..", "/")])
@@ -80,7 +101,9 @@ import Testing
             site.status.phase = phase
             return site
         }
-        let all = [site("a-remote", "lxc", endpoint: "ssh://x"), site("local-lxc", "lxc"), site("b-nspawn", "nspawn"), site("vm", "qemu-kvm")]
+        let all = [
+            site("a-remote", "lxc", endpoint: "ssh://x"), site("local-lxc", "lxc"), site("b-nspawn", "nspawn"), site("vm", "qemu-kvm"),
+        ]
         #expect(SiteChoice.choose(all, type: .container)?.metadata.name == "local-lxc")
         #expect(SiteChoice.choose(all.filter { $0.metadata.name != "local-lxc" }, type: .container)?.metadata.name == "b-nspawn")
         #expect(SiteChoice.choose([all[0]], type: .container)?.metadata.name == "a-remote")
@@ -102,7 +125,9 @@ import Testing
         var filter = LogFilter(allowsColor: color)
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: pieces) { result += filter.pass(Array(bytes[start..<min(start + pieces, bytes.count)])) }
+        for start in stride(from: 0, to: bytes.count, by: pieces) {
+            result += filter.pass(Array(bytes[start..<min(start + pieces, bytes.count)]))
+        }
         return String(decoding: result, as: UTF8.self)
     }
 
@@ -120,6 +145,15 @@ import Testing
 }
 
 @Suite struct `Differences` {
+    @Test func `what a Secret holds is not shown, only that it changes`() {
+        func secret(_ data: JSONValue) -> JSONValue { ["apiVersion": "v1", "kind": "Secret", "data": data] }
+        let (before, after) = SecretMask.masked(
+            secret(["same": "YQ==", "other": "YQ==", "gone": "YQ=="]), secret(["same": "YQ==", "other": "Yg==", "new": "Yg=="]))
+        #expect(before == secret(["same": "***", "other": "*** (before)", "gone": "***"]))
+        #expect(after == secret(["same": "***", "other": "*** (after)", "new": "***"]))
+        #expect(SecretMask.masked(nil, secret(["a": "YQ=="])).after == secret(["a": "***"]))
+    }
+
     @Test func `a change is shown with three lines around it`() {
         let before = (1...12).map { "line \($0)" }
         var after = before

@@ -8,7 +8,10 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct `Verbs` {
     private static func instance(_ phase: String, image: String = "busybox") -> JSONValue {
-        ["apiVersion": "strata.dev/v1alpha1", "kind": "Instance", "spec": ["site": "local-lxc", "image": .string(image)], "status": ["phase": .string(phase)]]
+        [
+            "apiVersion": "strata.dev/v1alpha1", "kind": "Instance", "spec": ["site": "local-lxc", "image": .string(image)],
+            "status": ["phase": .string(phase)],
+        ]
     }
 
     private static func site(_ stack: String, _ phase: String) -> JSONValue {
@@ -21,7 +24,9 @@ import Testing
 
     @Test func `instances are listed as the server lays them out`() async throws {
         let server = try await server(
-            ObjectsOnServer([ObjectsOnServer.instances("web"): Self.instance("Running"), ObjectsOnServer.instances("db"): Self.instance("Stopped")]))
+            ObjectsOnServer([
+                ObjectsOnServer.instances("web"): Self.instance("Running"), ObjectsOnServer.instances("db"): Self.instance("Stopped"),
+            ]))
         let run = try await CommandRun.run(["ls"], server: server)
         #expect(run.output == "NAME   PHASE\ndb     Stopped\nweb    Running\n")
         #expect(run.status == 0)
@@ -69,7 +74,10 @@ import Testing
             objects.change(path, ["status": ["phase": "Running", "addresses": ["10.0.3.17"]]])
         }
         let run = try await CommandRun.run(
-            ["launch", "busybox", "web", "--cpu", "0.5", "--memory", "64Mi", "--publish", "8080:80", "--env", "A=b=c", "--label", "tier=front", "--", "sh", "-c", "x"],
+            [
+                "launch", "busybox", "web", "--cpu", "0.5", "--memory", "64Mi", "--publish", "8080:80", "--env", "A=b=c", "--label",
+                "tier=front", "--", "sh", "-c", "x",
+            ],
             server: try await server(objects))
         #expect(run.status == 0, "\(run.messages)")
         #expect(run.output == "web: running on local-lxc, address 10.0.3.17, port 80 published as 8080/tcp\n")
@@ -86,11 +94,19 @@ import Testing
     @Test func `a launch that fails says why, in the server's words`() async throws {
         let objects = ObjectsOnServer(Self.readySite) { objects, path in
             objects.change(
-                path, ["status": ["phase": "Failed", "conditions": [["type": "Ready", "status": "False", "reason": "NoSpace", "message": "the disk is \u{1B}[31mfull"]]]])
+                path,
+                [
+                    "status": [
+                        "phase": "Failed",
+                        "conditions": [["type": "Ready", "status": "False", "reason": "NoSpace", "message": "the disk is \u{1B}[31mfull"]],
+                    ]
+                ])
         }
         let run = try await CommandRun.run(["launch", "busybox", "web"], server: try await server(objects))
         #expect(run.status == 1)
-        #expect(run.messages.hasSuffix("strata: cannot launch web: the disk is \\u{1b}[31mfull\nhint: `strata describe instance web` tells more\n"))
+        #expect(
+            run.messages.hasSuffix(
+                "strata: cannot launch web: the disk is \\u{1b}[31mfull\nhint: `strata describe instance web` tells more\n"))
     }
 
     @Test func `a launch that takes too long tells how far it is`() async throws {
@@ -101,7 +117,9 @@ import Testing
     }
 
     @Test func `a name that is taken is code 4`() async throws {
-        let objects = ObjectsOnServer([ObjectsOnServer.sites + "lab": Self.site("lxc", "Ready"), ObjectsOnServer.instances("web"): Self.instance("Running")])
+        let objects = ObjectsOnServer([
+            ObjectsOnServer.sites + "lab": Self.site("lxc", "Ready"), ObjectsOnServer.instances("web"): Self.instance("Running"),
+        ])
         let run = try await CommandRun.run(["launch", "busybox", "web"], server: try await server(objects))
         #expect(run.status == 4)
         #expect(run.messages.contains("`strata rm web`"))
@@ -115,7 +133,9 @@ import Testing
     }
 
     @Test func `stopping waits, and several are done though one is missing`() async throws {
-        let objects = ObjectsOnServer([ObjectsOnServer.instances("a"): Self.instance("Running"), ObjectsOnServer.instances("b"): Self.instance("Running")]) {
+        let objects = ObjectsOnServer([
+            ObjectsOnServer.instances("a"): Self.instance("Running"), ObjectsOnServer.instances("b"): Self.instance("Running"),
+        ]) {
             objects, path in objects.change(path, ["status": ["phase": "Stopped"]])
         }
         let run = try await CommandRun.run(["stop", "a", "gone", "b"], server: try await server(objects))
@@ -149,8 +169,12 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: file) }
         #expect(try await CommandRun.run(["diff", "-f", file], server: server).status == 1)
         #expect(try await CommandRun.run(["apply", "-f", file, "--dry-run"], server: server).output.contains("created (dry run)"))
-        #expect(try await CommandRun.run(["apply", "-f", file], server: server).output == "instance.strata.dev/web created\nsite.strata.dev/lab created\n")
-        #expect(try await CommandRun.run(["apply", "-f", file], server: server).output == "instance.strata.dev/web unchanged\nsite.strata.dev/lab unchanged\n")
+        #expect(
+            try await CommandRun.run(["apply", "-f", file], server: server).output
+                == "instance.strata.dev/web created\nsite.strata.dev/lab created\n")
+        #expect(
+            try await CommandRun.run(["apply", "-f", file], server: server).output
+                == "instance.strata.dev/web unchanged\nsite.strata.dev/lab unchanged\n")
         let same = try await CommandRun.run(["diff", "-f", file], server: server)
         #expect(same.status == 0)
         #expect(same.output == "")
@@ -158,8 +182,11 @@ import Testing
         let diff = try await CommandRun.run(["diff", "-f", file], server: server)
         #expect(diff.status == 1)
         #expect(diff.output.contains("-  image: debian/12\n+  image: busybox\n"))
-        #expect(try await CommandRun.run(["apply", "-f", file], server: server).output == "instance.strata.dev/web configured\nsite.strata.dev/lab unchanged\n")
-        let conflicting = try CommandRun.temporaryFile("{apiVersion: strata.dev/v1alpha1, kind: Instance, metadata: {name: taken}}", suffix: ".yaml")
+        #expect(
+            try await CommandRun.run(["apply", "-f", file], server: server).output
+                == "instance.strata.dev/web configured\nsite.strata.dev/lab unchanged\n")
+        let conflicting = try CommandRun.temporaryFile(
+            "{apiVersion: strata.dev/v1alpha1, kind: Instance, metadata: {name: taken}}", suffix: ".yaml")
         defer { try? FileManager.default.removeItem(atPath: conflicting) }
         let conflict = try await CommandRun.run(["apply", "-f", conflicting], server: server)
         #expect(conflict.status == 4)
@@ -169,8 +196,11 @@ import Testing
 
     @Test func `describe tells conditions in words`() async throws {
         var object = Self.instance("Creating")
-        object[path: ["status", "conditions"]] = [["type": "Ready", "status": "False", "reason": "ImageBuilding", "message": "the image is being built"]]
-        let run = try await CommandRun.run(["describe", "instance", "web"], server: try await server(ObjectsOnServer([ObjectsOnServer.instances("web"): object])))
+        object[path: ["status", "conditions"]] = [
+            ["type": "Ready", "status": "False", "reason": "ImageBuilding", "message": "the image is being built"]
+        ]
+        let run = try await CommandRun.run(
+            ["describe", "instance", "web"], server: try await server(ObjectsOnServer([ObjectsOnServer.instances("web"): object])))
         #expect(run.output.contains("Conditions:\n  Ready: no: ImageBuilding: the image is being built\n"))
         #expect(run.output.contains("Wanted:\n  Image:            busybox\n"))
     }
@@ -202,7 +232,9 @@ import Testing
                 try await session.send(1, Array("\u{1B}[31mred\u{1B}[0m \u{1B}]0;title\u{7}\n".utf8))
                 try await session.close()
             })
-        #expect(try await CommandRun.run(["logs", "web"], server: server, columns: 80).output == "\u{1B}[31mred\u{1B}[0m \\u{1b}]0;title\\u{7}\n")
+        #expect(
+            try await CommandRun.run(["logs", "web"], server: server, columns: 80).output
+                == "\u{1B}[31mred\u{1B}[0m \\u{1b}]0;title\\u{7}\n")
         #expect(try await CommandRun.run(["logs", "web"], server: server).output == "\u{1B}[31mred\u{1B}[0m \u{1B}]0;title\u{7}\n")
     }
 
@@ -220,8 +252,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ["lss"], ["ls", "--bogus"], ["launch"], ["launch", "busybox", "--publish", "x"], ["launch", "busybox", "--memory", "lots"], ["rm"], ["rm", "a", "--all"],
-        ["exec", "web"], ["get", "instnces"], ["apply"], ["completion", "tcsh"], ["ls", "-o", "xml"], ["site", "add", "x", "--stack", "lxc", "--endpoint", "ssh://h"],
+        ["lss"], ["ls", "--bogus"], ["launch"], ["launch", "busybox", "--publish", "x"], ["launch", "busybox", "--memory", "lots"], ["rm"],
+        ["rm", "a", "--all"],
+        ["exec", "web"], ["get", "instnces"], ["apply"], ["completion", "tcsh"], ["ls", "-o", "xml"],
+        ["site", "add", "x", "--stack", "lxc", "--endpoint", "ssh://h"],
         ["launch", "busybox", "--timeout", "soon"],
     ])
     func `wrong usage is code 2, and says so in one line`(arguments: [String]) async throws {
@@ -233,7 +267,9 @@ import Testing
 
     @Test(arguments: [(["lss"], "strata ls"), (["get", "instnces"], "instances")])
     func `a mistyped word gets a suggestion`(arguments: [String], suggestion: String) async throws {
-        #expect(try await CommandRun.run(arguments).messages.contains("did you mean \(suggestion.contains(" ") ? "\"\(suggestion)\"" : suggestion)?"))
+        #expect(
+            try await CommandRun.run(arguments).messages.contains(
+                "did you mean \(suggestion.contains(" ") ? "\"\(suggestion)\"" : suggestion)?"))
     }
 
     @Test func `every verb's help has examples`() async throws {

@@ -6,7 +6,9 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct AccessTests {
-    @Test(arguments: ["/api", "/apis/strata.dev/v1alpha1", "/metrics", "/openapi/v3", TestServer.instances, TestServer.instances + "/web/exec?command=sh"])
+    @Test(arguments: [
+        "/api", "/apis/strata.dev/v1alpha1", "/metrics", "/openapi/v3", TestServer.instances, TestServer.instances + "/web/exec?command=sh",
+    ])
     func `somebody who shows nothing is not let in`(path: String) async throws {
         try await TestServer.run { server async throws in
             let answer = try await server.get(path, as: .nobody)
@@ -42,9 +44,12 @@ struct AccessTests {
             #expect(list.status == 403)
             #expect(
                 list.message
-                    == #"instances.strata.dev is forbidden: User "bob" cannot list resource "instances" in API group "strata.dev" in the namespace "default""#)
+                    == #"instances.strata.dev is forbidden: User "bob" cannot list resource "instances" in API group "strata.dev" in the namespace "default""#
+            )
             let create = try await server.send("POST", "/api/v1/namespaces", as: identity, body: #"{"metadata":{"name":"a"}}"#)
-            #expect(create.message == #"namespaces is forbidden: User "bob" cannot create resource "namespaces" in API group "" at the cluster scope"#)
+            #expect(
+                create.message
+                    == #"namespaces is forbidden: User "bob" cannot create resource "namespaces" in API group "" at the cluster scope"#)
             let metrics = try await server.get("/metrics", as: identity)
             #expect(metrics.message == #"forbidden: User "bob" cannot get path "/metrics""#)
         }

@@ -27,7 +27,10 @@ struct DiscoveryTests {
             #expect(instances["categories"] == ["strata"])
             #expect(instances["verbs"]?.array?.contains("deletecollection") == true)
             #expect(resources["hosts"]?["verbs"] == ["get", "list", "watch"])
-            #expect(Set(resources.keys).isSuperset(of: ["instances/status", "instances/exec", "instances/console", "instances/log", "instances/restart"]))
+            #expect(
+                Set(resources.keys).isSuperset(of: [
+                    "instances/status", "instances/exec", "instances/console", "instances/log", "instances/restart",
+                ]))
             #expect(resources["instances/exec"]?["verbs"] == ["create", "get"])
         }
     }
@@ -68,8 +71,10 @@ struct DiscoveryTests {
         try await TestServer.run { server async throws in
             try await server.create("web")
             for (method, path) in [
-                ("PUT", TestServer.instances), ("POST", TestServer.instances + "/web"), ("POST", "/apis/strata.dev/v1alpha1/instances"), ("DELETE", "/version"),
-                ("POST", TestServer.instances + "/web/status"), ("GET", TestServer.instances + "/web/restart"), ("POST", "/apis/strata.dev/v1alpha1/hosts"),
+                ("PUT", TestServer.instances), ("POST", TestServer.instances + "/web"), ("POST", "/apis/strata.dev/v1alpha1/instances"),
+                ("DELETE", "/version"),
+                ("POST", TestServer.instances + "/web/status"), ("GET", TestServer.instances + "/web/restart"),
+                ("POST", "/apis/strata.dev/v1alpha1/hosts"),
             ] {
                 let answer = try await server.send(method, path, body: "{}")
                 #expect(answer.status == 405, "\(method) \(path)")

@@ -19,7 +19,9 @@ struct NegotiationTests {
         #expect(try Representation.negotiate(accept) == expected)
     }
 
-    @Test(arguments: ["text/html", "application/vnd.kubernetes.protobuf", "application/json;q=0", "application/json;as=Table;v=v1;g=other.io"])
+    @Test(arguments: [
+        "text/html", "application/vnd.kubernetes.protobuf", "application/json;q=0", "application/json;as=Table;v=v1;g=other.io",
+    ])
     func `a form that there is not is not acceptable`(accept: String) async throws {
         try await TestServer.run { server async throws in
             for path in [TestServer.instances, TestServer.instances + "/web"] {
@@ -40,7 +42,10 @@ struct NegotiationTests {
         }
     }
 
-    @Test(arguments: ["yes", "", "1", "1.0", "null", "~", "a: b", "# c", "- x", "line\nbreak\n", " lead", "tab\t", "é", "{}", "*a", "&a", "<<", "0x1F", "a'b\"c", "\u{1}", "true "])
+    @Test(arguments: [
+        "yes", "", "1", "1.0", "null", "~", "a: b", "# c", "- x", "line\nbreak\n", " lead", "tab\t", "é", "{}", "*a", "&a", "<<", "0x1F",
+        "a'b\"c", "\u{1}", "true ",
+    ])
     func `a string survives YAML whatever it looks like`(text: String) throws {
         let value: JSONValue = ["key": .string(text), text.isEmpty ? "k" : text: [.string(text)]]
         #expect(try JSONValue(parsingYAML: Array(value.yaml.utf8)) == value)
@@ -58,7 +63,8 @@ struct NegotiationTests {
         Sample("empty", ""), Sample("unclosed", "a: ["), Sample("two documents", "a: b\n---\nc: d"), Sample("a list as key", "? [a]\n: b"),
         Sample("unknown alias", "a: *nowhere"), Sample("repeated key", "a: b\na: c"), Sample("merge key", "<<: {a: b}"),
         Sample("deep flow", String(repeating: "[", count: 100_000)), Sample("deep block", String(repeating: "- ", count: 100_000)),
-        Sample("70 levels", String(repeating: "{a: ", count: 70) + String(repeating: "}", count: 70)), Sample("a control character", "a: \u{1}"),
+        Sample("70 levels", String(repeating: "{a: ", count: 70) + String(repeating: "}", count: 70)),
+        Sample("a control character", "a: \u{1}"),
     ])
     func `YAML that is broken or hostile is a bad request`(sample: Sample) {
         #expect { try JSONValue(parsingYAML: Array(sample.text.utf8)) } throws: { ($0 as? APIError)?.reason == .badRequest }
@@ -77,7 +83,8 @@ struct NegotiationTests {
         let metadata: [UInt8] = [0x0A, 1, 0x73, 0x12, 0, 0x42, 0, 0x5A, 6, 0x0A, 1, 0x61, 0x12, 1, 0x62]
         let secret: [UInt8] = [0x0A, UInt8(metadata.count)] + metadata + [0x12, 7, 0x0A, 1, 0x6B, 0x12, 2, 1, 2, 0x1A, 0]
         let type: [UInt8] = [0x0A, 2] + Array("v1".utf8) + [0x12, 6] + Array("Secret".utf8)
-        let bytes: [UInt8] = [0x6B, 0x38, 0x73, 0, 0x0A, UInt8(type.count)] + type + [0x12, UInt8(secret.count)] + secret + [0x1A, 0, 0x22, 0]
+        let bytes: [UInt8] =
+            [0x6B, 0x38, 0x73, 0, 0x0A, UInt8(type.count)] + type + [0x12, UInt8(secret.count)] + secret + [0x1A, 0, 0x22, 0]
         let expected: JSONValue = [
             "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "s", "labels": ["a": "b"]], "data": ["k": "AQI="],
         ]
@@ -105,7 +112,10 @@ struct NegotiationTests {
         #expect(Dictionary(query.items.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }) == expected)
     }
 
-    @Test(arguments: ["a=%", "a=%2", "a=%zz", "a=%+1", "a=%ff"].map { Sample($0, $0) } + [Sample("600 parameters", String(repeating: "a&", count: 600))])
+    @Test(
+        arguments: ["a=%", "a=%2", "a=%zz", "a=%+1", "a=%ff"].map { Sample($0, $0) } + [
+            Sample("600 parameters", String(repeating: "a&", count: 600))
+        ])
     func `a malformed query is a bad request`(sample: Sample) {
         #expect { try Query(parsing: sample.text[...]) } throws: { ($0 as? APIError)?.reason == .badRequest }
     }

@@ -43,7 +43,8 @@ struct OpenAPITests {
         let documents = OpenAPIDocuments(kinds: TestServer.kinds, version: "1")
         for document in [documents.v2(), documents.v3("api/v1"), documents.v3("apis/strata.dev/v1alpha1")] {
             var bytes = try #require(document).bytes
-            let json = try JSONValue(parsing: bytes.readBytes(length: bytes.readableBytes) ?? [], limits: JSONLimits(depth: 64, bytes: 16 << 20))
+            let json = try JSONValue(
+                parsing: bytes.readBytes(length: bytes.readableBytes) ?? [], limits: JSONLimits(depth: 64, bytes: 16 << 20))
             let schemas = json["definitions"]?.object ?? json[path: ["components", "schemas"]]?.object ?? [:]
             let references = Self.references(in: json)
             #expect(!references.isEmpty)
@@ -65,9 +66,14 @@ struct OpenAPITests {
     private static func references(in json: JSONValue) -> Set<String> {
         switch json {
         case .array(let items): items.reduce(into: []) { $0.formUnion(references(in: $1)) }
-        case .object(let members): members.reduce(into: []) { all, member in
-            if member.key == "$ref", let text = member.value.string { all.insert(text) } else { all.formUnion(references(in: member.value)) }
-        }
+        case .object(let members):
+            members.reduce(into: []) { all, member in
+                if member.key == "$ref", let text = member.value.string {
+                    all.insert(text)
+                } else {
+                    all.formUnion(references(in: member.value))
+                }
+            }
         default: []
         }
     }

@@ -70,8 +70,10 @@ struct ReadingTests {
     }
 
     @Test(arguments: [
-        ("labelSelector=a%3D%3D%3D", 400), ("fieldSelector=spec.nope%3D1", 400), ("limit=-1", 400), ("limit=x", 400), ("continue=garbage", 400),
-        ("resourceVersion=abc", 422), ("resourceVersionMatch=Exact", 422), ("resourceVersion=1&resourceVersionMatch=Newest", 422), ("a=%zz", 400),
+        ("labelSelector=a%3D%3D%3D", 400), ("fieldSelector=spec.nope%3D1", 400), ("limit=-1", 400), ("limit=x", 400),
+        ("continue=garbage", 400),
+        ("resourceVersion=abc", 422), ("resourceVersionMatch=Exact", 422), ("resourceVersion=1&resourceVersionMatch=Newest", 422),
+        ("a=%zz", 400),
         ("resourceVersion=1&resourceVersionMatch=Exact", 410), ("watch=true&resourceVersionMatch=NotOlderThan&resourceVersion=1", 422),
         ("watch=true&sendInitialEvents=true", 422), ("watch=true&sendInitialEvents=maybe", 400), ("watch=true&timeoutSeconds=-3", 400),
     ])
@@ -143,7 +145,9 @@ struct ReadingTests {
     @Test func `metadata can be had alone`() async throws {
         try await TestServer.run { server async throws in
             try await server.create("web")
-            let list = try await server.get(TestServer.instances, accept: "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io").json
+            let list = try await server.get(
+                TestServer.instances, accept: "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io"
+            ).json
             #expect(list["kind"] == "PartialObjectMetadataList")
             #expect(list["items"]?.array?.first?["spec"] == nil)
             #expect(list["items"]?.array?.first?[path: ["metadata", "name"]] == "web")

@@ -18,7 +18,8 @@ struct WatchTests {
                 #expect(try await lines.event(&connection).summary == "ADDED a")
                 try await server.create("b")
                 #expect(try await lines.event(&connection).summary == "ADDED b")
-                _ = try await server.objects.patch(Instance.kind, ObjectName(namespace: "default", name: "b"), .merge(["metadata": ["labels": ["x": "y"]]]))
+                _ = try await server.objects.patch(
+                    Instance.kind, ObjectName(namespace: "default", name: "b"), .merge(["metadata": ["labels": ["x": "y"]]]))
                 #expect(try await lines.event(&connection).summary == "MODIFIED b")
                 _ = try await server.objects.delete(Instance.kind, ObjectName(namespace: "default", name: "b"))
                 #expect(try await lines.event(&connection).summary == "DELETED b")
@@ -55,7 +56,8 @@ struct WatchTests {
             try await server.create("a")
             try await server.connect { connection in
                 try await connection.begin(
-                    "GET", TestServer.instances + "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true")
+                    "GET",
+                    TestServer.instances + "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true")
                 _ = try await connection.head()
                 var lines = LineReader()
                 #expect(try await lines.event(&connection).summary == "ADDED a")
@@ -84,7 +86,8 @@ struct WatchTests {
         try await TestServer.run { server async throws in
             try await server.create("a")
             try await server.connect { connection in
-                try await connection.begin("GET", TestServer.instances + "?watch=true", headers: [("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")])
+                try await connection.begin(
+                    "GET", TestServer.instances + "?watch=true", headers: [("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")])
                 _ = try await connection.head()
                 var lines = LineReader()
                 let first = try await lines.event(&connection)
@@ -110,22 +113,28 @@ struct WatchTests {
     }
 
     @Test func `a watcher that does not read is cut off and holds nobody up`() async throws {
-        try await TestServer.run(configure: { $0.limits.stallTimeout = .milliseconds(500) }) { server async throws in
+        try await TestServer.run(
+            prepare: { store in
+                // More than the system buffers for a connection, as the bytes that would be stored had somebody created the objects.
+                let padding = String(repeating: "x", count: 3 << 20)
+                for number in 0..<3 {
+                    let head = #"{"apiVersion":"strata.dev/v1alpha1","kind":"Instance","metadata":{"#
+                    let text = head + #""name":"big\#(number)","namespace":"default"},"spec":{"image":"\#(padding)"}}"#
+                    try await store.create("strata.dev/instances/default/big\(number)", value: Array(text.utf8))
+                }
+            }, configure: { $0.limits.stallTimeout = .milliseconds(500) }
+        ) { server in
+            let list = try await server.get("/api/v1/namespaces")
+            let revision = list.json[path: ["metadata", "resourceVersion"]]?.string ?? ""
             try await WireConnection.open(port: server.address.port, tls: try server.tls(), receiveBuffer: 4096) { sleeper in
                 try await sleeper.begin("GET", TestServer.instances + "?watch=true")
                 _ = try await sleeper.head()
                 try await server.connect { reader in
-                    try await reader.begin("GET", TestServer.instances + "?watch=true")
+                    try await reader.begin("GET", TestServer.instances + "?watch=true&resourceVersion=\(revision)")
                     _ = try await reader.head()
                     var lines = LineReader()
-                    let padding = String(repeating: "x", count: 200_000)
-                    for number in 0..<20 {
-                        _ = try await server.objects.create(
-                            Instance.kind, namespace: "default",
-                            [
-                                "metadata": ["name": .string("i\(number)"), "annotations": ["padding": .string(padding)]],
-                                "spec": ["site": "s", "image": "busybox"],
-                            ])
+                    for number in 0..<5 {
+                        try await server.create("i\(number)")
                         #expect(try await lines.event(&reader).summary == "ADDED i\(number)")
                     }
                 }

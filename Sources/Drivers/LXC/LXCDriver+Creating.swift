@@ -10,14 +10,25 @@ extension LXCDriver {
             try await connectNetwork(order, options: plan.options)
             return found
         }
-        Workshop.enter(order.uid)
+        try Workshop.enter(order.uid, "create", order.name.name)
         defer { Workshop.leave(order.uid) }
+        do throws(DriverError) {
+            return try await make(order, plan)
+        } catch {
+            // Nothing may be left of an order that is perhaps given up. What cannot be removed now is found by the next connection.
+            if try await find(order) == nil {
+                try? await release(order.uid, "create")
+                try? await tools.remove(Workshop.bench(of: order.uid, in: tools.path), "create", order.name.name)
+            }
+            throw error
+        }
+    }
+
+    private func make(_ order: Order, _ plan: Plan) async throws(DriverError) -> NativeID {
         let bench = Workshop.bench(of: order.uid, in: tools.path)
         // The UID is on disk before anything is made for it, so that a later call finds what this one leaves when it is killed.
-        try await tools.makeDirectory(tools.path, mode: 0o711, "create", order.name.name)
-        try await tools.makeDirectory(Workshop.directory(in: tools.path), mode: 0o711, "create", order.name.name)
         try await tools.makeDirectory(bench, mode: 0o700, "create", order.name.name)
-        if let map = plan.map { try await checkReach(of: map) }
+        if let map = plan.map { try checkIDs(map) }
         let root = try await images.rootFileSystem(of: plan.image, map: plan.map)
         let isOverlay = try await rootFileSystems.overlay(map: plan.map) == .yes
         let lease = try await connectNetwork(order, options: plan.options)
@@ -25,13 +36,11 @@ extension LXCDriver {
             var blueprint = plan.blueprint(name, lease: lease)
             blueprint.foundation = RootFileSystems.lines(root: root, directory: directory(name), isOverlay: isOverlay, map: plan.map)
             let files = ContainerTree.files(hostname: order.hostname, lease: lease)
-            let tree = ContainerTree(config: try blueprint.text(), files: files, map: plan.map, hasUpper: isOverlay)
+            let tree = ContainerTree(uid: order.uid, config: try blueprint.text(), files: files, map: plan.map, hasUpper: isOverlay)
             if try await place(tree, from: bench, as: name, copying: isOverlay ? nil : root, map: plan.map) { return NativeID(name) }
-            // Another call for the same instance may have been first.
+            // Another process may have been first.
             if let found = try await find(order) { return found }
         }
-        try await tools.remove(bench, "create", order.name.name)
-        if lease != nil { try await release(order.uid, "create") }
         throw .refused(
             .init(
                 "create", order.name.name,
@@ -78,8 +87,7 @@ extension LXCDriver {
         }
     }
 
-    /// An unprivileged container's root must be able to pass through every directory above its files.
-    private func checkReach(of map: IDMap) async throws(DriverError) {
+    private func checkIDs(_ map: IDMap) throws(DriverError) {
         guard facts.hasAllIDs else {
             throw .refused(
                 .init(
@@ -120,6 +128,7 @@ extension LXCDriver {
                     "the image is for \(image.architecture), this host for \(driver.facts.architecture)",
                     "Choose an image for this architecture")
             }
+            try ImageStore.check(image)
             self.image = image
             map = options.privileged ? nil : driver.facts.map
             names = ContainerName.candidates(for: order.name.name, uid: order.uid)

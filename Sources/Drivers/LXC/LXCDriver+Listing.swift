@@ -9,10 +9,9 @@ extension LXCDriver {
         let attempt = "list"
         let names = try await tools.directories(in: tools.path, attempt, tools.path).filter(ContainerName.isSafe)
         guard !names.isEmpty else { return [] }
+        async let listed = table()
         let configs = try await tools.read(names.map { "\(directory($0))/config" }, attempt, tools.path)
-        var command = facts.command("lxc-ls", ["-P", tools.path, "-f", "-F", "NAME,STATE,PID"], map: nil)
-        command.deadline = .seconds(60)
-        let table = ContainerTable(parsing: try await tools.check(command, attempt, tools.path).text)
+        let table = try await listed.get()
         let rows = Dictionary(table.rows.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let known = names.filter { configs["\(directory($0))/config"] != nil }
         let measures = try await Measures.read(rows.values.compactMap(\.pid), facts: facts, tools: tools)
@@ -27,6 +26,17 @@ extension LXCDriver {
             }
         }
         return observed
+    }
+
+    /// What `lxc-ls` says of all containers, as a result since `async let` forgets an error's type.
+    private func table() async -> Result<ContainerTable, DriverError> {
+        var command = facts.command("lxc-ls", ["-P", tools.path, "-f", "-F", "NAME,STATE,PID"], map: nil)
+        command.deadline = .seconds(60)
+        do throws(DriverError) {
+            return .success(ContainerTable(parsing: try await tools.check(command, "list", tools.path).text))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// See ``Driver/observe(_:)``.

@@ -54,13 +54,14 @@ extension LXCDriver: Pausing {
         blueprint.lease = lease
         blueprint.bridge = network.name
         guard let moved = config.replacing("lxc.net.0.", with: blueprint.network) else { return }
-        try await writeFiles(tag.name, hostname: tag.hostname, lease: lease, config)
+        try await writeFiles(tag, hostname: tag.hostname, lease: lease, config)
         try await tools.write("\(directory(tag.name))/config", moved, mode: 0o600, "start", tag.name)
     }
 
     /// Writes the files of the container's /etc anew. A running container sees them after its next start.
-    func writeFiles(_ name: String, hostname: String, lease: NetworkLease?, _ config: ContainerConfig) async throws(DriverError) {
-        let directory = "\(directory(name))/files"
+    func writeFiles(_ tag: ContainerTag, hostname: String, lease: NetworkLease?, _ config: ContainerConfig) async throws(DriverError) {
+        let name = tag.name
+        let directory = "\(directory(name))/\(ContainerTree.files(of: tag.uid))"
         let files = ContainerTree.files(hostname: hostname, lease: lease)
         for (file, content) in files { try await tools.write("\(directory)/\(file)", content, mode: 0o644, "configure", name) }
         guard let map = IDMap(config, like: facts.map) else { return }

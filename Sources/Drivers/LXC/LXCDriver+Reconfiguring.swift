@@ -18,7 +18,7 @@ extension LXCDriver: Reconfiguring {
         let new = ContainerConfig(parsing: text)
         if new != config { try await tools.write("\(directory(id.text))/config", text, mode: 0o600, attempt, id.text) }
         if blueprint.tag.origin == .created, config.tags["hostname"] != order.hostname {
-            try await writeFiles(id.text, hostname: order.hostname, lease: blueprint.lease, config)
+            try await writeFiles(blueprint.tag, hostname: order.hostname, lease: blueprint.lease, config)
         }
         return isRunning ? (waiting + Self.fields(changedFrom: config, to: new)).uniqued() : []
     }

@@ -20,6 +20,8 @@ extension LXCDriver: Executing, ConsoleAttaching, LogReading {
         }
         var command = tools.command("lxc-attach", id.text, arguments + ["--"] + request.command)
         command.sensitive = true
+        // lxc-attach goes to the caller's directory where the container has one of that name.
+        command.workingDirectory = "/"
         let session = try await open(command, terminal: request.terminal, "run a command in", id)
         if !request.hasInput, request.terminal == nil { session.endInput() }
         return session

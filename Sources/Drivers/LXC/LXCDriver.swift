@@ -7,7 +7,7 @@ import StrataNetwork
 /// ```
 ///   LXCPATH/NAME/config          LXC's own file; what Strata notes stands in its comments
 ///               /console.log     the console's output, at most 2 MB with its predecessor
-///               /files/…         hostname, hosts and resolv.conf, bind-mounted into the container's /etc
+///               /strata.UID/…    hostname, hosts and resolv.conf, bind-mounted into the container's /etc
 ///               /upper, /work    what the container changed of its image (overlayfs), or /rootfs, a full copy
 ///   LXCPATH/.strata/UID          a container being made or removed
 ///   STATE/images/…               unpacked images, shared by all containers made from them
@@ -131,12 +131,28 @@ public struct LXCDriver: Driver {
     private func removeLeftovers() async throws(DriverError) {
         let attempt = "remove what was left half done in"
         let workshop = Workshop.directory(in: tools.path)
+        let names = try await tools.directories(in: tools.path, attempt, tools.path).filter(ContainerName.isSafe)
+        let configs = try await tools.read(names.map { "\(directory($0))/config" }, attempt, tools.path)
+        var owners: Set<UID> = []
+        for name in names {
+            guard let bytes = configs["\(directory(name))/config"] else { continue }
+            if let tag = ContainerTag(ContainerConfig(parsing: bytes), name: name) { owners.insert(tag.uid) }
+            if bytes.allSatisfy({ $0 == 0 }) { try await discard(name, attempt) }
+        }
         for name in try await tools.directories(in: workshop, attempt, workshop) {
             let uid = UID(name)
             if Workshop.isInUse(uid) { continue }
-            if ContainerName.isPlain(uid), try await list().allSatisfy({ $0.owner != uid }) { try await release(uid, attempt) }
+            if ContainerName.isPlain(uid), !owners.contains(uid) { try await release(uid, attempt) }
             try await tools.remove("\(workshop)/\(name)", attempt, workshop)
         }
+    }
+
+    /// Moves a container whose configuration was lost in a power failure into the workshop. One that Strata did not make stays.
+    private func discard(_ name: String, _ attempt: String) async throws(DriverError) {
+        let uids = try await tools.directories(in: directory(name), attempt, name).compactMap(ContainerTree.uid(inName:))
+        guard let uid = uids.first, !Workshop.isInUse(uid), try await !isActive(name) else { return }
+        try await tools.makeDirectory(Workshop.directory(in: tools.path), mode: 0o711, attempt, name)
+        _ = try await moveAway(name, to: Workshop.bench(of: uid, in: tools.path))
     }
 
     /// Gives back an instance's address and ports.

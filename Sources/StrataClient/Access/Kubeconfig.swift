@@ -2,7 +2,8 @@ import StrataAPI
 
 /// A kubeconfig file, in the format of kubectl's `v1 Config`: which servers there are, which users, and which of them go together.
 ///
-/// Programs that hand out credentials (`exec`, `auth-provider`) and switched-off verification (`insecure-skip-tls-verify`) are refused, by name.
+/// Programs that hand out credentials (`exec`, `auth-provider`) and switched-off verification (`insecure-skip-tls-verify`) are refused, by
+/// name.
 public struct Kubeconfig: Sendable {
     /// A named entry and the file that it came from.
     struct Entry: Sendable {
@@ -32,7 +33,9 @@ public struct Kubeconfig: Sendable {
         } catch {
             throw .configuration(source: source, reason: error.description)
         }
-        guard let json = documents.first, json.object != nil else { throw .configuration(source: source, reason: "is empty, or no kubeconfig") }
+        guard let json = documents.first, json.object != nil else {
+            throw .configuration(source: source, reason: "is empty, or no kubeconfig")
+        }
         guard json["kind"]?.string ?? "Config" == "Config" else {
             throw .configuration(source: source, reason: "is a \(json["kind"]?.string?.printable(limit: 40) ?? "?"), no kubeconfig")
         }
@@ -74,16 +77,20 @@ public struct Kubeconfig: Sendable {
         let contextName = name ?? (currentContext.isEmpty && contexts.count == 1 ? contexts.keys.first ?? "" : currentContext)
         guard let context = contexts[contextName] else {
             throw .configuration(
-                source: source, reason: contextName.isEmpty ? "names no current-context" : "has no context \"\(contextName.printable(limit: 60))\"")
+                source: source,
+                reason: contextName.isEmpty ? "names no current-context" : "has no context \"\(contextName.printable(limit: 60))\"")
         }
         let clusterName = context.content["cluster"]?.string ?? ""
         guard let cluster = clusters[clusterName] else {
             throw .configuration(source: context.source, reason: "has no cluster \"\(clusterName.printable(limit: 60))\"")
         }
-        guard let address = cluster.content["server"]?.string else { throw .configuration(source: cluster.source, reason: "the cluster has no server") }
+        guard let address = cluster.content["server"]?.string else {
+            throw .configuration(source: cluster.source, reason: "the cluster has no server")
+        }
         if cluster.content["insecure-skip-tls-verify"]?.bool == true {
             throw .configuration(
-                source: cluster.source, reason: "insecure-skip-tls-verify is not supported; name the server's authority in certificate-authority-data")
+                source: cluster.source,
+                reason: "insecure-skip-tls-verify is not supported; name the server's authority in certificate-authority-data")
         }
         var access = Access(server: try ServerAddress(address, source: cluster.source))
         access.authority = try cluster.bytes("certificate-authority")

@@ -21,7 +21,9 @@ package enum LocalFile {
                 if errno == EINTR { continue }
                 throw LocalFileError(errno: errno)
             }
-            guard bytes.count + count <= limit else { throw LocalFileError(reason: "is larger than the \(limit) bytes allowed", isMissing: false) }
+            guard bytes.count + count <= limit else {
+                throw LocalFileError(reason: "is larger than the \(limit) bytes allowed", isMissing: false)
+            }
             bytes.append(contentsOf: block[..<count])
         }
     }

@@ -39,7 +39,9 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
         if authority.isEmpty {
             port = 443
         } else {
-            guard authority.hasPrefix(":"), let number = UInt16(authority.dropFirst()), number > 0 else { throw wrong("has no usable port") }
+            guard authority.hasPrefix(":"), let number = UInt16(authority.dropFirst()), number > 0 else {
+                throw wrong("has no usable port")
+            }
             port = Int(number)
         }
         prefix = path

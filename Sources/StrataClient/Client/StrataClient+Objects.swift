@@ -43,7 +43,9 @@ extension StrataClient {
     ) async throws(ClientError) -> ObjectList {
         var list = ObjectList(items: [], resourceVersion: "")
         try await pages(kind, namespace, options, accept: "application/json") { page throws(ClientError) in
-            guard let items = page["items"]?.array ?? (page["items"]?.isNull == true ? [] : nil) else { throw .malformed("its list has no items") }
+            guard let items = page["items"]?.array ?? (page["items"]?.isNull == true ? [] : nil) else {
+                throw .malformed("its list has no items")
+            }
             list.items += items
             list.resourceVersion = page["metadata"]?["resourceVersion"]?.string ?? ""
             return list.items.count
@@ -93,7 +95,8 @@ extension StrataClient {
     ///   - asTable: whether the events hold tables instead of objects.
     ///   - isRepeated: whether the watch is taken up again when the server ends it.
     public func watch(
-        _ kind: ResourceKind, namespace: String?, _ options: ListOptions = ListOptions(), resourceVersion: String? = nil, asTable: Bool = false,
+        _ kind: ResourceKind, namespace: String?, _ options: ListOptions = ListOptions(), resourceVersion: String? = nil,
+        asTable: Bool = false,
         isRepeated: Bool = true
     ) -> WatchStream {
         var request = Request(.get, Self.path(kind, namespace: namespace))

@@ -6,8 +6,8 @@ import Synchronization
 
 /// A client of one Strata server, or of any server that speaks the Kubernetes API conventions, as one user.
 ///
-/// Speaks HTTP/1.1 over TLS. A connection that is idle is used again; requests that run at the same time have one each. Every call has a deadline, is
-/// bounded in what it accepts, and is cancellable.
+/// Speaks HTTP/1.1 over TLS. A connection that is idle is used again; requests that run at the same time have one each. Every call has a
+/// deadline, is bounded in what it accepts, and is cancellable.
 public final class StrataClient: Sendable {
     private struct Idle {
         var connection: Connection

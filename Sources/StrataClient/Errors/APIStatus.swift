@@ -29,7 +29,8 @@ public struct APIStatus: Sendable, Hashable {
     public var retryAfterSeconds: Int?
 
     public init(
-        code: Int, reason: String, message: String, causes: [Cause] = [], kind: String = "", name: String = "", retryAfterSeconds: Int? = nil
+        code: Int, reason: String, message: String, causes: [Cause] = [], kind: String = "", name: String = "",
+        retryAfterSeconds: Int? = nil
     ) {
         self.code = code
         self.reason = reason

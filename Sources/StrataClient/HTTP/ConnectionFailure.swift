@@ -1,6 +1,7 @@
 import Synchronization
 
-/// The first thing that went wrong with a connection. It outlives the connection's handlers, which are gone before those who wait can ask them.
+/// The first thing that went wrong with a connection. It outlives the connection's handlers, which are gone before those who wait can ask
+/// them.
 final class ConnectionFailure: Sendable {
     private let stored = Mutex<ClientError?>(nil)
 

@@ -27,7 +27,9 @@ struct Dialer: Sendable {
         }
         if let authority = access.authority {
             let certificates = try read("the server's certificate authority") { try NIOSSLCertificate.fromPEMBytes(authority) }
-            guard !certificates.isEmpty else { throw .configuration(source: "", reason: "the server's certificate authority holds no certificate") }
+            guard !certificates.isEmpty else {
+                throw .configuration(source: "", reason: "the server's certificate authority holds no certificate")
+            }
             configuration.trustRoots = .certificates(certificates)
         }
         if let certificate = access.certificate, let key = access.privateKey {

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// What has arrived for one consumer and was not yet taken. Holds little: when it is full, ``isFull`` tells the connection to read no more, and
-/// `resume` is called once there is room again.
+/// What has arrived for one consumer and was not yet taken. Holds little: when it is full, ``isFull`` tells the connection to read no more,
+/// and `resume` is called once there is room again.
 final class Inbox<Element: Sendable>: Sendable {
     private struct State {
         var items: [(element: Element, cost: Int)] = []

@@ -34,8 +34,8 @@ public struct Request: Sendable {
         return text
     }
 
-    /// Percent-encodes all but the unreserved characters (RFC 3986, section 2.3). A segment of dots alone is encoded as well, since it would mean
-    /// another path.
+    /// Percent-encodes all but the unreserved characters (RFC 3986, section 2.3). A segment of dots alone is encoded as well, since it
+    /// would mean another path.
     static func encode(_ text: String) -> String {
         let isDots = text == "." || text == ".."
         var bytes: [UInt8] = []

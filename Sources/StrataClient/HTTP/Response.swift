@@ -23,7 +23,9 @@ public struct Response: Sendable {
 
     /// The error that an answer with a status of 400 or more stands for.
     static func failure(status: Int, body: [UInt8]) -> ClientError {
-        if let json = try? JSONValue(parsing: body, limits: JSONLimits(depth: 96, bytes: 4 << 20)), var status = APIStatus(json: json).map({ $0 }) {
+        if let json = try? JSONValue(parsing: body, limits: JSONLimits(depth: 96, bytes: 4 << 20)),
+            var status = APIStatus(json: json).map({ $0 })
+        {
             if status.code == 0 { status.code = 500 }
             return .status(status)
         }

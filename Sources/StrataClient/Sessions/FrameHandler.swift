@@ -44,7 +44,8 @@ final class FrameHandler: ChannelDuplexHandler {
             hasClosed = true
             var echo = context.channel.allocator.buffer(capacity: 2)
             echo.writeInteger(code ?? 1000)
-            context.writeAndFlush(wrapOutboundOut(WebSocketFrame(fin: true, opcode: .connectionClose, maskKey: .random(), data: echo)), promise: nil)
+            context.writeAndFlush(
+                wrapOutboundOut(WebSocketFrame(fin: true, opcode: .connectionClose, maskKey: .random(), data: echo)), promise: nil)
             context.close(promise: nil)
         default: break
         }

@@ -29,7 +29,8 @@ public final class Session: Sendable {
 
     /// The next output, nil at the end. After ``SessionOutput/exited(_:)`` nothing follows.
     ///
-    /// - Throws: ``ClientError/status(_:)`` where the command could not be run, ``ClientError/malformed(_:)`` where a command's stream ends without an exit code.
+    /// - Throws: ``ClientError/status(_:)`` where the command could not be run, ``ClientError/malformed(_:)`` where a command's stream ends
+    ///   without an exit code.
     public func next() async throws(ClientError) -> SessionOutput? {
         while let frame = try await inbox.next() {
             switch frame {
@@ -41,7 +42,10 @@ public final class Session: Sendable {
                 }
             case .closed(let code, let reason):
                 if let code, code != 1000, code != 1001, code != 1005 {
-                    throw .status(APIStatus(code: 500, reason: "InternalError", message: reason.isEmpty ? "the server closed the stream (\(code))" : reason))
+                    throw .status(
+                        APIStatus(
+                            code: 500, reason: "InternalError", message: reason.isEmpty ? "the server closed the stream (\(code))" : reason)
+                    )
                 }
             }
         }

@@ -58,7 +58,8 @@ extension StrataClient {
         request.query = query
         let target = request.target(prefix: access.server.prefix)
         guard target.utf8.count <= 60_000 else {
-            throw .configuration(source: "", reason: "the command is \(target.utf8.count) bytes long, which is more than a request can carry")
+            throw .configuration(
+                source: "", reason: "the command is \(target.utf8.count) bytes long, which is more than a request can carry")
         }
         var head = dialer.head(.GET, target)
         head.headers.add(name: "Sec-WebSocket-Protocol", value: "v5.channel.k8s.io, v4.channel.k8s.io")
@@ -79,7 +80,8 @@ extension StrataClient {
             channel.eventLoop.makeCompletedFuture {
                 let operations = channel.pipeline.syncOperations
                 try operations.addHandler(
-                    NIOWebSocketFrameAggregator(minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 1024, maxAccumulatedFrameSize: 4 << 20))
+                    NIOWebSocketFrameAggregator(
+                        minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 1024, maxAccumulatedFrameSize: 4 << 20))
                 try operations.addHandler(FrameHandler(host: host, inbox: frames))
                 return .upgraded(protocolName: response.headers["Sec-WebSocket-Protocol"].first ?? "")
             }
@@ -123,7 +125,8 @@ extension StrataClient {
                 throw .malformed("the server chose the stream protocol \"\(protocolName.printable(limit: 40))\", which was not offered")
             }
             return Session(
-                channel: dialed.channel, inbox: dialed.frames, host: dialer.host, canEndInput: protocolName.hasPrefix("v5"), needsOutcome: needsOutcome)
+                channel: dialed.channel, inbox: dialed.frames, host: dialer.host, canEndInput: protocolName.hasPrefix("v5"),
+                needsOutcome: needsOutcome)
         case .refused:
             defer { dialed.channel.close(promise: nil) }
             let head = try await Self.head(from: dialed.refusal)

@@ -26,11 +26,15 @@ public struct WatchEvent: Sendable, Hashable {
     /// - Throws: ``ClientError/status(_:)`` for an `ERROR` event, ``ClientError/malformed(_:)`` for anything unknown.
     init(line: [UInt8]) throws(ClientError) {
         let json = try Response.parse(line)
-        guard let type = json["type"]?.string, let object = json["object"] else { throw .malformed("a watch event lacks its type or its object") }
+        guard let type = json["type"]?.string, let object = json["object"] else {
+            throw .malformed("a watch event lacks its type or its object")
+        }
         if type == "ERROR" {
             throw .status(APIStatus(json: object) ?? APIStatus(code: 500, reason: "InternalError", message: object.text.printable()))
         }
-        guard let change = Change(rawValue: type) else { throw .malformed("it has a watch event of the unknown type \"\(type.printable(limit: 40))\"") }
+        guard let change = Change(rawValue: type) else {
+            throw .malformed("it has a watch event of the unknown type \"\(type.printable(limit: 40))\"")
+        }
         self.change = change
         self.object = object
     }

@@ -1,7 +1,7 @@
 /// The changes of some objects since a resource version, for as long as they are asked for.
 ///
-/// When the server ends the watch, as it does after a while, the stream takes it up again where it was. It fails with a `Status` of code 410 when the server
-/// no longer has what happened since; list again then.
+/// When the server ends the watch, as it does after a while, the stream takes it up again where it was. It fails with a `Status` of code
+/// 410 when the server no longer has what happened since; list again then.
 public struct WatchStream: AsyncSequence, Sendable {
     public typealias Element = WatchEvent
     public typealias Failure = ClientError

@@ -3,9 +3,10 @@ import Yams
 
 /// Looks at a YAML text that has aliases before it is parsed for good.
 ///
-/// Aliases that nest multiply: a few hundred bytes can stand for billions of values, and the parser compares the keys of every map written out. So
-/// the text is first parsed with a quoted word in the place of each alias, which costs no more than its length, and what the aliases would
-/// stand for is counted on the tree that comes out. What only looks like an alias, inside of double quotes, can lead to a refusal too many.
+/// Aliases that nest multiply: a few hundred bytes can stand for billions of values, and the parser compares the keys of every map written
+/// out. So the text is first parsed with a quoted word in the place of each alias, which costs no more than its length, and what the
+/// aliases would stand for is counted on the tree that comes out. What only looks like an alias, inside of double quotes, can lead to a
+/// refusal too many.
 struct AliasGuard {
     /// A character of private use (Unicode chapter 23.5), which tells the words put in from others.
     private static let marker = "\u{F8FF}"
@@ -16,7 +17,9 @@ struct AliasGuard {
     private var aliases = 0
 
     static func check(_ text: String, limits: YAMLLimits) throws(YAMLError) {
-        guard text.utf8.contains(UInt8(ascii: "&")), text.utf8.contains(UInt8(ascii: "*")), let replaced = withoutAliases(text) else { return }
+        guard text.utf8.contains(UInt8(ascii: "&")), text.utf8.contains(UInt8(ascii: "*")), let replaced = withoutAliases(text) else {
+            return
+        }
         do {
             let parser = try Parser(yaml: replaced, resolver: .basic, encoding: .utf8)
             while let root = try parser.nextRoot() {
@@ -43,7 +46,8 @@ struct AliasGuard {
         while index < bytes.count {
             let byte = bytes[index]
             index += 1
-            let name: ArraySlice<UInt8> = byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*") ? bytes[index...].prefix(while: isNameByte) : []
+            let name: ArraySlice<UInt8> =
+                byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*") ? bytes[index...].prefix(while: isNameByte) : []
             if byte == UInt8(ascii: "&"), !name.isEmpty { anchors.insert(name) }
             guard byte == UInt8(ascii: "*"), anchors.contains(name) else {
                 result.append(byte)

@@ -3,7 +3,8 @@ import Yams
 
 /// Reads YAML streams, and so JSON, into JSON values.
 ///
-/// Plain words mean what YAML 1.2's core schema says (https://yaml.org/spec/1.2.2/#103-core-schema): `no` and `on` are texts, `true` and `null` are not.
+/// Plain words mean what YAML 1.2's core schema says (https://yaml.org/spec/1.2.2/#103-core-schema): `no` and `on` are texts, `true` and
+/// `null` are not.
 public enum YAMLDocuments {
     /// The documents of a stream; those that hold nothing are left out.
     public static func parse(_ bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) throws(YAMLError) -> [JSONValue] {

@@ -111,12 +111,15 @@ extension JSONValue {
     /// Names such as `10.0.3.17`, `1-a` or `64Mi` begin like numbers of YAML 1.1 and are none; times and sexagesimals need quotes.
     private static func isSafeDespite(_ first: UInt8, _ text: String) -> Bool {
         // An option such as `-c` or `--all` begins no list, unlike `- c` and `---`.
-        if first == UInt8(ascii: "-") { return text.utf8.drop { $0 == UInt8(ascii: "-") }.first.map { (0x61...0x7A).contains($0 | 0x20) } ?? false }
+        if first == UInt8(ascii: "-") {
+            return text.utf8.drop { $0 == UInt8(ascii: "-") }.first.map { (0x61...0x7A).contains($0 | 0x20) } ?? false
+        }
         guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first), !text.contains(":"), !text.contains("_") else { return false }
         let isDate = text.utf8.count >= 8 && text.utf8.allSatisfy { byte in (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-") }
         let letters = text.utf8.filter { (0x61...0x7A).contains($0 | 0x20) }
         let dots = text.utf8.filter { $0 == UInt8(ascii: ".") }.count
-        return !isDate && (!letters.isEmpty && !text.hasPrefix("0") && letters != Array("e".utf8) && letters != Array("E".utf8) || dots >= 2)
+        return !isDate
+            && (!letters.isEmpty && !text.hasPrefix("0") && letters != Array("e".utf8) && letters != Array("E".utf8) || dots >= 2)
     }
 
     private static let reserved: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "<<", "="]

@@ -42,7 +42,8 @@ public struct AdministratorsOnly: Authorizer {
 
     public func allows(_ request: AccessRequest) async -> Bool {
         if request.user.groups.contains(User.administrators) { return true }
-        return request.kind == nil && request.verb == "get" && request.path != "/metrics" && request.user.groups.contains(User.authenticated)
+        return request.kind == nil && request.verb == "get" && request.path != "/metrics"
+            && request.user.groups.contains(User.authenticated)
     }
 }
 

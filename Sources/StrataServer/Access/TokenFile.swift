@@ -10,7 +10,9 @@ struct TokenFile: Sendable {
         let file = PrivateFile(path: path)
         if let bytes = try file.read(limit: 4096) {
             let token = Array(bytes.drop { Self.isBlank($0) }.reversed().drop { Self.isBlank($0) }.reversed())
-            guard token.count >= 16 else { throw .file(path: path, detail: "a token needs at least 16 bytes; remove the file to have a new one made") }
+            guard token.count >= 16 else {
+                throw .file(path: path, detail: "a token needs at least 16 bytes; remove the file to have a new one made")
+            }
             digest = SHA256.hash(data: token)
             return
         }

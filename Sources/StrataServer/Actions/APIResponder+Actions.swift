@@ -7,7 +7,8 @@ import Synchronization
 extension APIResponder {
     /// Plans an action on an instance. Whether it exists is found out before anything is switched or run.
     func plan(
-        _ action: ActionName, _ kind: ResourceKind, _ name: ObjectName, _ head: HTTPRequestHead, _ query: Query, _ record: inout RequestRecord
+        _ action: ActionName, _ kind: ResourceKind, _ name: ObjectName, _ head: HTTPRequestHead, _ query: Query,
+        _ record: inout RequestRecord
     ) async throws(APIError) -> Plan {
         let isAllowed = action == .restart ? head.method == .POST : head.method == .GET || head.method == .POST && action != .log
         guard isAllowed else { return .respond(.methodNotAllowed(action == .restart ? "POST" : action == .log ? "GET" : "GET, POST")) }
@@ -15,7 +16,8 @@ extension APIResponder {
         // As in Kubernetes, who may start something inside needs the right to create, however the request is made.
         try await authorize(
             AccessRequest(
-                user: record.user, verb: action == .log ? "get" : "create", kind: kind, subresource: action.rawValue, namespace: name.namespace, name: name.name))
+                user: record.user, verb: action == .log ? "get" : "create", kind: kind, subresource: action.rawValue,
+                namespace: name.namespace, name: name.name))
         try checkReady()
         _ = try objects.get(kind, name)
         switch action {

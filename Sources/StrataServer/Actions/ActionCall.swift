@@ -28,7 +28,9 @@ extension ExecRequest {
     /// - Throws: `BadRequest` without a command, or with one that is too long or holds a NUL.
     init(_ query: Query) throws(APIError) {
         let command = query.all("command")
-        guard let program = command.first, !program.isEmpty else { throw APIError(.badRequest, "you must specify at least 1 command for the instance") }
+        guard let program = command.first, !program.isEmpty else {
+            throw APIError(.badRequest, "you must specify at least 1 command for the instance")
+        }
         guard command.count <= 4096, command.allSatisfy({ $0.utf8.count <= 131_072 && !$0.utf8.contains(0) }) else {
             throw APIError(.badRequest, "the command has too many or too long arguments, or one that holds a NUL")
         }
@@ -43,7 +45,8 @@ extension LogRequest {
     /// Reads `v1.PodLogOptions` from a query.
     init(_ query: Query) throws(APIError) {
         self.init(
-            tailLines: try query.count("tailLines"), sinceSeconds: try query.count("sinceSeconds"), follows: try query.flag("follow") ?? false,
+            tailLines: try query.count("tailLines"), sinceSeconds: try query.count("sinceSeconds"),
+            follows: try query.flag("follow") ?? false,
             showsTimestamps: try query.flag("timestamps") ?? false, isPrevious: try query.flag("previous") ?? false)
     }
 }

@@ -62,7 +62,9 @@ public struct LogRequest: Sendable, Hashable {
     /// Whether the log of the run before the present one is meant.
     public var isPrevious: Bool
 
-    public init(tailLines: Int? = nil, sinceSeconds: Int? = nil, follows: Bool = false, showsTimestamps: Bool = false, isPrevious: Bool = false) {
+    public init(
+        tailLines: Int? = nil, sinceSeconds: Int? = nil, follows: Bool = false, showsTimestamps: Bool = false, isPrevious: Bool = false
+    ) {
         self.tailLines = tailLines
         self.sinceSeconds = sinceSeconds
         self.follows = follows

@@ -34,7 +34,8 @@ struct KeyPair: Sendable {
             let authority = issuer?.certificate
             certificate = try Certificate(
                 version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: publicKey, notValidBefore: now - Self.headStart,
-                notValidAfter: now + (issuer == nil ? Self.authorityLife : Self.leafLife), issuer: authority?.subject ?? subject, subject: subject,
+                notValidAfter: now + (issuer == nil ? Self.authorityLife : Self.leafLife), issuer: authority?.subject ?? subject,
+                subject: subject,
                 signatureAlgorithm: .ecdsaWithSHA256,
                 extensions: try Self.extensions(purpose, publicKey, issuer: authority?.publicKey ?? publicKey),
                 issuerPrivateKey: Certificate.PrivateKey(issuer?.key ?? key))
@@ -91,19 +92,21 @@ struct KeyPair: Sendable {
     func isGood(now: Date, issuer: KeyPair?) -> Bool {
         guard now >= certificate.notValidBefore, now + Self.renewalTime < certificate.notValidAfter else { return false }
         guard let issuer else { return true }
-        return certificate.issuer == issuer.certificate.subject && issuer.certificate.publicKey.isValidSignature(certificate.signature, for: certificate)
+        return certificate.issuer == issuer.certificate.subject
+            && issuer.certificate.publicKey.isValidSignature(certificate.signature, for: certificate)
     }
 
     /// The names that a server certificate is good for.
     var names: Set<String> {
         guard let names = try? certificate.extensions.subjectAlternativeNames else { return [] }
-        return Set(names.compactMap { name in
-            switch name {
-            case .dnsName(let name): name
-            case .ipAddress(let bytes): IPAddress.text(Array(bytes.bytes))
-            default: nil
-            }
-        })
+        return Set(
+            names.compactMap { name in
+                switch name {
+                case .dnsName(let name): name
+                case .ipAddress(let bytes): IPAddress.text(Array(bytes.bytes))
+                default: nil
+                }
+            })
     }
 
     private static func subject(_ purpose: Purpose) throws -> DistinguishedName {
@@ -118,7 +121,9 @@ struct KeyPair: Sendable {
         }
     }
 
-    private static func extensions(_ purpose: Purpose, _ key: Certificate.PublicKey, issuer: Certificate.PublicKey) throws -> Certificate.Extensions {
+    private static func extensions(_ purpose: Purpose, _ key: Certificate.PublicKey, issuer: Certificate.PublicKey) throws
+        -> Certificate.Extensions
+    {
         let identifier = SubjectKeyIdentifier(hash: key)
         let authority = AuthorityKeyIdentifier(keyIdentifier: SubjectKeyIdentifier(hash: issuer).keyIdentifier)
         switch purpose {

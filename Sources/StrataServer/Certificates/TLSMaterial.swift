@@ -12,7 +12,8 @@ struct TLSMaterial: Sendable {
     /// - Throws: ``ServerError`` where a file cannot be read, written or used.
     init(_ configuration: StrataServer.Configuration, logger: Logger) throws(ServerError) {
         try PrivateFile.makeDirectory(configuration.dataDirectory)
-        authority = try CertificateAuthority(directory: configuration.dataDirectory + "/pki", names: Self.names(configuration), logger: logger)
+        authority = try CertificateAuthority(
+            directory: configuration.dataDirectory + "/pki", names: Self.names(configuration), logger: logger)
         let trusted = try Self.certificates(try authority.authority.certificatePEM, path: "ca.crt")
         let chain: [NIOSSLCertificate]
         let key: NIOSSLPrivateKey

@@ -44,7 +44,8 @@ struct Discovery: Sendable {
         func resource(_ subresource: String, verbs: [JSONValue]) -> [String: JSONValue] {
             [
                 "name": .string(subresource.isEmpty ? kind.plural : "\(kind.plural)/\(subresource)"),
-                "singularName": .string(subresource.isEmpty ? kind.singular : ""), "namespaced": .bool(kind.isNamespaced), "kind": .string(kind.name),
+                "singularName": .string(subresource.isEmpty ? kind.singular : ""), "namespaced": .bool(kind.isNamespaced),
+                "kind": .string(kind.name),
                 "verbs": .array(verbs),
             ]
         }
@@ -60,13 +61,17 @@ struct Discovery: Sendable {
     /// All groups but the core one, in the order of the kinds.
     private var groupNames: [String] {
         var names: [String] = []
-        for definition in kinds where !definition.kind.group.isEmpty && !names.contains(definition.kind.group) { names.append(definition.kind.group) }
+        for definition in kinds where !definition.kind.group.isEmpty && !names.contains(definition.kind.group) {
+            names.append(definition.kind.group)
+        }
         return names
     }
 
     private func groupMembers(_ name: String) -> [String: JSONValue] {
         var versions: [String] = []
-        for definition in kinds where definition.kind.group == name && !versions.contains(definition.kind.version) { versions.append(definition.kind.version) }
+        for definition in kinds where definition.kind.group == name && !versions.contains(definition.kind.version) {
+            versions.append(definition.kind.version)
+        }
         let entries = versions.map { JSONValue.object(["groupVersion": .string("\(name)/\($0)"), "version": .string($0)]) }
         return ["name": .string(name), "versions": .array(entries), "preferredVersion": entries.first ?? [:]]
     }

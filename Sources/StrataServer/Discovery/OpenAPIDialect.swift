@@ -37,7 +37,9 @@ enum OpenAPIDialect: Sendable {
     }
 
     func parameter(_ name: String, type: String, in place: String = "query", isRequired: Bool = false, _ description: String) -> JSONValue {
-        var parameter: [String: JSONValue] = ["name": .string(name), "in": .string(place), "description": .string(description), "uniqueItems": true]
+        var parameter: [String: JSONValue] = [
+            "name": .string(name), "in": .string(place), "description": .string(description), "uniqueItems": true,
+        ]
         if isRequired { parameter["required"] = true }
         switch self {
         case .v2: parameter["type"] = .string(type)
@@ -69,7 +71,8 @@ enum OpenAPIDialect: Sendable {
                 parameters.insert(["name": "body", "in": "body", "schema": reference(body.schema)], at: 0)
                 operation["consumes"] = .array(body.types.map(JSONValue.string))
             case .v3:
-                let content = Dictionary(uniqueKeysWithValues: body.types.map { ($0, JSONValue.object(["schema": reference(body.schema)])) })
+                let content = Dictionary(
+                    uniqueKeysWithValues: body.types.map { ($0, JSONValue.object(["schema": reference(body.schema)])) })
                 operation["requestBody"] = ["content": .object(content)]
             }
         }

@@ -16,7 +16,8 @@ struct OpenAPIPaths: Sendable {
         let root = kind.group.isEmpty ? "/api/\(kind.version)" : "/apis/\(kind.apiVersion)"
         let collection = kind.isNamespaced ? "\(root)/namespaces/{namespace}/\(kind.plural)" : "\(root)/\(kind.plural)"
         let object = "\(collection)/{name}"
-        let namespace = kind.isNamespaced ? [dialect.parameter("namespace", type: "string", in: "path", isRequired: true, "The namespace.")] : []
+        let namespace =
+            kind.isNamespaced ? [dialect.parameter("namespace", type: "string", in: "path", isRequired: true, "The namespace.")] : []
         let name = [dialect.parameter("name", type: "string", in: "path", isRequired: true, "The object's name.")]
         let isWritable = !definition.isReadOnly
         var paths: [String: JSONValue] = [:]
@@ -54,7 +55,8 @@ struct OpenAPIPaths: Sendable {
             }
         return dialect.operation(
             [
-                "description": .string("\(verb.rawValue) \(kind.plural)"), "x-kubernetes-action": .string(action), "responses": .object(responses),
+                "description": .string("\(verb.rawValue) \(kind.plural)"), "x-kubernetes-action": .string(action),
+                "responses": .object(responses),
                 "x-kubernetes-group-version-kind": OpenAPISchemas.identity(kind),
             ], parameters: parameters(verb), body: body)
     }
@@ -63,18 +65,21 @@ struct OpenAPIPaths: Sendable {
         let selecting = [
             ("labelSelector", "string", "Only objects with these labels."), ("fieldSelector", "string", "Only objects with these fields."),
             ("limit", "integer", "At most so many objects."), ("continue", "string", "The token of the page before."),
-            ("resourceVersion", "string", "How new the answer must be."), ("resourceVersionMatch", "string", "How resourceVersion is meant."),
+            ("resourceVersion", "string", "How new the answer must be."),
+            ("resourceVersionMatch", "string", "How resourceVersion is meant."),
         ]
         let watching = [
             ("watch", "boolean", "Whether to follow what happens."), ("allowWatchBookmarks", "boolean", "Whether to send BOOKMARK events."),
-            ("sendInitialEvents", "boolean", "Whether a watch begins with what exists."), ("timeoutSeconds", "integer", "When a watch ends."),
+            ("sendInitialEvents", "boolean", "Whether a watch begins with what exists."),
+            ("timeoutSeconds", "integer", "When a watch ends."),
         ]
         let writing = [
             ("dryRun", "string", "All: do everything but the write."), ("fieldManager", "string", "Who writes."),
             ("fieldValidation", "string", "What to do with unknown fields: Strict, Warn or Ignore."),
         ]
         let deleting = [
-            ("dryRun", "string", "All: do everything but the write."), ("gracePeriodSeconds", "integer", "Seconds the object is given to end."),
+            ("dryRun", "string", "All: do everything but the write."),
+            ("gracePeriodSeconds", "integer", "Seconds the object is given to end."),
             ("propagationPolicy", "string", "What becomes of dependents: Background, Foreground or Orphan."),
             ("orphanDependents", "boolean", "Deprecated: use propagationPolicy."),
         ]

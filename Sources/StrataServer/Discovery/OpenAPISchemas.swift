@@ -61,13 +61,15 @@ struct OpenAPISchemas: Sendable {
             Self.status: Self.object(
                 "What became of a request.",
                 [
-                    "apiVersion": "string", "kind": "string", "metadata": "object", "status": "string", "message": "string", "reason": "string",
+                    "apiVersion": "string", "kind": "string", "metadata": "object", "status": "string", "message": "string",
+                    "reason": "string",
                     "code": "integer", "details": "object",
                 ], kind: "Status"),
             Self.deleteOptions: Self.object(
                 "How a deletion is wanted.",
                 [
-                    "apiVersion": "string", "kind": "string", "gracePeriodSeconds": "integer", "orphanDependents": "boolean", "preconditions": "object",
+                    "apiVersion": "string", "kind": "string", "gracePeriodSeconds": "integer", "orphanDependents": "boolean",
+                    "preconditions": "object",
                     "propagationPolicy": "string",
                 ], kind: "DeleteOptions"),
         ]

@@ -27,7 +27,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private let limits: StrataServer.Limits
     private var http: HTTPHandlers?
     private var patience: Patience
-    private var timer: Scheduled<Void>?
+    private var timer: (time: NIODeadline, task: Scheduled<Void>)?
     private var isQuiescing = false
     /// When the last answer has been handed to the system.
     private var lastEnd: EventLoopFuture<Void>?
@@ -42,13 +42,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func handlerAdded(context: ChannelHandlerContext) { schedule(context) }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        timer?.cancel()
+        timer?.task.cancel()
         timer = nil
         state.ending.open()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        timer?.cancel()
+        timer?.task.cancel()
         timer = nil
         state.ending.open()
         context.fireChannelInactive()
@@ -103,7 +103,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
             return
         }
         let pipeline = context.pipeline.syncOperations
-        context.writeAndFlush(Self.wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: headers))), promise: promise)
+        context.writeAndFlush(
+            Self.wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: headers))),
+            promise: promise)
         do {
             try pipeline.addHandler(WebSocketFrameEncoder(), position: .before(self))
             try pipeline.addHandler(ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: limits.frameBytes)), position: .before(self))
@@ -142,7 +144,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if let parserError = error as? HTTPParserError, http != nil, patience.isIdle {
             let response = Response(APIError(malformed: parserError))
-            var head = HTTPResponseHead(version: .http1_1, status: parserError == .headerOverflow ? .requestHeaderFieldsTooLarge : .badRequest)
+            var head = HTTPResponseHead(
+                version: .http1_1, status: parserError == .headerOverflow ? .requestHeaderFieldsTooLarge : .badRequest)
             head.headers = response.headers
             head.headers.replaceOrAdd(name: "Connection", value: "close")
             if case .bytes(let bytes) = response.body {
@@ -160,17 +163,31 @@ final class ConnectionHandler: ChannelDuplexHandler {
         context.close(promise: nil)
     }
 
-    /// One timer at a time: when it rings before the deadline, which may have moved meanwhile, it is set again.
+    /// One timer at a time: when it rings before the deadline, which may have moved on meanwhile, it is set again.
     private func schedule(_ context: ChannelHandlerContext) {
-        guard timer == nil, let deadline = patience.deadline else { return }
-        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
+        guard let deadline = patience.deadline else { return }
+        if let timer {
+            guard deadline < timer.time else { return }
+            timer.task.cancel()
+        }
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
             guard let self else { return }
             self.timer = nil
             if let deadline = self.patience.deadline, deadline <= .now() {
-                context.close(promise: nil)
+                self.cutOff(context)
             } else {
                 self.schedule(context)
             }
+        }
+        timer = (deadline, task)
+    }
+
+    /// Closes without TLS's farewell, which a client that does not read would never take.
+    private func cutOff(_ context: ChannelHandlerContext) {
+        if patience.isStalled, let tls = try? context.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self) {
+            tls.close(promise: nil)
+        } else {
+            context.close(promise: nil)
         }
     }
 

@@ -36,7 +36,8 @@ struct ConnectionServer {
                 audit(record, code: 101)
                 defer { count(record, code: 101) }
                 let session = WebSocketSession(
-                    call, actions: responder.actions, limits: responder.configuration.limits, channel: connection.channel, outbound: outbound)
+                    call, actions: responder.actions, limits: responder.configuration.limits, channel: connection.channel,
+                    outbound: outbound)
                 return try await session.run(&iterator, ending: connection.state.ending)
             }
             // After a request with an Upgrade header the decoder reads no other one.
@@ -67,7 +68,9 @@ struct ConnectionServer {
         let limit = responder.configuration.limits.bodyBytes
         let tooLarge = APIError(.requestEntityTooLarge, "the request body is larger than the \(limit) bytes allowed")
         let encoding = head.headers.first(name: "Content-Encoding")?.lowercased() ?? "identity"
-        guard encoding == "identity" else { throw .refused(APIError(.unsupportedMediaType, "the content encoding \"\(encoding.printable())\" is not supported")) }
+        guard encoding == "identity" else {
+            throw .refused(APIError(.unsupportedMediaType, "the content encoding \"\(encoding.printable())\" is not supported"))
+        }
         if let length = head.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > limit { throw .refused(tooLarge) }
         var bytes = ByteBuffer()
         do {
@@ -112,7 +115,9 @@ struct ConnectionServer {
 
     /// Before the answer goes out: a change is recorded also where its author does not wait for the answer.
     private func audit(_ record: RequestRecord, code: Int) {
-        if let entry = record.auditEntry(code: code, from: connection.channel.remoteAddress?.ipAddress ?? "") { responder.audit.record(entry) }
+        if let entry = record.auditEntry(code: code, from: connection.channel.remoteAddress?.ipAddress ?? "") {
+            responder.audit.record(entry)
+        }
     }
 
     private func count(_ record: RequestRecord, code: Int) {

@@ -18,6 +18,9 @@ struct Patience {
     /// Nothing has been asked that is not answered.
     var isIdle: Bool { requests == 0 }
 
+    /// The client does not read what is sent to it.
+    var isStalled: Bool { progress != nil }
+
     /// When the connection is to be closed, unless something happens before; nil for never.
     var deadline: NIODeadline? {
         switch (arrival, progress) {

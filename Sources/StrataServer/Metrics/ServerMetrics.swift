@@ -10,7 +10,9 @@ final class ServerMetrics: Sendable {
         var code: Int
     }
 
-    private let requests = LabelledHistogram<RequestLabel>(bounds: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60])
+    private let requests = LabelledHistogram<RequestLabel>(bounds: [
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
+    ])
     private let streams = LabelledNumber<RequestLabel>()
     let watchers = LabelledNumber<String>()
     let connections = LabelledNumber<String>()
@@ -35,7 +37,9 @@ final class ServerMetrics: Sendable {
         text.family("strata_audit_lines_lost_total", "counter", "Lines that could not be written to the audit log.")
         text.sample("strata_audit_lines_lost_total", lostAuditLines.all.values.reduce(0, +))
         text.family("strata_objects", "gauge", "Objects that are stored.")
-        for definition in objects.kinds { text.sample("strata_objects", [("resource", definition.kind.qualifiedPlural)], objects.count(definition.kind)) }
+        for definition in objects.kinds {
+            text.sample("strata_objects", [("resource", definition.kind.qualifiedPlural)], objects.count(definition.kind))
+        }
         if let kind = objects.kinds.first?.kind, let page = try? await objects.list(kind, ListRequest(limit: 1)) {
             text.family("strata_store_revision", "counter", "The store's revision: how many writes there have been.")
             text.sample("strata_store_revision", page.revision)
@@ -58,7 +62,9 @@ final class ServerMetrics: Sendable {
             text.sample("\(name)_count", label.pairs, series.count)
         }
         text.family("strata_streams_total", "counter", "Watches, logs, consoles and commands that have ended.")
-        for (label, count) in streams.all.sorted(by: { $0.key.sortKey < $1.key.sortKey }) { text.sample("strata_streams_total", label.pairs, count) }
+        for (label, count) in streams.all.sorted(by: { $0.key.sortKey < $1.key.sortKey }) {
+            text.sample("strata_streams_total", label.pairs, count)
+        }
     }
 }
 

@@ -27,7 +27,9 @@ extension JSONValue {
             }
         }
         guard let message = ProtobufSchema.messages[kind], apiVersion == "v1" || kind == "DeleteOptions" else {
-            throw APIError(.unsupportedMediaType, "objects of kind \"\(kind.printable())\" in \"\(apiVersion.printable())\" are not defined in Protocol Buffers; send JSON")
+            throw APIError(
+                .unsupportedMediaType,
+                "objects of kind \"\(kind.printable())\" in \"\(apiVersion.printable())\" are not defined in Protocol Buffers; send JSON")
         }
         guard let raw else { throw Self.malformed }
         var members = try ProtobufReader.object(raw, message)
@@ -104,7 +106,8 @@ private struct ProtobufReader {
                 if !object.isEmpty { members[name] = .object(object) }
             case (.messages(let name, let inner), .bytes(let bytes)):
                 members[name] = .array((members[name]?.array ?? []) + [.object(try object(bytes, inner))])
-            case (.stringMap(let name), .bytes(let bytes)): try entry(bytes) { key, value throws(APIError) in members[name, default: [:]][key] = .string(try text(value)) }
+            case (.stringMap(let name), .bytes(let bytes)):
+                try entry(bytes) { key, value throws(APIError) in members[name, default: [:]][key] = .string(try text(value)) }
             case (.bytesMap(let name), .bytes(let bytes)):
                 try entry(bytes) { key, value throws(APIError) in members[name, default: [:]][key] = .string(Base64.encode(Array(value))) }
             default: throw JSONValue.malformed
@@ -137,7 +140,9 @@ private struct ProtobufReader {
             if field == 2 { nanoseconds = Int64(bitPattern: number) }
         }
         // Go's zero time lies in the year 1.
-        guard bytes.count > 0, (-62_135_596_799...253_402_300_799).contains(seconds), (0..<1_000_000_000).contains(nanoseconds) else { return nil }
+        guard bytes.count > 0, (-62_135_596_799...253_402_300_799).contains(seconds), (0..<1_000_000_000).contains(nanoseconds) else {
+            return nil
+        }
         return Timestamp(microseconds: seconds * 1_000_000 + nanoseconds / 1000)
     }
 }

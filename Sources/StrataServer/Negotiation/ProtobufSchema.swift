@@ -21,9 +21,12 @@ indirect enum ProtobufField: Sendable {
 enum ProtobufSchema {
     static let messages: [String: [UInt64: ProtobufField]] = [
         "Namespace": [
-            1: .message("metadata", metadata), 2: .message("spec", [1: .strings("finalizers")]), 3: .message("status", [1: .string("phase")]),
+            1: .message("metadata", metadata), 2: .message("spec", [1: .strings("finalizers")]),
+            3: .message("status", [1: .string("phase")]),
         ],
-        "Secret": [1: .message("metadata", metadata), 2: .bytesMap("data"), 3: .string("type"), 4: .stringMap("stringData"), 5: .bool("immutable")],
+        "Secret": [
+            1: .message("metadata", metadata), 2: .bytesMap("data"), 3: .string("type"), 4: .stringMap("stringData"), 5: .bool("immutable"),
+        ],
         "Event": [
             1: .message("metadata", metadata), 2: .message("involvedObject", reference), 3: .string("reason"), 4: .string("message"),
             5: .message("source", [1: .string("component"), 2: .string("host")]), 6: .time("firstTimestamp"), 7: .time("lastTimestamp"),
@@ -43,11 +46,13 @@ enum ProtobufSchema {
     ]
 
     private static let owner: [UInt64: ProtobufField] = [
-        1: .string("kind"), 3: .string("name"), 4: .string("uid"), 5: .string("apiVersion"), 6: .bool("controller"), 7: .bool("blockOwnerDeletion"),
+        1: .string("kind"), 3: .string("name"), 4: .string("uid"), 5: .string("apiVersion"), 6: .bool("controller"),
+        7: .bool("blockOwnerDeletion"),
     ]
 
     private static let reference: [UInt64: ProtobufField] = [
-        1: .string("kind"), 2: .string("namespace"), 3: .string("name"), 4: .string("uid"), 5: .string("apiVersion"), 6: .string("resourceVersion"),
+        1: .string("kind"), 2: .string("namespace"), 3: .string("name"), 4: .string("uid"), 5: .string("apiVersion"),
+        6: .string("resourceVersion"),
         7: .string("fieldPath"),
     ]
 }

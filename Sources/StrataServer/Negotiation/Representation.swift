@@ -46,7 +46,8 @@ enum Representation: Sendable, Hashable {
             case "PartialObjectMetadata", "PartialObjectMetadataList": return .metadata(version: version)
             default: return nil
             }
-        case "application/yaml", "application/x-yaml", "text/yaml": return offer.contains(.yaml) && type.parameters["as"] == nil ? .yaml : nil
+        case "application/yaml", "application/x-yaml", "text/yaml":
+            return offer.contains(.yaml) && type.parameters["as"] == nil ? .yaml : nil
         default: return nil
         }
     }

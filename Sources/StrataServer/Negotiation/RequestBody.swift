@@ -12,7 +12,8 @@ struct RequestBody: Sendable {
         type = MediaType(headers.first(name: "Content-Type")?[...] ?? "")
     }
 
-    private static let accepted = "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml"
+    private static let accepted =
+        "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml"
 
     /// The document as a tree. A body without a type counts as JSON.
     ///
@@ -40,7 +41,8 @@ struct RequestBody: Sendable {
             throw APIError(
                 .unsupportedMediaType,
                 "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, "
-                    + "application/merge-patch+json, \(isCore ? "application/strategic-merge-patch+json, " : "")application/apply-patch+yaml")
+                    + "application/merge-patch+json, \(isCore ? "application/strategic-merge-patch+json, " : "")application/apply-patch+yaml"
+            )
         }
     }
 

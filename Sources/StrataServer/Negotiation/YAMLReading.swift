@@ -11,7 +11,9 @@ extension JSONValue {
         guard bytes.count <= limits.bytes else {
             throw APIError(.requestEntityTooLarge, "the document is \(bytes.count) bytes long, more than the \(limits.bytes) allowed")
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw APIError(.badRequest, "the YAML document is not valid UTF-8") }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw APIError(.badRequest, "the YAML document is not valid UTF-8")
+        }
         let root: Node?
         do {
             root = try Yams.Parser(yaml: text).singleRoot()
@@ -70,7 +72,8 @@ private struct YAMLReader {
     }
 
     private static func number(_ text: String) -> JSONValue? {
-        guard let first = text.utf8.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") || first == UInt8(ascii: ".") || isDigit(first)
+        guard let first = text.utf8.first,
+            first == UInt8(ascii: "-") || first == UInt8(ascii: "+") || first == UInt8(ascii: ".") || isDigit(first)
         else { return nil }
         for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where text.hasPrefix(prefix) {
             return Int64(text.dropFirst(2), radix: radix).map(JSONValue.int)

@@ -31,6 +31,8 @@ extension JSONValue {
         guard let first = text.unicodeScalars.first, first.isASCII, first.properties.isAlphabetic || first == "/" else { return false }
         let words: Set<String> = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
         return !words.contains(text.lowercased())
-            && text.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "-_./@".unicodeScalars.contains($0)) }
+            && text.unicodeScalars.allSatisfy {
+                $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "-_./@".unicodeScalars.contains($0))
+            }
     }
 }

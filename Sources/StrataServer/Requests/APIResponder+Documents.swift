@@ -50,7 +50,9 @@ extension APIResponder {
     }
 
     private func health(_ name: String) -> Response {
-        if name == "readyz", !ready.isOpen { return Response(text: "the server is still loading its objects\n", status: .serviceUnavailable) }
+        if name == "readyz", !ready.isOpen {
+            return Response(text: "the server is still loading its objects\n", status: .serviceUnavailable)
+        }
         if name == "readyz", stop.isOpen { return Response(text: "the server is shutting down\n", status: .serviceUnavailable) }
         return Response(text: "ok")
     }
@@ -59,7 +61,8 @@ extension APIResponder {
     /// two numbers with their own.
     private var version: JSONValue {
         [
-            "major": "1", "minor": "34", "gitVersion": .string("v1.34.0+strata.\(configuration.version)"), "gitCommit": "", "gitTreeState": "clean",
+            "major": "1", "minor": "34", "gitVersion": .string("v1.34.0+strata.\(configuration.version)"), "gitCommit": "",
+            "gitTreeState": "clean",
             "buildDate": "1970-01-01T00:00:00Z", "goVersion": "", "compiler": "swift", "platform": .string(Self.platform),
         ]
     }
@@ -77,7 +80,9 @@ extension APIResponder {
     private var paths: [String] {
         let versions = Set(objects.kinds.map { $0.kind.group.isEmpty ? "/api/\($0.kind.version)" : "/apis/\($0.kind.apiVersion)" })
         let groups = Set(objects.kinds.compactMap { $0.kind.group.isEmpty ? nil : "/apis/\($0.kind.group)" })
-        return (["/api", "/apis", "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/readyz", "/version"] + versions + groups).sorted()
+        return
+            (["/api", "/apis", "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/readyz", "/version"] + versions + groups)
+            .sorted()
     }
 
     /// - Throws: `NotAcceptable` for clients that take Protocol Buffers alone.
@@ -85,7 +90,9 @@ extension APIResponder {
         _ = try Representation.negotiate(head.headers["Accept"], [])
         let tag = "\"\(document.hash)\""
         var headers: HTTPHeaders = ["Etag": tag, "Vary": "Accept", "Cache-Control": "no-cache, private"]
-        if let query = head.uri.split(separator: "?", maxSplits: 1).dropFirst().first, let hash = try Query(parsing: query)["hash"], hash == document.hash {
+        if let query = head.uri.split(separator: "?", maxSplits: 1).dropFirst().first, let hash = try Query(parsing: query)["hash"],
+            hash == document.hash
+        {
             headers.replaceOrAdd(name: "Cache-Control", value: "public, immutable")
         }
         if head.headers[canonicalForm: "If-None-Match"].contains(where: { $0 == tag }) { return Response(.notModified, headers: headers) }

@@ -64,7 +64,8 @@ final class APIResponder: Sendable {
         }
     }
 
-    private func plan(_ head: HTTPRequestHead, _ connection: ConnectionState, _ record: inout RequestRecord) async throws(APIError) -> Plan {
+    private func plan(_ head: HTTPRequestHead, _ connection: ConnectionState, _ record: inout RequestRecord) async throws(APIError) -> Plan
+    {
         let target = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let path = target.first ?? "/"
         let user = try authenticator.user(head.headers, certificate: connection.certificateUser)
@@ -75,14 +76,18 @@ final class APIResponder: Sendable {
         let query = try Query(parsing: target.count > 1 ? target[1] : "")
         switch route {
         case .collection(let definition, let namespace):
-            guard let verb = ResourceRequest.Verb(head.method, collection: true, query) else { return .respond(.methodNotAllowed("GET, POST, DELETE")) }
+            guard let verb = ResourceRequest.Verb(head.method, collection: true, query) else {
+                return .respond(.methodNotAllowed("GET, POST, DELETE"))
+            }
             return try await objects(ResourceRequest(definition, namespace, nil, "", verb, query, head), &record)
         case .object(let definition, let name, let subresource):
             if Discovery.actionKind == definition.kind, let action = ActionName(rawValue: subresource) {
                 return try await plan(action, definition.kind, name, head, query, &record)
             }
             guard subresource.isEmpty || subresource == "status" && definition.hasStatus else { throw .unknownPath }
-            guard let verb = ResourceRequest.Verb(head.method, collection: false, query), subresource.isEmpty || [.get, .update, .patch].contains(verb) else {
+            guard let verb = ResourceRequest.Verb(head.method, collection: false, query),
+                subresource.isEmpty || [.get, .update, .patch].contains(verb)
+            else {
                 return .respond(.methodNotAllowed(subresource.isEmpty ? "GET, PUT, PATCH, DELETE" : "GET, PUT, PATCH"))
             }
             return try await objects(ResourceRequest(definition, name.namespace, name.name, subresource, verb, query, head), &record)
@@ -94,7 +99,8 @@ final class APIResponder: Sendable {
         record.verb = request.verb.rawValue
         try await authorize(
             AccessRequest(
-                user: record.user, verb: request.verb.rawValue, kind: request.kind, subresource: request.subresource, namespace: request.namespace,
+                user: record.user, verb: request.verb.rawValue, kind: request.kind, subresource: request.subresource,
+                namespace: request.namespace,
                 name: request.name ?? ""))
         try checkReady()
         let isReading = [.get, .list, .watch].contains(request.verb)
@@ -130,7 +136,8 @@ final class APIResponder: Sendable {
 
 extension ResourceRequest {
     fileprivate init(
-        _ definition: KindDefinition, _ namespace: String, _ name: String?, _ subresource: String, _ verb: Verb, _ query: Query, _ head: HTTPRequestHead
+        _ definition: KindDefinition, _ namespace: String, _ name: String?, _ subresource: String, _ verb: Verb, _ query: Query,
+        _ head: HTTPRequestHead
     ) {
         self.init(
             definition: definition, namespace: namespace, name: name, subresource: subresource, verb: verb, query: query,

@@ -13,7 +13,8 @@ struct Query: Sendable {
         for part in text.split(separator: "&") {
             guard items.count < 512 else { throw APIError(.badRequest, "more than 512 query parameters") }
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = pair[0].percentDecoded(plusIsSpace: true), let value = (pair.count > 1 ? pair[1] : "").percentDecoded(plusIsSpace: true)
+            guard let name = pair[0].percentDecoded(plusIsSpace: true),
+                let value = (pair.count > 1 ? pair[1] : "").percentDecoded(plusIsSpace: true)
             else { throw APIError(.badRequest, "the query string holds a malformed escape: \"\(String(part).printable())\"") }
             items.append((name, value))
         }

@@ -53,7 +53,8 @@ struct RequestRecord: Sendable {
         guard isChange else { return nil }
         var entry: [String: JSONValue] = [
             "time": .string(time.microText), "user": .string(user.name), "verb": .string(verb), "resource": .string(resource),
-            "code": .int(Int64(code)), "outcome": code < 400 ? "allowed" : code == 401 || code == 403 ? "denied" : "failed", "from": .string(address),
+            "code": .int(Int64(code)), "outcome": code < 400 ? "allowed" : code == 401 || code == 403 ? "denied" : "failed",
+            "from": .string(address),
         ]
         if !name.namespace.isEmpty { entry["namespace"] = .string(name.namespace.printable(limit: 253)) }
         if !name.name.isEmpty { entry["name"] = .string(name.name.printable(limit: 253)) }

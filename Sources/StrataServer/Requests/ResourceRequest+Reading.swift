@@ -16,7 +16,9 @@ extension ResourceRequest {
                 throw APIError(.badRequest, "specifying resource version is not allowed when using continue")
             }
             guard match.isEmpty else {
-                throw optionsError("resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden when continue is provided", reason: .forbidden, options: "ListOptions")
+                throw optionsError(
+                    "resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden when continue is provided", reason: .forbidden,
+                    options: "ListOptions")
             }
             request.continuation = continuation
             return (request, nil)
@@ -29,7 +31,9 @@ extension ResourceRequest {
         case "Exact":
             guard let revision else { throw matchWithoutVersion }
             guard revision.rawValue > 0 else {
-                throw optionsError("resourceVersionMatch", "Forbidden: resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\"", reason: .forbidden, options: "ListOptions")
+                throw optionsError(
+                    "resourceVersionMatch", "Forbidden: resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\"",
+                    reason: .forbidden, options: "ListOptions")
             }
             request.notOlderThan = revision
             return (request, revision)
@@ -45,10 +49,14 @@ extension ResourceRequest {
         switch (initial, match) {
         case (nil, ""), (.some, "NotOlderThan"): break
         case (nil, _):
-            throw optionsError("resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided", reason: .forbidden, options: "ListOptions")
+            throw optionsError(
+                "resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided",
+                reason: .forbidden, options: "ListOptions")
         case (.some, "Exact"): throw unknownMatch(match)
         case (.some, ""):
-            throw optionsError("resourceVersionMatch", "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan", reason: .forbidden, options: "ListOptions")
+            throw optionsError(
+                "resourceVersionMatch", "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan",
+                reason: .forbidden, options: "ListOptions")
         default: throw unknownMatch(match)
         }
         let revision = try resourceVersion()
@@ -58,10 +66,14 @@ extension ResourceRequest {
     }
 
     private var matchWithoutVersion: APIError {
-        optionsError("resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided", reason: .forbidden, options: "ListOptions")
+        optionsError(
+            "resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided", reason: .forbidden,
+            options: "ListOptions")
     }
 
     private func unknownMatch(_ match: String) -> APIError {
-        optionsError("resourceVersionMatch", "Unsupported value: \"\(match.printable())\": supported values: \"Exact\", \"NotOlderThan\"", reason: .notSupported, options: "ListOptions")
+        optionsError(
+            "resourceVersionMatch", "Unsupported value: \"\(match.printable())\": supported values: \"Exact\", \"NotOlderThan\"",
+            reason: .notSupported, options: "ListOptions")
     }
 }

@@ -12,7 +12,9 @@ extension ResourceRequest {
         if let word = query["fieldValidation"], !word.isEmpty {
             guard let validation = WriteOptions.FieldValidation(rawValue: word) else {
                 throw optionsError(
-                    "fieldValidation", "Unsupported value: \"\(word.printable())\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"", reason: .notSupported)
+                    "fieldValidation",
+                    "Unsupported value: \"\(word.printable())\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"",
+                    reason: .notSupported)
             }
             options.fieldValidation = validation
         }
@@ -38,7 +40,8 @@ extension ResourceRequest {
         if !propagation.isEmpty {
             guard let policy = DeleteOptions.Propagation(rawValue: propagation) else {
                 throw optionsError(
-                    "propagationPolicy", "Unsupported value: \"\(propagation.printable())\": supported values: \"Background\", \"Foreground\", \"Orphan\"",
+                    "propagationPolicy",
+                    "Unsupported value: \"\(propagation.printable())\": supported values: \"Background\", \"Foreground\", \"Orphan\"",
                     reason: .notSupported)
             }
             options.propagation = policy
@@ -55,7 +58,9 @@ extension ResourceRequest {
         }
         if let uid = body?[path: ["preconditions", "uid"]]?.string { options.uid = UID(uid) }
         if let text = body?[path: ["preconditions", "resourceVersion"]]?.string {
-            guard let number = UInt64(text) else { throw optionsError("preconditions.resourceVersion", "Invalid value: \"\(text.printable())\"") }
+            guard let number = UInt64(text) else {
+                throw optionsError("preconditions.resourceVersion", "Invalid value: \"\(text.printable())\"")
+            }
             options.revision = Revision(rawValue: number)
         }
         return options

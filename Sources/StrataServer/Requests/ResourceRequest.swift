@@ -47,7 +47,8 @@ extension ResourceRequest {
     func resourceVersion() throws(APIError) -> Revision? {
         guard let text = query["resourceVersion"], !text.isEmpty else { return nil }
         guard let number = UInt64(text) else {
-            throw optionsError("resourceVersion", "Invalid value: \"\(text.printable())\": must be a number that the server gave", options: "ListOptions")
+            throw optionsError(
+                "resourceVersion", "Invalid value: \"\(text.printable())\": must be a number that the server gave", options: "ListOptions")
         }
         return Revision(rawValue: number)
     }
@@ -71,13 +72,17 @@ extension ResourceRequest {
         }
         if isRequired { throw optionsError("fieldManager", "Required value: is required for apply patch", reason: .required) }
         let agent = userAgent.split(separator: "/", maxSplits: 1).first.map(String.init) ?? ""
-        let printable = String(String.UnicodeScalarView(agent.unicodeScalars.prefix(64).filter { $0.properties.generalCategory != .control }))
+        let printable = String(
+            String.UnicodeScalarView(agent.unicodeScalars.prefix(64).filter { $0.properties.generalCategory != .control }))
         return printable.isEmpty ? "unknown" : printable
     }
 
     /// A parameter that is wrong, in kube-apiserver's words.
     func optionsError(_ field: String, _ message: String, reason: FieldIssue.Reason = .invalid, options: String? = nil) -> APIError {
-        let type = options ?? (verb == .delete || verb == .deletecollection ? "DeleteOptions" : "\(verb.rawValue.prefix(1).uppercased())\(verb.rawValue.dropFirst())Options")
+        let type =
+            options
+            ?? (verb == .delete || verb == .deletecollection
+                ? "DeleteOptions" : "\(verb.rawValue.prefix(1).uppercased())\(verb.rawValue.dropFirst())Options")
         return APIError(
             .invalid, "\(type).meta.k8s.io \"\" is invalid: \(field): \(message)",
             causes: [APIError.Cause(reason: reason.rawValue, message: message, field: field)])

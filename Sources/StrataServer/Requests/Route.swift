@@ -98,6 +98,7 @@ struct RouteTable: Sendable {
     private func place(_ definition: KindDefinition, namespace: String, _ rest: ArraySlice<String>) throws(APIError) -> Route {
         guard let name = rest.first else { return .collection(definition, namespace: namespace) }
         guard rest.count <= 2 else { throw .unknownPath }
-        return .object(definition, ObjectName(namespace: namespace, name: name), subresource: rest.count == 2 ? rest[rest.startIndex + 1] : "")
+        return .object(
+            definition, ObjectName(namespace: namespace, name: name), subresource: rest.count == 2 ? rest[rest.startIndex + 1] : "")
     }
 }

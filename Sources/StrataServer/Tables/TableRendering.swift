@@ -70,7 +70,8 @@ struct TableRendering: Sendable {
         for column in definition.columns {
             // A column's type does not depend on the object, so that of an empty one tells it.
             let isInteger = if case .integer = column.cell(empty) { true } else { false }
-            columns.append(Self.column(column.name, type: isInteger ? "integer" : "string", format: "", column.description, priority: column.priority))
+            columns.append(
+                Self.column(column.name, type: isInteger ? "integer" : "string", format: "", column.description, priority: column.priority))
         }
         columns.append(Self.column("Age", type: "string", format: "", "The time since the object was created.", priority: 0))
         return columns

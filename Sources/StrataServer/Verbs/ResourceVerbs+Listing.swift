@@ -13,7 +13,8 @@ extension ResourceVerbs {
         let (wanted, exactly) = try request.listRequest()
         let page = try await objects.list(request.kind, wanted)
         if let exactly, page.revision != exactly {
-            throw APIError(.expired, "the list at resource version \(exactly) is not available any more; the present one is \(page.revision)")
+            throw APIError(
+                .expired, "the list at resource version \(exactly) is not available any more; the present one is \(page.revision)")
         }
         var metadata: [String: JSONValue] = ["resourceVersion": .string(page.revision.description)]
         if let token = page.continuation { metadata["continue"] = .string(token) }
@@ -30,7 +31,9 @@ extension ResourceVerbs {
             var head = Array("{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/\(version)\",\"metadata\":".utf8)
             JSONValue.object(metadata).write(to: &head)
             head.append(contentsOf: ",\"items\":[".utf8)
-            return Self.streamed(head: head, page.objects, tail: TableRendering.tail) { PartialMetadata.bytes(of: $0.json, version: version) }
+            return Self.streamed(head: head, page.objects, tail: TableRendering.tail) {
+                PartialMetadata.bytes(of: $0.json, version: version)
+            }
         case .table(let version):
             let table = try TableRendering(request.definition, version: version, query: request.query)
             return Self.streamed(head: table.head(metadata: metadata), page.objects, tail: TableRendering.tail) { table.row($0) }
@@ -39,7 +42,9 @@ extension ResourceVerbs {
 
     /// A list made of the objects' bytes as they lie in memory. Its length is known before anything is written.
     static func spliced(_ objects: [StoredObject], _ kind: ResourceKind, _ metadata: [String: JSONValue]) -> Response {
-        var head = Array("{\"kind\":\(JSONValue.string(kind.name + "List").text),\"apiVersion\":\(JSONValue.string(kind.apiVersion).text),\"metadata\":".utf8)
+        var head = Array(
+            "{\"kind\":\(JSONValue.string(kind.name + "List").text),\"apiVersion\":\(JSONValue.string(kind.apiVersion).text),\"metadata\":"
+                .utf8)
         JSONValue.object(metadata).write(to: &head)
         head.append(contentsOf: ",\"items\":[".utf8)
         let length = head.count + 2 + max(0, objects.count - 1) + objects.reduce(0) { $0 + $1.bytes.readableBytes }

@@ -16,7 +16,7 @@ extension ResourceVerbs {
                 _ = try await objects.list(request.kind, ListRequest(selection: wanted.selection, limit: 1, notOlderThan: revision))
             }
             watch = try await objects.watch(request.kind, wanted)
-        } catch where error.reason == .expired || error.reason == .gone {
+        } catch  where error.reason == .expired || error.reason == .gone {
             // kube-apiserver tells of this in the stream, and Python's client only lists again when it finds it there.
             let frame = WatchFrames.error(error)
             return Response(body: .stream(BodyStream(beginsAtOnce: true, limit: nil) { try await $0.write(frame) }))
@@ -71,7 +71,9 @@ struct WatchFrames: Sendable {
     init(_ request: ResourceRequest, _ representation: Representation) throws(APIError) {
         kind = request.kind
         self.representation = representation
-        if case .table(let version) = representation { table = try TableRendering(request.definition, version: version, query: request.query) }
+        if case .table(let version) = representation {
+            table = try TableRendering(request.definition, version: version, query: request.query)
+        }
     }
 
     mutating func frame(_ signal: ObjectWatch.Signal) -> ByteBuffer {
@@ -82,7 +84,9 @@ struct WatchFrames: Sendable {
                 hasSentColumns = true
                 return Self.line(type, head + table.row(object) + TableRendering.tail)
             }
-            if case .metadata(let version) = representation { return Self.line(type, PartialMetadata.bytes(of: object.json, version: version)) }
+            if case .metadata(let version) = representation {
+                return Self.line(type, PartialMetadata.bytes(of: object.json, version: version))
+            }
             return object.frame(type)
         case .bookmark(let revision, let endsInitialEvents):
             var metadata: [String: JSONValue] = ["resourceVersion": .string(revision.description), "creationTimestamp": nil]
@@ -90,7 +94,9 @@ struct WatchFrames: Sendable {
             if let table { return Self.line(.bookmark, table.head(metadata: metadata, hasColumns: !hasSentColumns) + TableRendering.tail) }
             var (name, apiVersion) = (kind.name, kind.apiVersion)
             if case .metadata(let version) = representation { (name, apiVersion) = ("PartialObjectMetadata", "meta.k8s.io/\(version)") }
-            return Self.line(.bookmark, JSONValue.object(["kind": .string(name), "apiVersion": .string(apiVersion), "metadata": .object(metadata)]).encoded())
+            return Self.line(
+                .bookmark,
+                JSONValue.object(["kind": .string(name), "apiVersion": .string(apiVersion), "metadata": .object(metadata)]).encoded())
         }
     }
 

@@ -47,8 +47,12 @@ extension ResourceVerbs {
         let representation = try Representation.negotiate(request.accept)
         let options = try request.deleteOptions(try Self.options(body))
         let result = try await objects.delete(request.kind, request.objectName, options)
-        guard case .deleted = result.outcome else { return try show(result.object, request, representation).adding(warnings: result.warnings) }
-        var details: [String: JSONValue] = ["name": .string(result.object.name.name), "kind": .string(request.kind.plural), "uid": .string(result.object.uid.text)]
+        guard case .deleted = result.outcome else {
+            return try show(result.object, request, representation).adding(warnings: result.warnings)
+        }
+        var details: [String: JSONValue] = [
+            "name": .string(result.object.name.name), "kind": .string(request.kind.plural), "uid": .string(result.object.uid.text),
+        ]
         if !request.kind.group.isEmpty { details["group"] = .string(request.kind.group) }
         return Response(.success(details)).adding(warnings: result.warnings)
     }
@@ -61,7 +65,7 @@ extension ResourceVerbs {
         for object in page.objects {
             do throws(APIError) {
                 deleted.append(try await objects.delete(request.kind, object.name, options).object)
-            } catch where error.reason == .notFound {
+            } catch  where error.reason == .notFound {
                 // Somebody else was faster, which is as good.
                 continue
             }

@@ -48,7 +48,9 @@ struct ResourceVerbs: Sendable {
         case .metadata(let version): bytes = ByteBuffer(bytes: PartialMetadata.bytes(of: object.json, version: version))
         case .table(let version):
             let table = try TableRendering(request.definition, version: version, query: request.query)
-            bytes = ByteBuffer(bytes: table.head(metadata: ["resourceVersion": .string(object.revision.description)]) + table.row(object) + TableRendering.tail)
+            bytes = ByteBuffer(
+                bytes: table.head(metadata: ["resourceVersion": .string(object.revision.description)]) + table.row(object)
+                    + TableRendering.tail)
         }
         return Response(status, type: representation.mediaType, body: .bytes(bytes))
     }

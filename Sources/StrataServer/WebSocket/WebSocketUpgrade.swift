@@ -15,11 +15,15 @@ enum WebSocketUpgrade {
     /// - Throws: `BadRequest` for what is no such handshake, `Forbidden` where a web page of another site asks.
     static func accept(_ head: HTTPRequestHead, _ work: ActionCall.Work, _ name: ObjectName) throws(APIError) -> ActionCall {
         guard isWanted(head) else {
-            throw APIError(.badRequest, "Upgrade request required: this subresource is spoken to over WebSocket with the subprotocol \(protocols[0])")
+            throw APIError(
+                .badRequest, "Upgrade request required: this subresource is spoken to over WebSocket with the subprotocol \(protocols[0])")
         }
         guard head.method == .GET, head.version == .http1_1, head.headers.first(name: "Sec-WebSocket-Version") == "13",
             let key = head.headers.first(name: "Sec-WebSocket-Key"), Base64.decode(key)?.count == 16
-        else { throw APIError(.badRequest, "malformed WebSocket handshake: GET, HTTP/1.1, Sec-WebSocket-Version: 13 and a Sec-WebSocket-Key are needed") }
+        else {
+            throw APIError(
+                .badRequest, "malformed WebSocket handshake: GET, HTTP/1.1, Sec-WebSocket-Version: 13 and a Sec-WebSocket-Key are needed")
+        }
         try checkOrigin(head)
         let offered = head.headers[canonicalForm: "Sec-WebSocket-Protocol"].map(String.init)
         guard let chosen = protocols.first(where: offered.contains) else {
@@ -28,7 +32,8 @@ enum WebSocketUpgrade {
         // The constant stands in RFC 6455, section 1.3.
         let digest = Insecure.SHA1.hash(data: Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8))
         let headers: HTTPHeaders = [
-            "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Accept": Base64.encode(Array(digest)), "Sec-WebSocket-Protocol": chosen,
+            "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Accept": Base64.encode(Array(digest)),
+            "Sec-WebSocket-Protocol": chosen,
         ]
         return ActionCall(work: work, name: name, headers: headers, closesChannels: chosen == protocols[0])
     }

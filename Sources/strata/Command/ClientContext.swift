@@ -12,7 +12,9 @@ struct ClientContext: Sendable {
     func name(_ kind: ResourceKind, _ name: String) -> ObjectName { ObjectName(namespace: kind.isNamespaced ? namespace : "", name: name) }
 
     /// Talks to the server; what goes wrong is told as the failure of `what`.
-    func attempt<Value>(_ what: @autoclosure () -> String, _ body: () async throws(ClientError) -> Value) async throws(CommandFailure) -> Value {
+    func attempt<Value>(_ what: @autoclosure () -> String, _ body: () async throws(ClientError) -> Value) async throws(CommandFailure)
+        -> Value
+    {
         do throws(ClientError) {
             return try await body()
         } catch {

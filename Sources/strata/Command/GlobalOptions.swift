@@ -82,7 +82,8 @@ struct GlobalOptions: ParsableArguments {
     private func findAccess() throws(ClientError) -> Access? {
         let surroundings = Surroundings.current
         let named = server ?? surroundings["STRATA_SERVER"]
-        let address: ServerAddress? = if let named { try ServerAddress(named, source: server == nil ? "STRATA_SERVER" : "--server") } else { nil }
+        let address: ServerAddress? =
+            if let named { try ServerAddress(named, source: server == nil ? "STRATA_SERVER" : "--server") } else { nil }
         let found = try Kubeconfig.find(kubeconfig, environment: surroundings.environment)
         var access: Access
         if let found {

@@ -19,7 +19,8 @@ enum KnownKinds {
         for kind in all where kind.name == name && kind.apiVersion == apiVersion { return kind }
         if let other = all.first(where: { $0.name.lowercased() == name.lowercased() }) {
             throw CommandFailure(
-                "unknown kind \(name.printable(limit: 60)) of \(apiVersion.printable(limit: 60))", hint: "write kind: \(other.name), apiVersion: \(other.apiVersion)",
+                "unknown kind \(name.printable(limit: 60)) of \(apiVersion.printable(limit: 60))",
+                hint: "write kind: \(other.name), apiVersion: \(other.apiVersion)",
                 status: .usage)
         }
         let near = Suggestion.near(name, among: all.map(\.name))

@@ -11,6 +11,9 @@ enum OutputFormat: String, Sendable, CaseIterable, ExpressibleByArgument {
     case name
 
     static var allValueDescriptions: [String: String] {
-        ["table": "for reading", "wide": "with all columns", "json": "whole objects", "yaml": "whole objects", "name": "KIND/NAME, one a line"]
+        [
+            "table": "for reading", "wide": "with all columns", "json": "whole objects", "yaml": "whole objects",
+            "name": "KIND/NAME, one a line",
+        ]
     }
 }

@@ -19,10 +19,9 @@ struct Sink: Sendable {
                 if count > 0 {
                     rest = rest.dropFirst(count)
                 } else if errno == EPIPE {
-                    // Whoever read has seen enough, as in `strata ls | head`. The network library ignores the signal that ends other programs then.
-                    signal(SIGPIPE, SIG_DFL)
-                    raise(SIGPIPE)
-                    return
+                    // Whoever read has seen enough, as in `strata ls | head`. The signal that ends other programs then is ignored by the
+                    // network library, and blocked on the threads that run tasks.
+                    exit(128 + SIGPIPE)
                 } else if errno == EAGAIN {
                     var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                     poll(&ready, 1, 1000)

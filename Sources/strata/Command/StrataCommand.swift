@@ -24,7 +24,8 @@ struct StrataCommand: AsyncParsableCommand {
                     Launch.self, List.self, Start.self, Stop.self, Restart.self, Pause.self, Resume.self, Remove.self, Exec.self, Logs.self,
                     Console.self,
                 ]),
-            CommandGroup(name: "Any kind of object", subcommands: [Get.self, Describe.self, Apply.self, Diff.self, Delete.self, Events.self]),
+            CommandGroup(
+                name: "Any kind of object", subcommands: [Get.self, Describe.self, Apply.self, Diff.self, Delete.self, Events.self]),
             CommandGroup(name: "Sites and images", subcommands: [SiteCommand.self, ImageCommand.self]),
             CommandGroup(name: "The thirty stacks", subcommands: [DiagramCommand.self, StacksCommand.self, CompareCommand.self]),
             CommandGroup(name: "This machine", subcommands: [Serve.self, NetworkCommand.self, Version.self, Completion.self]),

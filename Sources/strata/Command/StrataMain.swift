@@ -49,7 +49,8 @@ enum StrataMain {
         if let verb = arguments.first, !verb.hasPrefix("-"), !StrataCommand.verbs.contains(verb) {
             let near = Suggestion.near(verb, among: StrataCommand.verbs)
             let failure = CommandFailure(
-                "unknown verb \"\(verb)\"", hint: near.map { "did you mean \"strata \($0)\"?" } ?? "`strata --help` lists the verbs", status: .usage)
+                "unknown verb \"\(verb)\"", hint: near.map { "did you mean \"strata \($0)\"?" } ?? "`strata --help` lists the verbs",
+                status: .usage)
             surroundings.messages.write(failure.text)
         } else {
             let message = StrataCommand.message(for: error)

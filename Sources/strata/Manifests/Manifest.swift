@@ -11,7 +11,9 @@ struct Manifest: Sendable, Hashable {
 
     /// Checks that a document says what it is. Documents are not checked further; that is the server's part.
     init(_ object: JSONValue, source: String) throws(CommandFailure) {
-        guard object.object != nil else { throw CommandFailure("cannot use \(source)", cause: "it is a \(object.typeName), no object", status: .usage) }
+        guard object.object != nil else {
+            throw CommandFailure("cannot use \(source)", cause: "it is a \(object.typeName), no object", status: .usage)
+        }
         guard let apiVersion = object["apiVersion"]?.string, let name = object["kind"]?.string else {
             throw CommandFailure("cannot use \(source)", cause: "it lacks apiVersion or kind", status: .usage)
         }

@@ -13,20 +13,25 @@ enum ManifestReader {
         var manifests: [Manifest] = []
         for path in paths {
             if path == "-" {
-                manifests += try parse(try bytes("standard input") { () throws(LocalFileError) in
-                    try LocalFile.read(descriptor: STDIN_FILENO, limit: YAMLLimits().bytes)
-                }, source: "standard input")
+                manifests += try parse(
+                    try bytes("standard input") { () throws(LocalFileError) in
+                        try LocalFile.read(descriptor: STDIN_FILENO, limit: YAMLLimits().bytes)
+                    }, source: "standard input")
             } else if path.hasPrefix("http://") || path.hasPrefix("https://") {
-                throw CommandFailure("cannot use \(path)", cause: "addresses are not fetched", hint: "curl -s \(path) | strata apply -f -", status: .usage)
+                throw CommandFailure(
+                    "cannot use \(path)", cause: "addresses are not fetched", hint: "curl -s \(path) | strata apply -f -", status: .usage)
             } else {
                 for file in try files(path) {
-                    manifests += try parse(try bytes(file) { () throws(LocalFileError) in
-                        try LocalFile.read(file, limit: YAMLLimits().bytes)
-                    }, source: file)
+                    manifests += try parse(
+                        try bytes(file) { () throws(LocalFileError) in
+                            try LocalFile.read(file, limit: YAMLLimits().bytes)
+                        }, source: file)
                 }
             }
         }
-        guard !manifests.isEmpty else { throw CommandFailure("nothing to do", cause: "there are no objects in \(paths.joined(separator: ", "))", status: .usage) }
+        guard !manifests.isEmpty else {
+            throw CommandFailure("nothing to do", cause: "there are no objects in \(paths.joined(separator: ", "))", status: .usage)
+        }
         return manifests
     }
 
@@ -67,7 +72,9 @@ enum ManifestReader {
             names.append(name)
             guard names.count <= fileLimit else { throw CommandFailure("cannot use \(path)", cause: "it has more than \(fileLimit) files") }
         }
-        guard !names.isEmpty else { throw CommandFailure("cannot use \(path)", cause: "it has no .yaml, .yml or .json files", status: .usage) }
+        guard !names.isEmpty else {
+            throw CommandFailure("cannot use \(path)", cause: "it has no .yaml, .yml or .json files", status: .usage)
+        }
         return names.sorted().map { "\(path)/\($0)" }
     }
 }

@@ -10,7 +10,8 @@ struct Description: Sendable {
         var isFirst = true
         try await SeveralFailures.collect(names) { name in
             let name = context.name(kind, name)
-            let object = try await context.attempt("cannot describe \(kind.singular) \(name.name)", on: kind, name) { () throws(ClientError) in
+            let object = try await context.attempt("cannot describe \(kind.singular) \(name.name)", on: kind, name) {
+                () throws(ClientError) in
                 try await context.client.get(kind, name)
             }
             switch context.format {
@@ -34,6 +35,6 @@ struct Description: Sendable {
         }
         guard !table.rows.isEmpty else { return context.printer.line("Events: none") }
         context.printer.line("Events:")
-        context.printer.table(table, isWide: false)
+        context.printer.table(Listing.forReading(table, hidden: ["Object"]), isWide: false)
     }
 }

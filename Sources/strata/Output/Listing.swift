@@ -25,7 +25,11 @@ struct Listing: Sendable {
         var table = try await context.attempt(what) { () throws(ClientError) in
             try await context.client.table(kind, namespace: namespace, options)
         }
-        if kind == Event.kind { table.rows.sort { Self.created($0) < Self.created($1) } }
+        let columns = table.columns
+        if kind == Event.kind {
+            table.rows.sort { Self.created($0) < Self.created($1) }
+            if !isWide { table = Self.forReading(table, hidden: []) }
+        }
         if table.rows.isEmpty, !isWatched {
             let place = kind.isNamespaced && !isEverywhere ? " in namespace \(context.namespace)" : ""
             context.printer.message("no \(kind.plural)\(place)" + (emptyHint.map { "; \($0)" } ?? ""))
@@ -35,7 +39,8 @@ struct Listing: Sendable {
         guard isWatched else { return }
         let layout = TableLayout(table, isWide: isWide, showsNamespace: showsNamespace, limit: context.printer.output.columns)
         try await watch(table.resourceVersion, asTable: true) { event throws(ClientError) in
-            let change = try ObjectTable(json: event.object, columns: table.columns)
+            var change = try ObjectTable(json: event.object, columns: columns)
+            if kind == Event.kind, !isWide { change = Self.forReading(change, hidden: []) }
             for row in change.rows { context.printer.output.write(context.printer.text(layout.cells(row), isHeader: false, layout)) }
         }
     }
@@ -63,7 +68,9 @@ struct Listing: Sendable {
                     try show(event)
                 }
             } catch {
-                guard case .status(let status) = error, status.code == 410 else { throw CommandFailure("cannot go on watching the \(kind.plural)", error) }
+                guard case .status(let status) = error, status.code == 410 else {
+                    throw CommandFailure("cannot go on watching the \(kind.plural)", error)
+                }
                 version = nil
             }
         }
@@ -75,6 +82,15 @@ struct Listing: Sendable {
         if object["kind"] == nil { object["kind"] = .string(kind.name) }
         if object["apiVersion"] == nil { object["apiVersion"] = .string(kind.apiVersion) }
         return object
+    }
+
+    /// Events without the columns that tell people nothing: their made-up names, and an age that is the time they were last seen.
+    static func forReading(_ events: ObjectTable, hidden: Set<String>) -> ObjectTable {
+        let shown = events.columns.indices.filter { !hidden.union(["Name", "Age"]).contains(events.columns[$0].name) }
+        return ObjectTable(
+            columns: shown.map { events.columns[$0] },
+            rows: events.rows.map { row in ObjectTable.Row(cells: shown.map { row.cells[$0] }, object: row.object) },
+            resourceVersion: events.resourceVersion)
     }
 
     private static func created(_ row: ObjectTable.Row) -> String { row.object["metadata"]?["creationTimestamp"]?.string ?? "" }

@@ -48,7 +48,8 @@ struct LogFilter: Sendable {
         return output
     }
 
-    /// The length of the colour sequence (`ESC [ digits ; … m`) that the bytes begin with; zero for anything else, nil where more must come to tell.
+    /// The length of the colour sequence (`ESC [ digits ; … m`) that the bytes begin with; zero for anything else, nil where more must come
+    /// to tell.
     private func colorLength(_ bytes: ArraySlice<UInt8>) -> Int? {
         guard bytes.count >= 2 else { return nil }
         guard bytes[bytes.startIndex + 1] == UInt8(ascii: "[") else { return 0 }

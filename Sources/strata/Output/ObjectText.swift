@@ -54,7 +54,9 @@ enum ObjectText {
             let shown = members.filter { !hidden.contains($0.key) }
             guard !shown.isEmpty else { return }
             lines.append(indent(depth) + TerminalText.clean(name) + ":")
-            for (key, member) in shown.sorted(by: { $0.key < $1.key }) { append(depth == 0 && name != "Wanted" && name != "Status" ? key : title(key), member, depth + 1, &lines) }
+            for (key, member) in shown.sorted(by: { $0.key < $1.key }) {
+                append(depth == 0 && name != "Wanted" && name != "Status" ? key : title(key), member, depth + 1, &lines)
+            }
         case .array(let items):
             guard !items.isEmpty else { return }
             if items.allSatisfy({ $0.object == nil && $0.array == nil }) {
@@ -71,7 +73,11 @@ enum ObjectText {
     /// The members of a list's item on one line.
     private static func inline(_ item: JSONValue) -> String {
         guard let members = item.object else { return TerminalText.clean(plain(item)) }
-        return members.sorted { $0.key < $1.key }.map { TerminalText.clean("\($0.key) \(plain($0.value))") }.joined(separator: ", ")
+        return members.sorted { $0.key < $1.key }.map { name, value in
+            guard let inner = value.object else { return TerminalText.clean("\(name) \(plain(value))") }
+            let parts = inner.sorted { $0.key < $1.key }.map { "\($0.key)=\(plain($0.value))" }
+            return TerminalText.clean("\(name) \(parts.joined(separator: " "))")
+        }.joined(separator: ", ")
     }
 
     private static func plain(_ value: JSONValue) -> String {

@@ -2,7 +2,9 @@
 enum Palette {
     private static let good: Set<String> = ["Running", "Ready", "True", "Active", "Present", "Yes"]
     private static let bad: Set<String> = ["Failed", "Unreachable", "Unsupported", "Missing", "Warning", "Error"]
-    private static let changing: Set<String> = ["Pending", "Creating", "Starting", "Stopping", "Deleting", "Terminating", "Building", "Degraded"]
+    private static let changing: Set<String> = [
+        "Pending", "Creating", "Starting", "Stopping", "Deleting", "Terminating", "Building", "Degraded",
+    ]
     private static let dim: Set<String> = ["Unknown", "Stopped", "Paused"]
 
     /// The word in its colour (ECMA-48's SGR sequences), or as it is.

@@ -20,7 +20,8 @@ struct Printer: Sendable {
     ///   - showsNamespace: whether a first column names the namespaces.
     func table(_ table: ObjectTable, isWide: Bool, showsNamespace: Bool = false) {
         let layout = TableLayout(table, isWide: isWide, showsNamespace: showsNamespace, limit: output.columns)
-        output.write(text(layout.header(), isHeader: true, layout) + table.rows.map { text(layout.cells($0), isHeader: false, layout) }.joined())
+        output.write(
+            text(layout.header(), isHeader: true, layout) + table.rows.map { text(layout.cells($0), isHeader: false, layout) }.joined())
     }
 
     /// One line of a table.
@@ -47,7 +48,9 @@ struct Printer: Sendable {
 
     /// `instance.strata.dev/web`
     static func reference(_ object: JSONValue) -> String {
-        let group = object["apiVersion"]?.string.flatMap { version in version.contains("/") ? version.split(separator: "/").first.map(String.init) : nil }
+        let group = object["apiVersion"]?.string.flatMap { version in
+            version.contains("/") ? version.split(separator: "/").first.map(String.init) : nil
+        }
         let kind = (object["kind"]?.string ?? "").lowercased() + (group.map { ".\($0)" } ?? "")
         return TerminalText.clean("\(kind)/\(object["metadata"]?["name"]?.string ?? "")")
     }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Tells about something that takes a while: on a terminal a line with a spinner, which appears after a second and is rewritten; elsewhere a plain line for
-/// each step.
+/// Tells about something that takes a while: on a terminal a line with a spinner, which appears after a second and is rewritten; elsewhere
+/// a plain line for each step.
 final class Progress: Sendable {
     private struct State {
         var text = ""

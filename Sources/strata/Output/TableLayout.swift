@@ -14,7 +14,7 @@ struct TableLayout: Sendable {
         names = columns.map { TerminalText.clean(table.columns[$0].name).uppercased() }
         let shown = columns
         let rows = table.rows.map { Self.cells($0, shown, showsNamespace) }
-        text = TextTable(header: (showsNamespace ? ["NAMESPACE"] : []) + names, rows: rows, limit: limit)
+        text = TextTable(header: (showsNamespace ? ["NAMESPACE"] : []) + names, rows: rows, limit: limit, names: showsNamespace ? 2 : 1)
     }
 
     func header() -> [String] { (showsNamespace ? ["NAMESPACE"] : []) + names }

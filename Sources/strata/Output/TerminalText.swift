@@ -3,9 +3,10 @@ enum TerminalText {
     /// One line: control characters, line breaks included, and characters that change the direction of text become visible escapes.
     static func clean(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
-        return String(text.unicodeScalars.reduce(into: String.UnicodeScalarView()) { result, scalar in
-            if isUnsafe(scalar) { result.append(contentsOf: escape(scalar).unicodeScalars) } else { result.append(scalar) }
-        })
+        return String(
+            text.unicodeScalars.reduce(into: String.UnicodeScalarView()) { result, scalar in
+                if isUnsafe(scalar) { result.append(contentsOf: escape(scalar).unicodeScalars) } else { result.append(scalar) }
+            })
     }
 
     /// Several lines: as ``clean(_:)``, but line breaks stay and tabs become spaces.
@@ -18,11 +19,12 @@ enum TerminalText {
     /// JSON text whose strings hold such characters only as JSON's own escapes, which mean the same.
     static func cleanJSON(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { $0 != "\n" && isUnsafe($0) }) else { return text }
-        return String(text.unicodeScalars.reduce(into: String.UnicodeScalarView()) { result, scalar in
-            guard scalar != "\n", isUnsafe(scalar) else { return result.append(scalar) }
-            let digits = String(scalar.value, radix: 16)
-            result.append(contentsOf: ("\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits).unicodeScalars)
-        })
+        return String(
+            text.unicodeScalars.reduce(into: String.UnicodeScalarView()) { result, scalar in
+                guard scalar != "\n", isUnsafe(scalar) else { return result.append(scalar) }
+                let digits = String(scalar.value, radix: 16)
+                result.append(contentsOf: ("\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits).unicodeScalars)
+            })
     }
 
     static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,33 +1,43 @@
 /// Rows of cells laid out in columns that fit a width. Cells are cut, never wrapped.
 struct TextTable: Sendable {
-    /// The space between two columns.
-    static let gap = 3
+    /// The space between two columns, and that where there is not enough.
+    private static let spaces = (wide: 3, narrow: 2)
     /// What is left of a column at least when space is short.
     static let narrowest = 4
 
-    private(set) var widths: [Int]
+    let widths: [Int]
     private let limit: Int?
+    private let gap: Int
 
     /// Decides on the widths from the first rows; later rows are cut to them.
     ///
-    /// - Parameter limit: the columns of the terminal; nil for no limit.
-    init(header: [String], rows: [[String]], limit: Int?) {
+    /// - Parameters:
+    ///   - limit: the columns of the terminal; nil for no limit.
+    ///   - names: how many columns at the beginning name the row, and give only when the others have nothing left.
+    init(header: [String], rows: [[String]], limit: Int?, names: Int = 1) {
         self.limit = limit
-        widths = header.map { DisplayWidth.of($0) }
+        let least = header.map { max(DisplayWidth.of($0), Self.narrowest) }
+        var widths = header.map { DisplayWidth.of($0) }
         for row in rows {
             for (index, cell) in row.enumerated() where index < widths.count { widths[index] = max(widths[index], DisplayWidth.of(cell)) }
         }
-        if let limit { shrink(to: limit) }
+        let natural = widths.reduce(0, +)
+        gap = limit.map { natural + Self.spaces.wide * (header.count - 1) <= $0 } ?? true ? Self.spaces.wide : Self.spaces.narrow
+        if let limit { Self.shrink(&widths, to: limit - gap * (header.count - 1), least: least, names: names) }
+        self.widths = widths
     }
 
-    /// Takes from the widest columns first. The first column, the name, gives only when the others have nothing left.
-    private mutating func shrink(to limit: Int) {
-        var excess = widths.reduce(0, +) + Self.gap * (widths.count - 1) - limit
-        for candidates in [Array(widths.indices.dropFirst()), Array(widths.indices.prefix(1))] {
+    /// Takes from the widest columns first: from the cells before the headings, and from the names last.
+    private static func shrink(_ widths: inout [Int], to limit: Int, least: [Int], names: Int) {
+        var excess = widths.reduce(0, +) - limit
+        let others = Array(widths.indices.dropFirst(names))
+        let bare = least.map { _ in narrowest }
+        for (candidates, floors) in [(others, least), (others, bare), (Array(widths.indices.prefix(names)), bare)] {
             while excess > 0 {
-                guard let widest = candidates.max(by: { widths[$0] < widths[$1] }), widths[widest] > Self.narrowest else { break }
-                let second = candidates.filter { $0 != widest }.map { widths[$0] }.max() ?? 0
-                let step = min(excess, max(1, widths[widest] - max(second, Self.narrowest)))
+                let givers = candidates.filter { widths[$0] > floors[$0] }
+                guard let widest = givers.max(by: { widths[$0] < widths[$1] }) else { break }
+                let second = givers.filter { $0 != widest }.map { widths[$0] }.max() ?? 0
+                let step = min(excess, widths[widest] - floors[widest], max(1, widths[widest] - second))
                 widths[widest] -= step
                 excess -= step
             }
@@ -49,9 +59,9 @@ struct TextTable: Sendable {
             let text = isOpenEnded ? cell : DisplayWidth.cut(cell, to: room)
             line += style(index, text)
             guard index < last else { break }
-            used += widths[index] + Self.gap
+            used += widths[index] + gap
             if let limit, used >= limit { break }
-            line += String(repeating: " ", count: max(0, widths[index] - DisplayWidth.of(text)) + Self.gap)
+            line += String(repeating: " ", count: max(0, widths[index] - DisplayWidth.of(text)) + gap)
         }
         return line
     }

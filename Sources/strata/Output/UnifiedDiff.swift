@@ -74,7 +74,9 @@ struct UnifiedDiff: Sendable {
     }
 
     /// An empty range is said to begin at the line before it.
-    private static func range(_ start: Int, _ count: Int) -> String { count == 0 ? "\(start),0" : count == 1 ? "\(start + 1)" : "\(start + 1),\(count)" }
+    private static func range(_ start: Int, _ count: Int) -> String {
+        count == 0 ? "\(start),0" : count == 1 ? "\(start + 1)" : "\(start + 1),\(count)"
+    }
 
     private static func show(_ line: Line, hasColor: Bool) -> String {
         switch line {

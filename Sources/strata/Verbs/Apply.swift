@@ -17,7 +17,9 @@ struct Apply: AsyncParsableCommand {
 
     @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
-    @Option(name: [.customShort("f"), .customLong("filename")], help: "A file, a directory, or - for standard input. May be given several times.", completion: .file())
+    @Option(
+        name: [.customShort("f"), .customLong("filename")],
+        help: "A file, a directory, or - for standard input. May be given several times.", completion: .file())
     var files: [String]
 
     @Flag(help: "Take over fields that others have set.")

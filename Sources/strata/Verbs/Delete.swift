@@ -21,7 +21,9 @@ struct Delete: AsyncParsableCommand {
     @Argument(help: "Names of objects.")
     var names: [String] = []
 
-    @Option(name: [.customShort("f"), .customLong("filename")], help: "A file, a directory, or - for standard input. May be given several times.", completion: .file())
+    @Option(
+        name: [.customShort("f"), .customLong("filename")],
+        help: "A file, a directory, or - for standard input. May be given several times.", completion: .file())
     var files: [String] = []
 
     @Option(help: "Seconds that they are given to end.")

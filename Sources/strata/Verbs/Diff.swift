@@ -16,7 +16,9 @@ struct Diff: AsyncParsableCommand {
 
     @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
-    @Option(name: [.customShort("f"), .customLong("filename")], help: "A file, a directory, or - for standard input. May be given several times.", completion: .file())
+    @Option(
+        name: [.customShort("f"), .customLong("filename")],
+        help: "A file, a directory, or - for standard input. May be given several times.", completion: .file())
     var files: [String]
 
     func run() async throws {
@@ -26,13 +28,16 @@ struct Diff: AsyncParsableCommand {
         let hasColor = context.printer.hasColor && context.printer.output.isTerminal
         try await SeveralFailures.collect(manifests) { manifest in
             let name = manifest.name(in: context.namespace)
-            let (before, after) = try await context.attempt("cannot compare \(manifest.reference) of \(manifest.source)") { () throws(ClientError) in
+            let (before, after) = try await context.attempt("cannot compare \(manifest.reference) of \(manifest.source)") {
+                () throws(ClientError) in
                 let before = try await LiveObject.get(manifest.kind, name, context.client)
-                let after = try await context.client.apply(manifest.kind, name, manifest.object, WriteOptions(isDryRun: true, isForced: true))
+                let after = try await context.client.apply(
+                    manifest.kind, name, manifest.object, WriteOptions(isDryRun: true, isForced: true))
                 return (before, after)
             }
+            let (old, new) = SecretMask.masked(before.map(LiveObject.comparable), Self.planned(after, isNew: before == nil))
             let diff = UnifiedDiff(
-                before.map { Self.lines(LiveObject.comparable($0)) } ?? [], Self.lines(Self.planned(after, isNew: before == nil)),
+                old.map(Self.lines) ?? [], Self.lines(new),
                 from: "live/\(manifest.reference)", to: "merged/\(manifest.reference)")
             guard !diff.isEmpty else { return }
             isDifferent = true

@@ -37,7 +37,8 @@ struct Events: AsyncParsableCommand {
         }
         if warnings { terms.append("type=Warning") }
         let listing = Listing(
-            context: try global.open(), kind: Event.kind, isEverywhere: allNamespaces, options: ListOptions(fieldSelector: terms.joined(separator: ",")))
+            context: try global.open(), kind: Event.kind, isEverywhere: allNamespaces,
+            options: ListOptions(fieldSelector: terms.joined(separator: ",")))
         try await listing.run(isWatched: watch)
     }
 }

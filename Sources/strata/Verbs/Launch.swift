@@ -54,7 +54,9 @@ struct Launch: AsyncParsableCommand {
 
     func validate() throws {
         if let cpu, !(0.01...4096).contains(cpu) { throw ValidationError("--cpu must be between 0.01 and 4096") }
-        if let memory, Quantity(memory).map({ $0.value <= 0 }) ?? true { throw ValidationError("--memory must be an amount such as 64Mi or 2Gi") }
+        if let memory, Quantity(memory).map({ $0.value <= 0 }) ?? true {
+            throw ValidationError("--memory must be an amount such as 64Mi or 2Gi")
+        }
         if !command.isEmpty, !words.isEmpty { throw ValidationError("give the command with --command or after --, not both") }
     }
 
@@ -92,7 +94,9 @@ struct Launch: AsyncParsableCommand {
             return try await context.client.create(Instance.kind, namespace: context.namespace, instance.json)
         } catch {
             var failure = CommandFailure(what, error)
-            if failure.status == .conflict { failure.hint = "choose another name, or remove the old one with `strata rm \(instance.metadata.name)`" }
+            if failure.status == .conflict {
+                failure.hint = "choose another name, or remove the old one with `strata rm \(instance.metadata.name)`"
+            }
             throw failure
         }
     }
@@ -134,7 +138,8 @@ struct Launch: AsyncParsableCommand {
         var text = "\(instance.metadata.name): \(instance.status.phase.rawValue.lowercased()) on \(instance.spec.site)"
         if let address = instance.status.addresses.first { text += ", address \(address)" }
         for port in instance.spec.ports {
-            text += ", port \(port.port) published as \(port.hostAddress.isEmpty ? "" : port.hostAddress + ":")\(port.hostPort)/\(port.transport.rawValue.lowercased())"
+            text +=
+                ", port \(port.port) published as \(port.hostAddress.isEmpty ? "" : port.hostAddress + ":")\(port.hostPort)/\(port.transport.rawValue.lowercased())"
         }
         return TerminalText.clean(text)
     }

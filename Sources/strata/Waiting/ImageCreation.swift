@@ -11,7 +11,9 @@ struct ImageCreation {
     /// The name made from a recipe's name or a file's: `debian/12` → `debian-12`, `/srv/Tools_1.tar.gz` → `tools-1`.
     static func name(for source: String) -> String {
         var text = source.hasPrefix("/") ? source.split(separator: "/").last.map(String.init) ?? "" : source
-        for suffix in [".xz", ".gz", ".zst", ".bz2", ".tar", ".tgz", ".txz"] where text.hasSuffix(suffix) { text = String(text.dropLast(suffix.count)) }
+        for suffix in [".xz", ".gz", ".zst", ".bz2", ".tar", ".tgz", ".txz"] where text.hasSuffix(suffix) {
+            text = String(text.dropLast(suffix.count))
+        }
         let mapped = text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") ? $0 : "-" }
         let isEnd: (Character) -> Bool = { $0 == "-" || $0 == "." }
         let trimmed = mapped.drop(while: isEnd).reversed().drop(while: isEnd).reversed()
@@ -46,7 +48,9 @@ struct ImageCreation {
             try await Progress.during(context.printer.messages) { progress in
                 try await Deadline.within(waiting.timeout.duration) {
                     try await follower.follow { json in
-                        guard let json, let image = Image(json: json) else { throw CommandFailure(what, cause: "it was deleted meanwhile", status: .notFound) }
+                        guard let json, let image = Image(json: json) else {
+                            throw CommandFailure(what, cause: "it was deleted meanwhile", status: .notFound)
+                        }
                         latest.set(image)
                         if image.status.phase == .failed { throw CommandFailure(what, cause: image.status.message) }
                         let percent = image.status.progress.map { "\($0)% " } ?? ""
@@ -56,7 +60,8 @@ struct ImageCreation {
                 }
             }
         } catch is Deadline.Passed {
-            throw CommandFailure(what, cause: "not ready within \(waiting.timeout)", hint: "it goes on; `strata describe image \(name)` tells more")
+            throw CommandFailure(
+                what, cause: "not ready within \(waiting.timeout)", hint: "it goes on; `strata describe image \(name)` tells more")
         } catch let error as ClientError {
             throw CommandFailure(what, error)
         }

@@ -31,7 +31,8 @@ struct InstanceWait: Sendable {
         } catch is Deadline.Passed {
             let state = latest.value.map { Self.state($0) } ?? "no word of it"
             throw CommandFailure(
-                what, cause: "not done within \(timeout): \(state)", hint: "it goes on; `strata describe instance \(name.name)` tells more, --timeout waits longer")
+                what, cause: "not done within \(timeout): \(state)",
+                hint: "it goes on; `strata describe instance \(name.name)` tells more, --timeout waits longer")
         } catch let error as ClientError {
             throw CommandFailure(what, error)
         }
@@ -59,11 +60,14 @@ struct InstanceWait: Sendable {
     private func followImages(_ progress: Progress, _ latest: Latest<Instance>) async throws {
         do throws(ClientError) {
             for try await event in context.client.watch(Image.kind, namespace: name.namespace) {
-                guard event.change != .deleted, let image = Image(json: event.object), image.status.phase == .building, let instance = latest.value,
+                guard event.change != .deleted, let image = Image(json: event.object), image.status.phase == .building,
+                    let instance = latest.value,
                     instance.spec.image == image.spec.source || instance.spec.image == image.metadata.name
                 else { continue }
                 let percent = image.status.progress.map { "\($0)%" } ?? ""
-                progress.show("\(name.name): building image \(instance.spec.image)", detail: percent + (percent.isEmpty ? "" : " ") + image.status.message)
+                progress.show(
+                    "\(name.name): building image \(instance.spec.image)",
+                    detail: percent + (percent.isEmpty ? "" : " ") + image.status.message)
             }
         } catch {
             // Who may not look at images still gets their instance; only the percentage is missing.

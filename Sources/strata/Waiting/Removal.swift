@@ -30,7 +30,8 @@ struct Removal {
                 let word = waiting.wait ? "removed" : "is being removed"
                 switch context.format {
                 case .table, .wide: context.printer.line(TerminalText.clean("\(name.name): \(word)"))
-                case .json, .yaml, .name: context.printer.line(TerminalText.clean("\(kind.singular)\(kind.group.isEmpty ? "" : ".\(kind.group)")/\(name.name)"))
+                case .json, .yaml, .name:
+                    context.printer.line(TerminalText.clean("\(kind.singular)\(kind.group.isEmpty ? "" : ".\(kind.group)")/\(name.name)"))
                 }
             } catch let failure as CommandFailure {
                 failures.append(failure)
@@ -61,7 +62,8 @@ struct Removal {
         } catch is Deadline.Passed {
             let state = latest.value.flatMap { $0.isEmpty ? nil : ": \($0)" } ?? ""
             throw CommandFailure(
-                what, cause: "not gone within \(waiting.timeout)\(state)", hint: "it goes on; `strata describe \(kind.singular) \(name.name)` tells more")
+                what, cause: "not gone within \(waiting.timeout)\(state)",
+                hint: "it goes on; `strata describe \(kind.singular) \(name.name)` tells more")
         } catch let error as ClientError {
             throw CommandFailure(what, error)
         }

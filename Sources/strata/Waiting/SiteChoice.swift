@@ -16,12 +16,15 @@ struct SiteChoice: Sendable {
     /// - Throws: ``CommandFailure`` where there is no such site.
     func site(_ named: String?, for image: String) async throws(CommandFailure) -> String {
         if let named {
-            let found = try await context.attempt("cannot use site \(named)", on: Site.kind, ObjectName(name: named)) { () throws(ClientError) in
+            let found = try await context.attempt("cannot use site \(named)", on: Site.kind, ObjectName(name: named)) {
+                () throws(ClientError) in
                 try await context.client.get(Site.kind, ObjectName(name: named))
             }
             return found["metadata"]?["name"]?.string ?? named
         }
-        let list = try await context.attempt("cannot choose a site") { () throws(ClientError) in try await context.client.list(Site.kind, namespace: nil) }
+        let list = try await context.attempt("cannot choose a site") { () throws(ClientError) in
+            try await context.client.list(Site.kind, namespace: nil)
+        }
         let sites = list.items.compactMap { Site(json: $0) }
         let type = try await imageType(image)
         guard let chosen = Self.choose(sites, type: type) else {
@@ -30,9 +33,11 @@ struct SiteChoice: Sendable {
                 sites.isEmpty
                 ? "there are no sites"
                 : ready.isEmpty
-                    ? "no site is ready: " + sites.prefix(5).map { "\($0.metadata.name) is \($0.status.phase.rawValue)" }.joined(separator: ", ")
+                    ? "no site is ready: "
+                        + sites.prefix(5).map { "\($0.metadata.name) is \($0.status.phase.rawValue)" }.joined(separator: ", ")
                     : "no site that is ready runs a \(type.rawValue) (\(ready.prefix(5).joined(separator: ", ")))"
-            throw CommandFailure("cannot choose a site", cause: cause, hint: "`strata site ls` shows the sites and why they are not ready; --site names one")
+            throw CommandFailure(
+                "cannot choose a site", cause: cause, hint: "`strata site ls` shows the sites and why they are not ready; --site names one")
         }
         return chosen.metadata.name
     }

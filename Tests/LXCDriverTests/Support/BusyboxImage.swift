@@ -8,7 +8,8 @@ struct BusyboxImage: Sendable {
     let stored: StoredImage
 
     private static let applets = [
-        "sh", "cat", "dd", "echo", "env", "grep", "head", "hostname", "id", "ip", "kill", "ln", "ls", "mkdir", "mount", "ping", "ps", "pwd", "rm", "rmdir",
+        "sh", "cat", "dd", "echo", "env", "grep", "head", "hostname", "id", "ip", "kill", "ln", "ls", "mkdir", "mount", "ping", "ps", "pwd",
+        "rm", "rmdir",
         "seq", "sleep", "stty", "tail", "touch", "tr", "true", "tty", "usleep", "wc",
     ]
     private static let start = """
@@ -19,7 +20,9 @@ struct BusyboxImage: Sendable {
         """
 
     /// Makes the archive in a directory; `more` are further commands of a shell, run in the root file system.
-    init(in directory: String, name: String = "busybox", digit: Character = "a", stopSignal: String = "SIGUSR2", more: String = "") async throws {
+    init(in directory: String, name: String = "busybox", digit: Character = "a", stopSignal: String = "SIGUSR2", more: String = "")
+        async throws
+    {
         let local = LocalMachine()
         let root = "\(directory)/\(name)-tree"
         let script = #"""

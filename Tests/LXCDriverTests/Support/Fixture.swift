@@ -4,7 +4,8 @@ import Testing
 /// Real output of LXC 5.0.2 and of the kernel beside the tests.
 enum Fixture {
     static let names = [
-        "lxc-ls", "lxc-info-running", "lxc-info-stopped", "lxc-info-broken", "lxc-monitor", "start-log", "lxc-start-error", "fib_trie", "if_inet6",
+        "lxc-ls", "lxc-info-running", "lxc-info-stopped", "lxc-info-broken", "lxc-monitor", "start-log", "lxc-start-error", "fib_trie",
+        "if_inet6",
         "cgroup-hybrid", "mounts-hybrid", "stat",
     ]
 

@@ -26,21 +26,24 @@ struct Place {
     var path: String { "\(directory)/lxc" }
     var state: String { "\(directory)/state" }
 
-    static func use(_ way: Way = .local, options: JSONValue = .object([:]), _ body: (Place) async throws -> Void) async throws {
+    static func use(
+        _ way: Way = .local, machine: (any Machine)? = nil, options: JSONValue = .object([:]), _ body: (Place) async throws -> Void
+    ) async throws {
         var template = Array("/tmp/strata-lxc-XXXXXX".utf8CString)
         let directory = String(cString: try #require(mkdtemp(&template)))
         chmod(directory, 0o711)
         let server = way == .ssh ? try await SSHServer(in: directory) : nil
         let result: Result<Void, any Error>
         do {
-            let place = try await Place(directory, machine: server?.machine ?? LocalMachine(), options: options)
+            let place = try await Place(directory, machine: machine ?? server?.machine ?? LocalMachine(), options: options)
             do {
                 try await body(place)
                 result = .success(())
             } catch {
                 result = .failure(error)
             }
-            await place.stopAll()
+            // Also when the test was cancelled, for taking too long.
+            await Task { await place.stopAll() }.value
         } catch {
             result = .failure(error)
         }
@@ -62,7 +65,8 @@ struct Place {
         options["path"] = .string("\(directory)/lxc")
         // Nothing here makes the managed network, but its name must not be the real one's.
         if options["bridge"] == nil { options["bridge"] = "stlxctest0" }
-        return try await LXCDriver.connect(SiteConnection(site: "test", machine: machine, options: options, stateDirectory: "\(directory)/state"))
+        return try await LXCDriver.connect(
+            SiteConnection(site: "test", machine: machine, options: options, stateDirectory: "\(directory)/state"))
     }
 
     /// Another connection to the same place, as after a restart.
@@ -88,7 +92,7 @@ struct Place {
 
     /// What is left of containers: cgroups, mounts and processes that name this place.
     func traces(of name: String) async throws -> [String] {
-        let script = #"find /sys/fs/cgroup -maxdepth 3 -name "lxc.*.$1" ; grep -F "$2/$1/" /proc/self/mounts; ls -A "$2" "$2/.strata""#
+        let script = #"find /sys/fs/cgroup -maxdepth 3 -name "lxc.*.$1*" ; grep -F "$2/$1/" /proc/self/mounts; ls -A "$2" "$2/.strata""#
         let output = try await LocalMachine().run(Command("sh", "-c", script, "sh", name, path))
         return output.text.split(separator: "\n").map(String.init).filter { !$0.isEmpty && !$0.hasSuffix(":") && $0 != ".strata" }
     }
@@ -96,7 +100,7 @@ struct Place {
     private func stopAll() async {
         let local = LocalMachine()
         for entry in (try? await local.list(path)) ?? [] where entry.kind == .directory {
-            _ = try? await local.run(Command("lxc-stop", "-P", path, "-n", entry.name, "-k"))
+            _ = try? await machine.run(Command("lxc-stop", "-P", path, "-n", entry.name, "-k"))
         }
         await driver.close()
     }

@@ -9,15 +9,18 @@ public struct TestCertificates: Sendable {
     public let server: (certificate: [UInt8], key: [UInt8])
     public let client: (certificate: [UInt8], key: [UInt8])
 
-    public init() throws {
+    /// - Parameter hasAddress: whether the server's certificate is made out to its address as well as to its name.
+    public init(hasAddress: Bool = true) throws {
         let authorityKey = Certificate.PrivateKey(P256.Signing.PrivateKey())
         let authorityName = try DistinguishedName { CommonName("test authority") }
         func make(
             _ name: DistinguishedName, _ key: Certificate.PrivateKey, _ extensions: Certificate.Extensions
         ) throws -> Certificate {
             try Certificate(
-                version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: key.publicKey, notValidBefore: Date().addingTimeInterval(-3600),
-                notValidAfter: Date().addingTimeInterval(86_400), issuer: authorityName, subject: name, signatureAlgorithm: .ecdsaWithSHA256,
+                version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: key.publicKey,
+                notValidBefore: Date().addingTimeInterval(-3600),
+                notValidAfter: Date().addingTimeInterval(86_400), issuer: authorityName, subject: name,
+                signatureAlgorithm: .ecdsaWithSHA256,
                 extensions: extensions, issuerPrivateKey: authorityKey)
         }
         func pem(_ certificate: Certificate, _ key: Certificate.PrivateKey) throws -> ([UInt8], [UInt8]) {
@@ -36,7 +39,8 @@ public struct TestCertificates: Sendable {
                 try DistinguishedName { CommonName("test server") }, serverKey,
                 try Certificate.Extensions {
                     Critical(BasicConstraints.notCertificateAuthority)
-                    SubjectAlternativeNames([.ipAddress(ASN1OctetString(contentBytes: [127, 0, 0, 1])), .dnsName("localhost")])
+                    SubjectAlternativeNames(
+                        (hasAddress ? [.ipAddress(ASN1OctetString(contentBytes: [127, 0, 0, 1]))] : []) + [.dnsName("localhost")])
                     try ExtendedKeyUsage([.serverAuth])
                 }), serverKey)
         let clientKey = Certificate.PrivateKey(P256.Signing.PrivateKey())

@@ -7,8 +7,8 @@ public import StrataAPI
 public import StrataClient
 import Synchronization
 
-/// A small HTTPS server on the loopback device for tests of clients, which answers as the test says. It listens until the test process ends,
-/// so that a test need not keep it.
+/// A small HTTPS server on the loopback device for tests of clients, which answers as the test says. It listens until the test process
+/// ends, so that a test need not keep it.
 public final class TestServer: Sendable {
     public typealias Answer = @Sendable (TestExchange) async -> TestReply
     public typealias Serve = @Sendable (TestExchange, TestSession) async throws -> Void
@@ -50,11 +50,13 @@ public final class TestServer: Sendable {
     ///
     /// - Parameters:
     ///   - wantsClientCertificate: whether clients without a certificate of the test's authority are turned away.
+    ///   - hasAddress: whether the server's certificate is made out to 127.0.0.1 as well as to localhost.
     ///   - sessions: how WebSockets are answered; nil for a server that has none.
     public static func start(
-        wantsClientCertificate: Bool = false, sessions: Sessions? = nil, answer: @escaping Answer = { _ in .json(200, .object([:])) }
+        wantsClientCertificate: Bool = false, hasAddress: Bool = true, sessions: Sessions? = nil,
+        answer: @escaping Answer = { _ in .json(200, .object([:])) }
     ) async throws -> TestServer {
-        let certificates = try TestCertificates()
+        let certificates = try TestCertificates(hasAddress: hasAddress)
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMBytes(certificates.server.certificate).map { .certificate($0) },
             privateKey: .privateKey(try NIOSSLPrivateKey(bytes: certificates.server.key, format: .pem)))

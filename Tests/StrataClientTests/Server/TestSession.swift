@@ -21,7 +21,8 @@ public struct TestSession: Sendable {
         let allocator = channel.allocator
         try await channel.writeAndFlush(WebSocketFrame(fin: false, opcode: .binary, data: allocator.buffer(bytes: Array(payload[..<half]))))
         try await channel.writeAndFlush(WebSocketFrame(fin: true, opcode: .ping, data: allocator.buffer(bytes: [1, 2, 3])))
-        try await channel.writeAndFlush(WebSocketFrame(fin: true, opcode: .continuation, data: allocator.buffer(bytes: Array(payload[half...]))))
+        try await channel.writeAndFlush(
+            WebSocketFrame(fin: true, opcode: .continuation, data: allocator.buffer(bytes: Array(payload[half...]))))
     }
 
     /// Ends the stream in WebSocket's own way.

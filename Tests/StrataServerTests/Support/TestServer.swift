@@ -1,4 +1,3 @@
-import Glibc
 import Logging
 import NIOSSL
 import StrataAPI
@@ -15,13 +14,15 @@ struct TestServer: Sendable {
     let directory: String
 
     static let kinds = [
-        KindDefinition(Site.self), KindDefinition(Host.self, isReadOnly: true), KindDefinition(Instance.self), KindDefinition(Namespace.self),
+        KindDefinition(Site.self), KindDefinition(Host.self, isReadOnly: true), KindDefinition(Instance.self),
+        KindDefinition(Namespace.self),
         KindDefinition(Secret.self, normalize: Secret.normalize), KindDefinition(Event.self),
     ]
 
     /// Runs a server while `body` does.
     static func run<Result: Sendable>(
-        actions: any InstanceActions = ScriptedActions(), prepare: (SQLiteStore) async throws -> Void = { _ in }, configure: (inout StrataServer.Configuration) -> Void = { _ in },
+        actions: any InstanceActions = ScriptedActions(), prepare: (SQLiteStore) async throws -> Void = { _ in },
+        configure: (inout StrataServer.Configuration) -> Void = { _ in },
         _ body: @Sendable @escaping (TestServer) async throws -> Result
     ) async throws -> Result {
         let directory = try Scratch()
@@ -85,7 +86,9 @@ struct TestServer: Sendable {
         return tls
     }
 
-    func connect<Result: Sendable>(_ identity: Identity = .administrator, _ body: (inout WireConnection) async throws -> Result) async throws -> Result {
+    func connect<Result: Sendable>(_ identity: Identity = .administrator, _ body: (inout WireConnection) async throws -> Result)
+        async throws -> Result
+    {
         try await WireConnection.open(port: address.port, tls: try tls(identity), body)
     }
 
@@ -119,41 +122,8 @@ struct TestServer: Sendable {
     }
 
     static let instances = "/apis/strata.dev/v1alpha1/namespaces/default/instances"
-    static let document = #"{"apiVersion":"strata.dev/v1alpha1","kind":"Instance","metadata":{"name":"web"},"spec":{"site":"local-lxc","image":"busybox"}}"#
-}
-
-/// A directory that goes with its last reference.
-final class Scratch: Sendable {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/strata-server-test-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw WireEnded() }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit { Self.remove(path) }
-
-    private static func remove(_ path: String) {
-        if let directory = opendir(path) {
-            while let entry = readdir(directory) {
-                let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-                if name != ".", name != ".." { remove("\(path)/\(name)") }
-            }
-            closedir(directory)
-            rmdir(path)
-        } else {
-            unlink(path)
-        }
-    }
-
-    func read(_ name: String) -> String {
-        guard let file = fopen("\(path)/\(name)", "r") else { return "" }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 1 << 20)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return String(decoding: bytes[..<count], as: UTF8.self)
-    }
+    static let document =
+        #"{"apiVersion":"strata.dev/v1alpha1","kind":"Instance","metadata":{"name":"web"},"spec":{"site":"local-lxc","image":"busybox"}}"#
 }
 
 extension TestServer {

@@ -31,13 +31,16 @@ struct WireConnection {
     ///
     /// - Parameter receiveBuffer: how much the system takes for a client that does not read; nil for the usual.
     static func open<Result: Sendable>(
-        host: String = "127.0.0.1", port: Int, tls: TLSConfiguration, receiveBuffer: ChannelOptions.Types.SocketOption.Value? = nil, _ body: (inout WireConnection) async throws -> Result
+        host: String = "127.0.0.1", port: Int, tls: TLSConfiguration, receiveBuffer: ChannelOptions.Types.SocketOption.Value? = nil,
+        _ body: (inout WireConnection) async throws -> Result
     ) async throws -> Result {
         let context = try NIOSSLContext(configuration: tls)
         var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         if let receiveBuffer {
-            bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: receiveBuffer).channelOption(.maxMessagesPerRead, value: 1)
-                .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Int(receiveBuffer)))
+            bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: receiveBuffer).channelOption(
+                .maxMessagesPerRead, value: 1
+            )
+            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Int(receiveBuffer)))
         }
         let channel = try await bootstrap.connect(host: host, port: port) { channel in
             channel.eventLoop.makeCompletedFuture {
@@ -54,7 +57,9 @@ struct WireConnection {
     func send(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
     func send(bytes: [UInt8]) async throws { try await outbound.write(ByteBuffer(bytes: bytes)) }
 
-    mutating func request(_ method: String, _ path: String, headers: [(String, String)] = [], body: [UInt8]? = nil) async throws -> WireResponse {
+    mutating func request(_ method: String, _ path: String, headers: [(String, String)] = [], body: [UInt8]? = nil) async throws
+        -> WireResponse
+    {
         try await begin(method, path, headers: headers, body: body)
         return try await response(to: method)
     }

@@ -65,7 +65,7 @@ struct Blueprint: Sendable {
             "lxc.console.logfile = \(directory)/console.log", "lxc.console.size = 1MB", "lxc.console.rotate = 1",
         ]
         for file in ContainerTree.mounted {
-            lines.append("lxc.mount.entry = \(directory)/files/\(file) etc/\(file) none bind,optional 0 0")
+            lines.append("lxc.mount.entry = \(directory)/\(ContainerTree.files(of: tag.uid))/\(file) etc/\(file) none bind,optional 0 0")
         }
         lines += network
         let command = command.isEmpty ? Self.standardCommand : command

@@ -17,13 +17,7 @@ struct ImageStore: Sendable {
     /// The root file system of an image, unpacked now unless it was before. Safe to call at the same time from several processes.
     func rootFileSystem(of image: StoredImage, map: IDMap?) async throws(DriverError) -> String {
         let attempt = "unpack the image"
-        guard let digest = Self.hexadecimal(image.digest) else {
-            throw .refused(.init(attempt, image.digest, answer: "the digest is not sha256: and 64 hexadecimal digits"))
-        }
-        guard let format = Self.format(of: image.path) else {
-            throw .refused(
-                .init(attempt, image.path, answer: "the file's name does not end in .tar, .tar.gz, .tar.xz, .tar.zst or .tar.bz2"))
-        }
+        let (digest, format) = try Self.check(image)
         let home = "\(directory)/sha256-\(digest)"
         let place = "\(home)/\(map.map { "\($0.user)" } ?? "host")"
         let root = "\(place)/rootfs"
@@ -39,6 +33,21 @@ struct ImageStore: Sendable {
         try await unpack(archive, format: format, at: place, map: map, image: image)
         if archive != image.path { try await tools.remove(archive, attempt, image.digest) }
         return root
+    }
+
+    /// Refuses an image that cannot be unpacked anywhere, without looking at it.
+    @discardableResult
+    static func check(_ image: StoredImage) throws(DriverError) -> (digest: String, format: Format) {
+        guard let digest = hexadecimal(image.digest) else {
+            throw .refused(.init("unpack the image", image.digest, answer: "the digest is not sha256: and 64 hexadecimal digits"))
+        }
+        guard let format = format(of: image.path) else {
+            throw .refused(
+                .init(
+                    "unpack the image", image.path,
+                    answer: "the file's name does not end in .tar, .tar.gz, .tgz, .tar.xz, .tar.zst or .tar.bz2"))
+        }
+        return (digest, format)
     }
 
     private func upload(_ image: StoredImage, to path: String) async throws(DriverError) {
@@ -64,8 +73,11 @@ struct ImageStore: Sendable {
             cd partial
             exec "$@" tar -x -p -f - --numeric-owner --xattrs --xattrs-include=security.capability --xattrs-include='user.*' \
                 --anchored --exclude='./dev/*' --exclude='dev/*'
-        } || { code=$?; rm -rf partial failed; exit "$code"; }
-        if [ -e failed ]; then rm -rf partial failed; echo "the archive is damaged, or unpacks to more than $limit bytes" >&2; exit 1; fi
+        } && [ ! -e failed ] || {
+            code=$?; rm -rf partial
+            [ ! -e failed ] || echo "the archive may be damaged, or unpack to more than $limit bytes" >&2
+            rm -f failed; exit "$code"
+        }
         sync -f partial 2>/dev/null || sync
         mv -T partial rootfs
         """#

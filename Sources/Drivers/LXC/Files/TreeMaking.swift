@@ -3,6 +3,9 @@ import StrataDriverKit
 
 /// Makes container directories on one machine, each in one step: what is half made lies in a workshop beside the containers, where LXC
 /// does not look, under the instance's UID.
+///
+/// Nothing waits for the disk, which would take longer than all else. A power failure within the next half minute may leave a
+/// container whose files are empty; the next connection removes it.
 protocol TreeMaking: Sendable {
     /// Makes the entries below `directory`, which is made anew when it exists.
     func make(_ tree: ContainerTree, at directory: String) async throws(TransportError)
@@ -17,7 +20,7 @@ struct RemoteTrees: TreeMaking {
     let machine: any Machine
 
     func make(_ tree: ContainerTree, at directory: String) async throws(TransportError) {
-        let script = #"set -e; umask 077; rm -rf -- "$1"; mkdir -p -- "$1"; tar -x -p --numeric-owner -f - -C "$1"; sync"#
+        let script = #"set -e; umask 077; rm -rf -- "$1"; mkdir -p -- "$1"; tar -x -p --numeric-owner -f - -C "$1""#
         try await machine.check(
             Command(
                 executable: "sh", arguments: ["-c", script, "sh", directory], input: TarArchive.encode(tree.entries), deadline: .seconds(60)
@@ -40,9 +43,9 @@ struct RemoteTrees: TreeMaking {
 /// The trees of this machine, made by system calls: starting commands would take longer than starting the container.
 struct LocalTrees: TreeMaking {
     func make(_ tree: ContainerTree, at directory: String) async throws(TransportError) {
-        let machine = LocalMachine()
-        try await machine.remove(directory)
-        try await machine.makeDirectory(directory, mode: 0o700)
+        // What a killed call left goes first; most often there is nothing, or the empty directory that the caller made.
+        if rmdir(directory) != 0, errno != ENOENT { try await LocalMachine().remove(directory) }
+        if mkdir(directory, 0o700) != 0 { try await LocalMachine().makeDirectory(directory, mode: 0o700) }
         for entry in tree.entries { try make(entry, at: entry.path.isEmpty ? directory : "\(directory)/\(entry.path)") }
     }
 
@@ -63,8 +66,6 @@ struct LocalTrees: TreeMaking {
             guard fchown(file, entry.user, entry.group) == 0, fchmod(file, mode_t(entry.mode)) == 0 else {
                 throw .io(path: path, errno: errno)
             }
-            // Only what tells whose the container is must outlast a power failure; the journal then holds what came before it too.
-            if entry.path == "config" { guard fsync(file) == 0 else { throw .io(path: path, errno: errno) } }
         } else {
             guard mkdir(path, 0o700) == 0 || (entry.path.isEmpty && errno == EEXIST) else { throw .io(path: path, errno: errno) }
             guard chown(path, entry.user, entry.group) == 0, chmod(path, mode_t(entry.mode)) == 0 else {

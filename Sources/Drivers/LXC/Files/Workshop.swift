@@ -12,8 +12,12 @@ enum Workshop {
 
     static func bench(of uid: UID, in path: String) -> String { "\(directory(in: path))/\(uid.text)" }
 
-    /// Notes that a call works on an instance, so that nothing of it is taken for a leftover.
-    static func enter(_ uid: UID) { inUse.withLock { _ = $0.insert(uid) } }
+    /// Notes that a call works on an instance, so that nothing of it is taken for a leftover and no other call gets in its way.
+    static func enter(_ uid: UID, _ attempt: String, _ object: String) throws(DriverError) {
+        guard inUse.withLock({ $0.insert(uid).inserted }) else {
+            throw .failed(.init(attempt, object, answer: "another call is making or removing this instance's container"))
+        }
+    }
 
     static func leave(_ uid: UID) { inUse.withLock { _ = $0.remove(uid) } }
 

@@ -10,6 +10,8 @@ struct CgroupLayout: Sendable, Equatable {
     var mode: Mode
     /// The controllers of version 1, each with the directory it is mounted on.
     var legacy: [String: String]
+    /// Where systemd's own hierarchy of version 1 is mounted, which has no controller.
+    var named: String?
     /// Where version 2 is mounted.
     var unified: String?
     /// The controllers that version 2 has.
@@ -23,6 +25,7 @@ struct CgroupLayout: Sendable, Equatable {
             guard words.count >= 4 else { continue }
             if words[2] == "cgroup2", unified == nil { unified = String(words[1]) }
             guard words[2] == "cgroup" else { continue }
+            if words[3].split(separator: ",").contains("name=systemd") { named = String(words[1]) }
             for option in words[3].split(separator: ",") where Self.controllers.contains(String(option)) {
                 legacy[String(option)] = String(words[1])
             }

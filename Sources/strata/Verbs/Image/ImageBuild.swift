@@ -23,7 +23,8 @@ struct ImageBuild: AsyncParsableCommand {
     @OptionGroup var waiting: WaitOptions
 
     func run() async throws {
-        let creation = ImageCreation(context: try global.open(), source: source, name: name ?? ImageCreation.name(for: source), waiting: waiting)
+        let creation = ImageCreation(
+            context: try global.open(), source: source, name: name ?? ImageCreation.name(for: source), waiting: waiting)
         try await creation.run(verb: "build")
     }
 }

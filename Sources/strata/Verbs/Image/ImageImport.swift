@@ -26,7 +26,8 @@ struct ImageImport: AsyncParsableCommand {
 
     func run() async throws {
         let path = LocalPath.joined(file)
-        let creation = ImageCreation(context: try global.open(), source: path, name: name ?? ImageCreation.name(for: path), waiting: waiting)
+        let creation = ImageCreation(
+            context: try global.open(), source: path, name: name ?? ImageCreation.name(for: path), waiting: waiting)
         try await creation.run(verb: "import")
     }
 }

@@ -26,7 +26,8 @@ struct NetworkReset: AsyncParsableCommand {
         let surroundings = Surroundings.current
         let directory = data ?? surroundings["STRATA_DATA"] ?? "/var/lib/strata"
         do throws(NetworkError) {
-            let network = try ManagedNetwork(machine: LocalMachine(), name: bridge, stateDirectory: "\(LocalPath.joined(directory))/network")
+            let network = try ManagedNetwork(
+                machine: LocalMachine(), name: bridge, stateDirectory: "\(LocalPath.joined(directory))/network")
             try await network.reset()
         } catch {
             throw CommandFailure("cannot remove the network \(bridge)", cause: error.description)

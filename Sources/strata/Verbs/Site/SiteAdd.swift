@@ -107,21 +107,25 @@ struct SiteAdd: AsyncParsableCommand {
                 progress.show("\(name): connecting")
                 try await Deadline.within(waiting.timeout.duration) {
                     try await follower.follow { json in
-                        guard let json, let site = Site(json: json) else { throw CommandFailure(what, cause: "it was deleted meanwhile", status: .notFound) }
+                        guard let json, let site = Site(json: json) else {
+                            throw CommandFailure(what, cause: "it was deleted meanwhile", status: .notFound)
+                        }
                         latest.set(site)
                         return site.status.phase != .pending
                     }
                 }
             }
         } catch is Deadline.Passed {
-            throw CommandFailure(what, cause: "no answer from it within \(waiting.timeout)", hint: "`strata site describe \(name)` tells more")
+            throw CommandFailure(
+                what, cause: "no answer from it within \(waiting.timeout)", hint: "`strata site describe \(name)` tells more")
         } catch let error as ClientError {
             throw CommandFailure(what, error)
         }
         guard let site = latest.value else { return }
         guard site.status.phase == .ready else {
             throw CommandFailure(
-                "site \(name) is \(site.status.phase.rawValue)", cause: site.status.message, hint: "`strata site describe \(name)` tells more",
+                "site \(name) is \(site.status.phase.rawValue)", cause: site.status.message,
+                hint: "`strata site describe \(name)` tells more",
                 status: site.status.phase == .unreachable ? .unreachable : .failed)
         }
         let version = site.status.version.isEmpty ? "" : " \(site.status.version)"
