@@ -55,7 +55,7 @@ extension StrataServer {
                     return error
                 }
             }
-            await Self.untilOpen(stop)
+            await stop.wait()
             listening.open()
             starting.cancel()
             await drain(server, serving)
@@ -65,11 +65,6 @@ extension StrataServer {
             stop.open()
         }
         if let failure { throw failure }
-    }
-
-    /// Waits also in a cancelled task, as the latch is then opened by its handler.
-    private static func untilOpen(_ latch: Latch) async {
-        await Task { await latch.wait() }.value
     }
 
     private func begin(

@@ -127,21 +127,26 @@ struct HostileInputTests {
         }
     }
 
-    @Test func `a client that says nothing, or does not finish its request, is cut off`() async throws {
-        try await TestServer.run(configure: {
-            $0.limits.headTimeout = .milliseconds(200)
-            $0.limits.requestTimeout = .milliseconds(200)
-        }) { server async throws in
-            let isClosed = try await server.connect { connection in await connection.isClosed() }
-            #expect(isClosed)
-            try await server.connect { connection in
-                try await connection.send("GET /version HT")
-                #expect(await connection.isClosed())
+    @Test func `a client that begins no request is cut off`() async throws {
+        try await TestServer.run(configure: { $0.limits.headTimeout = .milliseconds(300) }) { server in
+            for text in ["", "GET /version HT"] {
+                let isClosed = try await server.connect { connection in
+                    // On a busy machine the time may be over before the handshake is.
+                    do { try await connection.send(text) } catch { return true }
+                    return await connection.isClosed()
+                }
+                #expect(isClosed)
             }
-            try await server.connect { connection in
+        }
+    }
+
+    @Test func `a client that does not finish its request is cut off`() async throws {
+        try await TestServer.run(configure: { $0.limits.requestTimeout = .milliseconds(300) }) { server in
+            let isClosed = try await server.connect { connection in
                 try await connection.send("POST \(TestServer.instances) HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
-                #expect(await connection.isClosed())
+                return await connection.isClosed()
             }
+            #expect(isClosed)
         }
     }
 

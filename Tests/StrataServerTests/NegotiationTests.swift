@@ -39,16 +39,33 @@ struct NegotiationTests {
             let yaml = try await server.get(TestServer.instances + "/web", accept: "application/yaml")
             #expect(yaml.header("Content-Type") == "application/yaml")
             #expect(try JSONValue(parsingYAML: yaml.body) == json)
+            try await server.create("web2")
+            for query in ["", "?labelSelector=nobody"] {
+                let list = try await server.get(TestServer.instances + query).json
+                let read = try JSONValue(parsingYAML: try await server.get(TestServer.instances + query, accept: "application/yaml").body)
+                #expect(read == list)
+            }
         }
     }
 
     @Test(arguments: [
         "yes", "", "1", "1.0", "null", "~", "a: b", "# c", "- x", "line\nbreak\n", " lead", "tab\t", "é", "{}", "*a", "&a", "<<", "0x1F",
-        "a'b\"c", "\u{1}", "true ",
+        "a'b\"c", "\u{1}", "true ", "\u{85}\u{2028}\u{FEFF}x", "\u{1F980}", "NO", "-", "/a/b", "a:", "1e3", "2026-01-01",
     ])
     func `a string survives YAML whatever it looks like`(text: String) throws {
         let value: JSONValue = ["key": .string(text), text.isEmpty ? "k" : text: [.string(text)]]
         #expect(try JSONValue(parsingYAML: Array(value.yaml.utf8)) == value)
+    }
+
+    @Test func `any nesting survives YAML`() throws {
+        let value: JSONValue = [
+            "a": [[1, [2, []]], ["b": [["c": nil, "d": ["e": 1.5]], [:]], "f": [:]], true, "x"], "g": [:], "h": [],
+            "i": ["j": ["k": [["l"]]]],
+        ]
+        #expect(try JSONValue(parsingYAML: Array(value.yaml.utf8)) == value)
+        for scalar: JSONValue in ["x", 1, nil, [], [:], [1], -0.25] {
+            #expect(try JSONValue(parsingYAML: Array(scalar.yaml.utf8)) == scalar)
+        }
     }
 
     @Test func `YAML is read as kubectl reads it`() throws {

@@ -52,7 +52,7 @@ final class AuditLog: Sendable {
             }
         }
         if let failure {
-            metrics.lostAuditLines.add(1, "")
+            metrics.lostAuditLines.add(1, ordering: .relaxed)
             logger.error("the audit log cannot be written", metadata: ["reason": "\(failure)"])
         }
     }

@@ -2,6 +2,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 /// A connection that has been accepted: HTTP/1.1, and WebSocket where a request asks for it.
 struct APIConnection: ServerChildChannelValue {
@@ -40,8 +41,8 @@ struct APIChannel: ServerChildChannel {
     }
 
     func handle(value: APIConnection, logger: Logger) async {
-        metrics.connections.add(1, "")
-        defer { metrics.connections.add(-1, "") }
+        metrics.connections.add(1, ordering: .relaxed)
+        defer { metrics.connections.subtract(1, ordering: .relaxed) }
         do {
             try await value.parts.executeThenClose { inbound, outbound in
                 let server = ConnectionServer(responder: responder, connection: value, outbound: outbound)

@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataResources
+import Synchronization
 
 /// What the server counts, for `/metrics`.
 final class ServerMetrics: Sendable {
@@ -15,8 +16,8 @@ final class ServerMetrics: Sendable {
     ])
     private let streams = LabelledNumber<RequestLabel>()
     let watchers = LabelledNumber<String>()
-    let connections = LabelledNumber<String>()
-    let lostAuditLines = LabelledNumber<String>()
+    let connections = Atomic(0)
+    let lostAuditLines = Atomic(0)
 
     /// Counts a request; the time of one that streams says nothing and is left out.
     func record(verb: String, resource: String, code: Int, time: Duration, isStream: Bool) {
@@ -33,9 +34,9 @@ final class ServerMetrics: Sendable {
         text.family("strata_watchers", "gauge", "Watches that are open.")
         for (kind, count) in watchers.all.sorted(by: { $0.key < $1.key }) { text.sample("strata_watchers", [("resource", kind)], count) }
         text.family("strata_connections", "gauge", "Connections that are open.")
-        text.sample("strata_connections", connections.all.values.reduce(0, +))
+        text.sample("strata_connections", connections.load(ordering: .relaxed))
         text.family("strata_audit_lines_lost_total", "counter", "Lines that could not be written to the audit log.")
-        text.sample("strata_audit_lines_lost_total", lostAuditLines.all.values.reduce(0, +))
+        text.sample("strata_audit_lines_lost_total", lostAuditLines.load(ordering: .relaxed))
         text.family("strata_objects", "gauge", "Objects that are stored.")
         for definition in objects.kinds {
             text.sample("strata_objects", [("resource", definition.kind.qualifiedPlural)], objects.count(definition.kind))

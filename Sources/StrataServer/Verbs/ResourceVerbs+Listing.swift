@@ -24,9 +24,13 @@ extension ResourceVerbs {
         case .yaml:
             let list: JSONValue = [
                 "kind": .string(request.kind.name + "List"), "apiVersion": .string(request.kind.apiVersion), "metadata": .object(metadata),
-                "items": .array(page.objects.map(\.json)),
             ]
-            return Response(type: MediaType.yaml, body: .bytes(ByteBuffer(string: list.yaml)))
+            let head = Array((list.yaml + (page.objects.isEmpty ? "items: []\n" : "items:\n")).utf8)
+            return Self.streamed(type: MediaType.yaml, head: head, page.objects, separator: [], tail: []) { object in
+                var text = ""
+                object.json.write(yamlItem: &text)
+                return Array(text.utf8)
+            }
         case .metadata(let version):
             var head = Array("{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/\(version)\",\"metadata\":".utf8)
             JSONValue.object(metadata).write(to: &head)
@@ -80,12 +84,13 @@ extension ResourceVerbs {
 
     /// A list whose items are rendered as they are written.
     private static func streamed(
-        head: [UInt8], _ objects: [StoredObject], tail: [UInt8], _ render: @escaping @Sendable (StoredObject) -> [UInt8]
+        type: String = MediaType.json, head: [UInt8], _ objects: [StoredObject], separator: [UInt8] = [UInt8(ascii: ",")], tail: [UInt8],
+        _ render: @escaping @Sendable (StoredObject) -> [UInt8]
     ) -> Response {
         let write: @Sendable (BodyWriter) async throws -> Void = { writer in
             var piece = ByteBuffer(bytes: head)
             for (index, object) in objects.enumerated() {
-                if index > 0 { piece.writeInteger(UInt8(ascii: ",")) }
+                if index > 0 { piece.writeBytes(separator) }
                 piece.writeBytes(render(object))
                 if piece.readableBytes >= pieceSize {
                     try await writer.write(piece)
@@ -96,6 +101,6 @@ extension ResourceVerbs {
             piece.writeBytes(tail)
             try await writer.write(piece)
         }
-        return Response(body: .stream(BodyStream(beginsAtOnce: true, limit: nil, write: write)))
+        return Response(type: type, body: .stream(BodyStream(beginsAtOnce: true, limit: nil, write: write)))
     }
 }

@@ -62,7 +62,8 @@ final class WebSocketSession: Sendable {
             }
             sender.finish()
             group.cancelAll()
-            while let result = await group.nextResult() { _ = result }
+            // What the cancelled tasks still throw is about the connection, whose end is told by `last`.
+            _ = try? await group.waitForAll()
             if let last { try await outbound.write(.frame(last)) }
         }
     }
