@@ -102,6 +102,7 @@ let package = Package(
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit"]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
+        test("EndToEnd", ["StrataDriverKit", "strata"]),
         test("StrataCommand", ["StrataAPI", "StrataClient", "StrataClientTestServer", "strata"]),
         test("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "LXCDriver"], resources: [.copy("Fixtures")]),
         test(
