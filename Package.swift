@@ -55,7 +55,10 @@ let package = Package(
         target("StrataCatalog", exclude: ["Data"]),
         target(
             "StrataStore",
-            [grdb, .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "DequeModule", package: "swift-collections"), logging]),
+            [
+                grdb, .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "DequeModule", package: "swift-collections"),
+                logging,
+            ]),
         target("StrataResources", ["StrataAPI", "StrataStore", .product(name: "NIOCore", package: "swift-nio")]),
         target(
             "StrataServer",
@@ -77,7 +80,8 @@ let package = Package(
         target(
             "StrataDaemon",
             [
-                "StrataAPI", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit", "StrataImages", "LXCDriver",
+                "StrataAPI", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit", "StrataImages",
+                "LXCDriver",
                 logging, crypto,
             ]),
         target(
@@ -93,10 +97,17 @@ let package = Package(
             ], swiftSettings: settings),
         .executableTarget(name: "strata-catalog-gen", dependencies: ["StrataCatalog", yaml], swiftSettings: settings),
         .executableTarget(
-            name: "store-crash-writer", dependencies: ["StrataStore", logging], path: "Tests/Support/StoreCrashWriter", swiftSettings: settings),
+            name: "store-crash-writer", dependencies: ["StrataStore", logging], path: "Tests/Support/StoreCrashWriter",
+            swiftSettings: settings),
         target(
-            "StrataClientTestServer", ["StrataAPI", "StrataClient"] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"),
+            "StrataClientTestServer",
+            ["StrataAPI", "StrataClient"] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"),
             path: "Tests/StrataClientTests/Server"),
+        test("StrataAPI", ["StrataAPI"]),
+        test(
+            "StrataResources",
+            ["StrataAPI", "StrataStore", "StrataResources", logging, .product(name: "SystemPackage", package: "swift-system")]),
+        test("StrataControl", ["StrataAPI", "StrataControl"]),
         test("StrataCatalog", ["StrataCatalog", "strata-catalog-gen"], exclude: ["Golden", "Fixtures"]),
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit"]),

@@ -26,12 +26,14 @@ public struct ControlPlane: Sendable {
     ///   - runDirectory: where files for the time of the run are put, such as credentials for ssh(1); private to this server.
     ///   - stateDirectory: where drivers keep files on the machines of their sites.
     public init(
-        objects: ObjectService, drivers: [any Driver.Type], images provider: any ImageProvider, runDirectory: String, stateDirectory: String,
+        objects: ObjectService, drivers: [any Driver.Type], images provider: any ImageProvider, runDirectory: String,
+        stateDirectory: String,
         logger: Logger
     ) {
         self.objects = objects
         self.logger = logger
-        let directory = SiteDirectory(drivers: drivers, objects: objects, runDirectory: runDirectory, stateDirectory: stateDirectory, logger: logger)
+        let directory = SiteDirectory(
+            drivers: drivers, objects: objects, runDirectory: runDirectory, stateDirectory: stateDirectory, logger: logger)
         let events = EventRecorder(objects: objects, logger: logger)
         let followers = ChangeFollowers(logger: logger)
         let queue = instanceQueue
@@ -40,11 +42,13 @@ public struct ControlPlane: Sendable {
         self.followers = followers
         sites = SiteReconciler(objects: objects, directory: directory, events: events, logger: logger, followers: followers) { site in
             // What waited for the site goes on at once.
-            for instance in (try? await objects.list(Instance.kind))?.objects ?? [] where instance.fields["spec.site"] == site && instance.needsAttention {
+            for instance in (try? await objects.list(Instance.kind))?.objects ?? []
+            where instance.fields["spec.site"] == site && instance.needsAttention {
                 queue.add(instance.name)
             }
         }
-        instances = InstanceReconciler(objects: objects, directory: directory, images: provider, events: events, restarts: restarts, logger: logger)
+        instances = InstanceReconciler(
+            objects: objects, directory: directory, images: provider, events: events, restarts: restarts, logger: logger)
         images = ImageReconciler(objects: objects, provider: provider, events: events, logger: logger)
         sessions = InstanceSessions(objects: objects, directory: directory, restarts: restarts) { queue.add($0) }
     }
@@ -67,7 +71,10 @@ public struct ControlPlane: Sendable {
             { await siteQueue.run(workers: 64, { try await sites.reconcile($0) }, failed: log("site")) },
             { await instanceQueue.run(workers: 64, { try await instances.reconcile($0) }, failed: log("instance")) },
             { await imageQueue.run(workers: 2, { try await images.reconcile($0) }, failed: log("image")) },
-            { await namespaceQueue.run(workers: 2, { try await NamespaceReconciler(objects: objects).reconcile($0) }, failed: log("namespace")) },
+            {
+                await namespaceQueue.run(
+                    workers: 2, { try await NamespaceReconciler(objects: objects).reconcile($0) }, failed: log("namespace"))
+            },
             { await events.run() },
             { await events.expire() },
             { await feed(Site.kind).run { siteChanged($0, $1) } },
@@ -79,7 +86,11 @@ public struct ControlPlane: Sendable {
         for definition in objects.kinds where definition.kind != Event.kind && !definition.isReadOnly {
             work.append {
                 await feed(definition.kind).run { type, object in
-                    if type == .deleted { owner.yield((definition.kind, object, true)) } else if object.isBeingDeleted { owner.yield((definition.kind, object, false)) }
+                    if type == .deleted {
+                        owner.yield((definition.kind, object, true))
+                    } else if object.isBeingDeleted {
+                        owner.yield((definition.kind, object, false))
+                    }
                 }
             }
         }
@@ -95,23 +106,32 @@ public struct ControlPlane: Sendable {
 
     private func instanceChanged(_ type: WatchEventType, _ instance: StoredObject) {
         if type == .deleted || instance.needsAttention { instanceQueue.add(instance.name) }
-        if type == .modified, instance.isBeingDeleted { namespaceQueue.add(ObjectName(name: instance.name.namespace), after: .milliseconds(200)) }
+        if type == .modified, instance.isBeingDeleted {
+            namespaceQueue.add(ObjectName(name: instance.name.namespace), after: .milliseconds(200))
+        }
     }
 
     private func imageChanged(_ type: WatchEventType, _ image: StoredObject) {
         if type != .deleted, image.needsAttention { imageQueue.add(image.name) }
-        guard image.fields["status.phase"] == Image.Status.Phase.ready.rawValue || image.fields["status.phase"] == Image.Status.Phase.failed.rawValue else { return }
+        guard
+            image.fields["status.phase"] == Image.Status.Phase.ready.rawValue
+                || image.fields["status.phase"] == Image.Status.Phase.failed.rawValue
+        else { return }
         Task {
             let selection = ObjectSelection(
                 namespace: image.name.namespace,
                 fields: FieldSelector(requirements: [.init("status.phase", Instance.Phase.pending.rawValue)]))
-            for waiting in (try? await objects.list(Instance.kind, ListRequest(selection: selection)))?.objects ?? [] { instanceQueue.add(waiting.name) }
+            for waiting in (try? await objects.list(Instance.kind, ListRequest(selection: selection)))?.objects ?? [] {
+                instanceQueue.add(waiting.name)
+            }
         }
     }
 
     private func log(_ kind: String) -> @Sendable (ObjectName, any Error) -> Void {
         { [logger] name, error in
-            logger.warning("not reconciled, trying again", metadata: ["kind": "\(kind)", "name": "\(name)", "error": "\("\(error)".printable(limit: 600))"])
+            logger.warning(
+                "not reconciled, trying again",
+                metadata: ["kind": "\(kind)", "name": "\(name)", "error": "\("\(error)".printable(limit: 600))"])
         }
     }
 }

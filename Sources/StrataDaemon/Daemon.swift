@@ -41,7 +41,8 @@ public struct Daemon: Sendable {
             stateDirectory: settings.dataDirectory, logger: logger)
         var configuration = settings.server
         configuration.dataDirectory = settings.dataDirectory
-        let server = StrataServer(objects: objects, configuration: configuration, actions: SessionActions(sessions: plane.sessions), logger: logger)
+        let server = StrataServer(
+            objects: objects, configuration: configuration, actions: SessionActions(sessions: plane.sessions), logger: logger)
         // The caches and the store's upkeep end last, so that what is under way can still be written down.
         let upkeep = Task { try await objects.run() }
         let compaction = Task { try await store.run() }

@@ -15,7 +15,8 @@ enum Kinds {
         KindDefinition(Site.self),
         KindDefinition(Host.self),
         KindDefinition(
-            Instance.self, refine: { Instance.refine($0, options: Dictionary(drivers.map { ($0.stack, $0.options) }, uniquingKeysWith: { $1 })) },
+            Instance.self,
+            refine: { Instance.refine($0, options: Dictionary(drivers.map { ($0.stack, $0.options) }, uniquingKeysWith: { $1 })) },
             complete: Instance.complete),
         KindDefinition(Image.self),
     ]

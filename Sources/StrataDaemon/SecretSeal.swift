@@ -38,7 +38,9 @@ struct SecretSeal: Seal {
 
     func seal(_ bytes: [UInt8], context: String) -> [UInt8] {
         // Sealing fails only for a nonce or key of a wrong size; both are the library's own.
-        guard let box = try? AES.GCM.seal(bytes, using: key, authenticating: Array(context.utf8)), let combined = box.combined else { return [] }
+        guard let box = try? AES.GCM.seal(bytes, using: key, authenticating: Array(context.utf8)), let combined = box.combined else {
+            return []
+        }
         return Self.mark + Array(combined)
     }
 

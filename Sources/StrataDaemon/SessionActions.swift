@@ -24,7 +24,9 @@ struct SessionActions: InstanceActions {
 
     func log(_ name: ObjectName, _ request: LogRequest, _ output: ActionOutput) async throws(APIError) {
         guard request.sinceSeconds == nil, !request.showsTimestamps, !request.isPrevious else {
-            throw APIError(.badRequest, "the log of an instance has no times and only one run: sinceSeconds, timestamps and previous cannot be had", kind: Instance.kind, name: name.name)
+            throw APIError(
+                .badRequest, "the log of an instance has no times and only one run: sinceSeconds, timestamps and previous cannot be had",
+                kind: Instance.kind, name: name.name)
         }
         let session = try await sessions.log(name, tail: request.tailLines, follow: request.follows)
         session.endInput()
@@ -40,7 +42,8 @@ struct SessionActions: InstanceActions {
             for await event in input {
                 switch event {
                 case .data(let bytes): try await session.send(bytes)
-                case .resize(let columns, let rows): session.resize(TerminalSize(columns: UInt16(clamping: columns), rows: UInt16(clamping: rows)))
+                case .resize(let columns, let rows):
+                    session.resize(TerminalSize(columns: UInt16(clamping: columns), rows: UInt16(clamping: rows)))
                 case .endOfInput: session.endInput()
                 }
             }

@@ -59,20 +59,31 @@ struct Draft {
 
     /// The document's own word about what it is must not contradict the request.
     private func checkHead(_ name: ObjectName) throws(APIError) {
-        guard case .object = new else { throw APIError(.badRequest, "the body is no \(kind.name) object but of type \(new.typeName)", kind: kind) }
+        guard case .object = new else {
+            throw APIError(.badRequest, "the body is no \(kind.name) object but of type \(new.typeName)", kind: kind)
+        }
         for (field, expected) in [("apiVersion", kind.apiVersion), ("kind", kind.name)] {
             guard let given = new[field], given.string != expected else { continue }
-            throw APIError(.badRequest, "the \(field) in the data (\(given.text.printable(limit: 120))) does not match the expected \(field) (\(expected))", kind: kind)
+            throw APIError(
+                .badRequest,
+                "the \(field) in the data (\(given.text.printable(limit: 120))) does not match the expected \(field) (\(expected))",
+                kind: kind)
         }
         if let metadata = new["metadata"], metadata.object == nil {
-            throw .invalid(kind, name.name, [FieldIssue(FieldPath("metadata"), .typeInvalid, "Invalid value: \"\(metadata.typeName)\": must be of type object")])
+            throw .invalid(
+                kind, name.name,
+                [FieldIssue(FieldPath("metadata"), .typeInvalid, "Invalid value: \"\(metadata.typeName)\": must be of type object")])
         }
         if let given = new["metadata"]?["name"]?.string, !given.isEmpty, given != name.name {
-            throw APIError(.badRequest, "the name of the object (\(given.printable(limit: 253))) does not match the name on the URL (\(name.name.printable(limit: 253)))", kind: kind)
+            throw APIError(
+                .badRequest,
+                "the name of the object (\(given.printable(limit: 253))) does not match the name on the URL (\(name.name.printable(limit: 253)))",
+                kind: kind)
         }
         if let given = new["metadata"]?["namespace"]?.string, !given.isEmpty, given != name.namespace {
             throw APIError(
-                .badRequest, "the namespace of the provided object does not match the namespace sent on the request (\(given.printable(limit: 253)), \(name.namespace.printable(limit: 253)))",
+                .badRequest,
+                "the namespace of the provided object does not match the namespace sent on the request (\(given.printable(limit: 253)), \(name.namespace.printable(limit: 253)))",
                 kind: kind)
         }
     }
@@ -125,7 +136,8 @@ struct Draft {
         }
         guard wrong.isEmpty else { throw .invalid(kind, name.name, wrong) }
         if old?["immutable"] == true, kind == Secret.kind, new["data"] != old?["data"] || new["immutable"] != true {
-            throw .invalid(kind, name.name, [FieldIssue(FieldPath("data"), .forbidden, "Forbidden: field is immutable when `immutable` is set")])
+            throw .invalid(
+                kind, name.name, [FieldIssue(FieldPath("data"), .forbidden, "Forbidden: field is immutable when `immutable` is set")])
         }
     }
 

@@ -22,7 +22,8 @@ struct ObjectCodec: Sendable {
         self.seal = seal
         let kind = definition.kind
         prefix = "\(kind.group.isEmpty ? "core" : kind.group)/\(kind.plural)/"
-        head = Array("{\"apiVersion\":\(JSONValue.string(kind.apiVersion).text),\"kind\":\(JSONValue.string(kind.name).text),\"metadata\":{".utf8)
+        head = Array(
+            "{\"apiVersion\":\(JSONValue.string(kind.apiVersion).text),\"kind\":\(JSONValue.string(kind.name).text),\"metadata\":{".utf8)
     }
 
     func key(_ name: ObjectName) -> String {
@@ -72,7 +73,8 @@ struct ObjectCodec: Sendable {
 
     /// The item that an object would be at a revision, for answers about writes that were not made.
     func item(_ object: JSONValue, revision: Revision) -> StoredObject {
-        let name = ObjectName(namespace: object[path: ["metadata", "namespace"]]?.string ?? "", name: object[path: ["metadata", "name"]]?.string ?? "")
+        let name = ObjectName(
+            namespace: object[path: ["metadata", "namespace"]]?.string ?? "", name: object[path: ["metadata", "name"]]?.string ?? "")
         return self.object(plainBytes(object), key: key(name), revision: revision)
     }
 

@@ -16,12 +16,15 @@ extension ObjectService {
         let outcome: WriteResult.Outcome = stored == nil ? .created : .updated
         if draft.options.isDryRun {
             if stored == nil, try find(draft.kind, name) != nil { throw .alreadyExists(draft.kind, name.name) }
-            return WriteResult(object: codec.item(draft.new, revision: stored?.revision ?? .initial), outcome: outcome, warnings: draft.warnings)
+            return WriteResult(
+                object: codec.item(draft.new, revision: stored?.revision ?? .initial), outcome: outcome, warnings: draft.warnings)
         }
         let bytes = codec.encode(draft.new, key: key)
         let entry: Entry
         do throws(StoreError) {
-            entry = try await stored == nil ? store.create(key, value: bytes) : store.update(key, value: bytes, expecting: stored?.revision ?? .initial)
+            entry =
+                try await stored == nil
+                ? store.create(key, value: bytes) : store.update(key, value: bytes, expecting: stored?.revision ?? .initial)
         } catch {
             throw Self.writeError(error, draft.kind, name)
         }

@@ -5,22 +5,29 @@ extension ObjectService {
     /// Deletes an object, or marks it as going where finalizers hold it.
     ///
     /// - Throws: `NotFound`; `Conflict` when the preconditions do not hold; `Forbidden` for namespaces that must stay.
-    public func delete(_ kind: ResourceKind, _ name: ObjectName, _ options: DeleteOptions = DeleteOptions()) async throws(APIError) -> WriteResult {
+    public func delete(_ kind: ResourceKind, _ name: ObjectName, _ options: DeleteOptions = DeleteOptions()) async throws(APIError)
+        -> WriteResult
+    {
         _ = try writable(kind)
         if kind == Namespace.kind, Self.lasting.contains(name.name) {
-            throw APIError(.forbidden, "namespaces \"\(name.name)\" is forbidden: this namespace may not be deleted", kind: kind, name: name.name)
+            throw APIError(
+                .forbidden, "namespaces \"\(name.name)\" is forbidden: this namespace may not be deleted", kind: kind, name: name.name)
         }
         for attempt in 0... {
             let stored = try get(kind, name)
             if let uid = options.uid, uid != stored.uid {
-                throw .conflict(kind, name.name, "Precondition failed: UID in precondition: \(uid.text.printable(limit: 64)), UID in object meta: \(stored.uid)")
+                throw .conflict(
+                    kind, name.name,
+                    "Precondition failed: UID in precondition: \(uid.text.printable(limit: 64)), UID in object meta: \(stored.uid)")
             }
             if let revision = options.revision, revision != stored.revision {
-                throw .conflict(kind, name.name, "Precondition failed: ResourceVersion in precondition: \(revision), ResourceVersion in object meta: \(stored.revision)")
+                throw .conflict(
+                    kind, name.name,
+                    "Precondition failed: ResourceVersion in precondition: \(revision), ResourceVersion in object meta: \(stored.revision)")
             }
             do throws(APIError) {
                 return try await delete(kind, stored, options)
-            } catch where error.reason == .conflict && options.revision == nil && attempt < 7 {
+            } catch  where error.reason == .conflict && options.revision == nil && attempt < 7 {
                 continue
             }
         }

@@ -56,7 +56,9 @@ extension ObjectService {
     }
 
     /// A page of a list that began at an earlier revision, from the store's history, so that all pages show the same moment.
-    private func pastPage(of request: ListRequest, _ prefix: String, _ continuation: Continuation, _ codec: ObjectCodec) async throws(APIError) -> ObjectPage {
+    private func pastPage(of request: ListRequest, _ prefix: String, _ continuation: Continuation, _ codec: ObjectCodec)
+        async throws(APIError) -> ObjectPage
+    {
         var objects: [StoredObject] = []
         var after = continuation.key
         let limit = request.limit ?? .max
@@ -101,7 +103,9 @@ struct Continuation {
     }
 
     init?(_ token: String) {
-        guard token.utf8.count <= 4096, let bytes = Base64.decode(token), let text = String(validating: bytes, as: UTF8.self) else { return nil }
+        guard token.utf8.count <= 4096, let bytes = Base64.decode(token), let text = String(validating: bytes, as: UTF8.self) else {
+            return nil
+        }
         let parts = text.split(separator: "\n", maxSplits: 1)
         guard parts.count == 2, let number = UInt64(parts[0]) else { return nil }
         revision = Revision(rawValue: number)

@@ -13,21 +13,24 @@ extension ObjectService {
         let given = body["metadata"]?["name"]?.string ?? ""
         guard given.isEmpty, let stem = body["metadata"]?["generateName"]?.string, !stem.isEmpty else {
             guard !given.isEmpty else {
-                throw .invalid(kind, "", [FieldIssue(FieldPath("metadata", "name"), .required, "Required value: name or generateName is required")])
+                throw .invalid(
+                    kind, "", [FieldIssue(FieldPath("metadata", "name"), .required, "Required value: name or generateName is required")])
             }
             return try await create(definition, ObjectName(namespace: namespace, name: given), body, options)
         }
         for _ in 0..<8 {
             do throws(APIError) {
                 return try await create(definition, ObjectName(namespace: namespace, name: stem + Self.suffix()), body, options)
-            } catch where error.reason == .alreadyExists {
+            } catch  where error.reason == .alreadyExists {
                 continue
             }
         }
         throw APIError(.alreadyExists, "no free name that begins with \"\(stem.printable(limit: 100))\" was found; try again", kind: kind)
     }
 
-    private func create(_ definition: KindDefinition, _ name: ObjectName, _ body: JSONValue, _ options: WriteOptions) async throws(APIError) -> WriteResult {
+    private func create(_ definition: KindDefinition, _ name: ObjectName, _ body: JSONValue, _ options: WriteOptions) async throws(APIError)
+        -> WriteResult
+    {
         try checkNamespace(definition.kind, name.namespace)
         var draft = Draft(definition, from: nil, to: body, options)
         let now = Timestamp.now()
@@ -74,7 +77,9 @@ extension ObjectService {
         }
     }
 
-    private static func patched(_ object: JSONValue, _ patch: Patch, _ definition: KindDefinition, _ name: ObjectName) throws(APIError) -> JSONValue {
+    private static func patched(_ object: JSONValue, _ patch: Patch, _ definition: KindDefinition, _ name: ObjectName) throws(APIError)
+        -> JSONValue
+    {
         do throws(PatchError) {
             switch patch {
             case .json(let operations): return try JSONPatch(operations).applied(to: object)
@@ -92,11 +97,17 @@ extension ObjectService {
         }
     }
 
-    private func apply(_ definition: KindDefinition, _ name: ObjectName, _ document: JSONValue, _ options: WriteOptions) async throws(APIError) -> WriteResult {
+    private func apply(_ definition: KindDefinition, _ name: ObjectName, _ document: JSONValue, _ options: WriteOptions)
+        async throws(APIError) -> WriteResult
+    {
         guard let manager = options.manager, !manager.isEmpty else {
-            throw APIError(.badRequest, "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch")
+            throw APIError(
+                .badRequest, "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch")
         }
-        guard document["metadata"]?["managedFields"] == nil || document["metadata"]?["managedFields"] == .null || document["metadata"]?["managedFields"] == [] else {
+        guard
+            document["metadata"]?["managedFields"] == nil || document["metadata"]?["managedFields"] == .null
+                || document["metadata"]?["managedFields"] == []
+        else {
             throw APIError(.badRequest, "metadata.managedFields must be nil")
         }
         let kind = definition.kind
@@ -134,7 +145,9 @@ extension ObjectService {
         let count = conflict.fields.count
         let words = count == 1 ? "\(conflict.fields[0])" : "\n- " + conflict.fields.joined(separator: "\n- ")
         var error = APIError(
-            .conflict, "Apply failed with \(count) conflict\(count == 1 ? "" : "s"): conflict\(count == 1 ? "" : "s") with \(owner): \(words)", kind: kind, name: name.name)
+            .conflict,
+            "Apply failed with \(count) conflict\(count == 1 ? "" : "s"): conflict\(count == 1 ? "" : "s") with \(owner): \(words)",
+            kind: kind, name: name.name)
         error.causes = conflict.fields.map { .init(reason: "FieldManagerConflict", message: "conflict with \(owner)", field: $0) }
         return error
     }
@@ -154,13 +167,22 @@ extension ObjectService {
 
     private static func checkIdentity(of body: JSONValue, against stored: StoredObject, _ kind: ResourceKind) throws(APIError) {
         if let uid = body["metadata"]?["uid"]?.string, !uid.isEmpty, uid != stored.uid.text {
-            throw .conflict(kind, stored.name.name, "Precondition failed: UID in precondition: \(uid.printable(limit: 64)), UID in object meta: \(stored.uid)")
+            throw .conflict(
+                kind, stored.name.name,
+                "Precondition failed: UID in precondition: \(uid.printable(limit: 64)), UID in object meta: \(stored.uid)")
         }
         if let version = body["metadata"]?["resourceVersion"]?.string, !version.isEmpty, version != stored.revision.description {
             guard UInt64(version) != nil else {
-                throw .invalid(kind, stored.name.name, [FieldIssue(FieldPath("metadata", "resourceVersion"), .invalid, "Invalid value: \"\(version.printable(limit: 64))\": must be a revision")])
+                throw .invalid(
+                    kind, stored.name.name,
+                    [
+                        FieldIssue(
+                            FieldPath("metadata", "resourceVersion"), .invalid,
+                            "Invalid value: \"\(version.printable(limit: 64))\": must be a revision")
+                    ])
             }
-            throw .conflict(kind, stored.name.name, "the object has been modified; please apply your changes to the latest version and try again")
+            throw .conflict(
+                kind, stored.name.name, "the object has been modified; please apply your changes to the latest version and try again")
         }
     }
 
@@ -177,7 +199,9 @@ extension ObjectService {
         if namespace.json["metadata"]?["deletionTimestamp"] != nil, kind != Event.kind {
             throw APIError(
                 .forbidden, "unable to create new content in namespace \(name) because it is being terminated", kind: kind,
-                causes: [.init(reason: "NamespaceTerminating", message: "namespace \(name) is being terminated", field: "metadata.namespace")])
+                causes: [
+                    .init(reason: "NamespaceTerminating", message: "namespace \(name) is being terminated", field: "metadata.namespace")
+                ])
         }
     }
 
@@ -185,7 +209,8 @@ extension ObjectService {
         guard let manager = draft.options.manager, !manager.isEmpty else { return }
         var managed = ManagedFields(of: draft.old ?? .object([:]), apiVersion: draft.kind.apiVersion, shape: draft.definition.shape)
         managed.recordUpdate(
-            from: draft.old ?? .object([:]), to: draft.new, manager: String(manager.prefix(128)), subresource: draft.options.part == .status ? "status" : "", now: now)
+            from: draft.old ?? .object([:]), to: draft.new, manager: String(manager.prefix(128)),
+            subresource: draft.options.part == .status ? "status" : "", now: now)
         draft.new[path: ["metadata", "managedFields"]] = managed.json
     }
 

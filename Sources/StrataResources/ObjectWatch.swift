@@ -48,7 +48,9 @@ public struct ObjectWatch: AsyncSequence, Sendable {
                     throw APIError(store: error, watch.kind)
                 }
                 var signals = batch.events.compactMap(watch.signal)
-                if batch.events.isEmpty, watch.request.wantsBookmarks { signals.append(.bookmark(batch.revision, endsInitialEvents: false)) }
+                if batch.events.isEmpty, watch.request.wantsBookmarks {
+                    signals.append(.bookmark(batch.revision, endsInitialEvents: false))
+                }
                 if !signals.isEmpty { return signals }
             }
         }

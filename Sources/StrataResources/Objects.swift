@@ -47,7 +47,9 @@ public struct Objects<Root: Resource>: Sendable {
         try await changed(name, uid: uid, part: .main, change)
     }
 
-    private func changed(_ name: ObjectName, uid: UID, part: WriteOptions.Part, _ change: @Sendable (inout Root) -> Void) async throws(APIError) -> Root? {
+    private func changed(_ name: ObjectName, uid: UID, part: WriteOptions.Part, _ change: @Sendable (inout Root) -> Void)
+        async throws(APIError) -> Root?
+    {
         for _ in 0..<16 {
             guard var root = try get(name), root.metadata.uid == uid else { return nil }
             let old = root
@@ -66,13 +68,15 @@ public struct Objects<Root: Resource>: Sendable {
     public func delete(_ name: ObjectName, _ options: DeleteOptions = DeleteOptions()) async throws(APIError) {
         do throws(APIError) {
             _ = try await service.delete(Root.kind, name, options)
-        } catch where error.reason == .notFound {
+        } catch  where error.reason == .notFound {
             return
         }
     }
 
     private func result(_ result: WriteResult) throws(APIError) -> Root {
-        guard let root = decode(result.object) else { throw APIError(.internalError, "the stored object cannot be read back", kind: Root.kind) }
+        guard let root = decode(result.object) else {
+            throw APIError(.internalError, "the stored object cannot be read back", kind: Root.kind)
+        }
         return root
     }
 }

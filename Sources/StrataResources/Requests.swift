@@ -29,7 +29,9 @@ public struct ListRequest: Sendable {
     /// The answer must be at least as new as this; nil for the newest there is.
     public var notOlderThan: Revision?
 
-    public init(selection: ObjectSelection = ObjectSelection(), limit: Int? = nil, continuation: String? = nil, notOlderThan: Revision? = nil) {
+    public init(
+        selection: ObjectSelection = ObjectSelection(), limit: Int? = nil, continuation: String? = nil, notOlderThan: Revision? = nil
+    ) {
         self.selection = selection
         self.limit = limit
         self.continuation = continuation
@@ -57,7 +59,10 @@ public struct WatchRequest: Sendable {
     /// Whether to send what exists first, and a bookmark that says where that ends (`sendInitialEvents`).
     public var sendsInitialEvents: Bool
 
-    public init(selection: ObjectSelection = ObjectSelection(), after: Revision? = nil, wantsBookmarks: Bool = false, sendsInitialEvents: Bool = false) {
+    public init(
+        selection: ObjectSelection = ObjectSelection(), after: Revision? = nil, wantsBookmarks: Bool = false,
+        sendsInitialEvents: Bool = false
+    ) {
         self.selection = selection
         self.after = after
         self.wantsBookmarks = wantsBookmarks
@@ -133,7 +138,10 @@ public struct DeleteOptions: Sendable {
     public var revision: Revision?
     public var isDryRun: Bool
 
-    public init(propagation: Propagation = .background, gracePeriodSeconds: Int? = nil, uid: UID? = nil, revision: Revision? = nil, isDryRun: Bool = false) {
+    public init(
+        propagation: Propagation = .background, gracePeriodSeconds: Int? = nil, uid: UID? = nil, revision: Revision? = nil,
+        isDryRun: Bool = false
+    ) {
         self.propagation = propagation
         self.gracePeriodSeconds = gracePeriodSeconds
         self.uid = uid

@@ -44,7 +44,9 @@ import Testing
     func `a field that no instance has is refused by its path`() async throws {
         try await ServerUnderTest.run { (server) async throws in
             var command = server.command("apply", "-f", "-")
-            command.input = Array("apiVersion: strata.dev/v1alpha1\nkind: Instance\nmetadata: {name: x}\nspec: {site: local-lxc, image: busybox, memroy: 1}\n".utf8)
+            command.input = Array(
+                "apiVersion: strata.dev/v1alpha1\nkind: Instance\nmetadata: {name: x}\nspec: {site: local-lxc, image: busybox, memroy: 1}\n"
+                    .utf8)
             let output = try await server.machine.run(command)
             #expect(!output.succeeded)
             #expect(output.errorText.contains("spec.memroy"))

@@ -36,7 +36,8 @@ actor ServerUnderTest {
 
     nonisolated private func command(_ arguments: [String]) -> Command {
         Command(
-            executable: Self.program, arguments: arguments, environment: ["STRATA_KUBECONFIG": "\(directory)/data/kubeconfig"], deadline: .seconds(90))
+            executable: Self.program, arguments: arguments, environment: ["STRATA_KUBECONFIG": "\(directory)/data/kubeconfig"],
+            deadline: .seconds(90))
     }
 
     /// Runs a verb that must succeed.

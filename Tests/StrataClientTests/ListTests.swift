@@ -28,7 +28,7 @@ import Testing
 
     @Test func `a table's later pages may leave out the columns`() async throws {
         let server = try await TestServer.start { exchange in
-            var table: JSONValue = ["kind": "Table", "rows": [["cells": ["x", 3, nil, 1]]], "metadata": ["continue": ""]]
+            var table: JSONValue = ["kind": "Table", "rows": [["cells": ["x", 3, .null, 1]]], "metadata": ["continue": ""]]
             if exchange.query("continue").isEmpty {
                 table["columnDefinitions"] = [
                     ["name": "Name", "type": "string"], ["name": "N", "type": "integer", "priority": 1], ["name": "Z"],

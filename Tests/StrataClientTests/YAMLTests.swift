@@ -6,7 +6,7 @@ import Testing
 @Suite struct `YAML` {
     @Test func `several documents are read, empty ones left out`() throws {
         let documents = try YAMLDocuments.parse("# nothing\n---\na: 1\n---\n---\n{\"b\": [true, null, \"x\"]}\n...\n")
-        #expect(documents == [["a": 1], ["b": [true, nil, "x"]]])
+        #expect(documents == [["a": 1], ["b": [true, .null, "x"]]])
     }
 
     @Test(arguments: [

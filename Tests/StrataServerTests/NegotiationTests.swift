@@ -59,11 +59,11 @@ struct NegotiationTests {
 
     @Test func `any nesting survives YAML`() throws {
         let value: JSONValue = [
-            "a": [[1, [2, []]], ["b": [["c": nil, "d": ["e": 1.5]], [:]], "f": [:]], true, "x"], "g": [:], "h": [],
+            "a": [[1, [2, []]], ["b": [["c": .null, "d": ["e": 1.5]], [:]], "f": [:]], true, "x"], "g": [:], "h": [],
             "i": ["j": ["k": [["l"]]]],
         ]
         #expect(try JSONValue(parsingYAML: Array(value.yaml.utf8)) == value)
-        for scalar: JSONValue in ["x", 1, nil, [], [:], [1], -0.25] {
+        for scalar: JSONValue in ["x", 1, .null, [], [:], [1], -0.25] {
             #expect(try JSONValue(parsingYAML: Array(scalar.yaml.utf8)) == scalar)
         }
     }
@@ -71,7 +71,7 @@ struct NegotiationTests {
     @Test func `YAML is read as kubectl reads it`() throws {
         let text = "a: yes\nb: 'yes'\nc: 0x10\nd: 1.5\ne: ~\nf: 2026-01-01\ng: !!str 12\nh: [1, two]\ni: -.5\nj: 1e3\n"
         let expected: JSONValue = [
-            "a": true, "b": "yes", "c": 16, "d": 1.5, "e": nil, "f": "2026-01-01", "g": "12", "h": [1, "two"], "i": -0.5, "j": 1000.0,
+            "a": true, "b": "yes", "c": 16, "d": 1.5, "e": .null, "f": "2026-01-01", "g": "12", "h": [1, "two"], "i": -0.5, "j": 1000.0,
         ]
         #expect(try JSONValue(parsingYAML: Array(text.utf8)) == expected)
     }

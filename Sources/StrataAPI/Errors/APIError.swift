@@ -125,6 +125,9 @@ extension APIError {
 
     /// The document has fields that the kind does not have, and the client asked for strictness.
     public static func unknownFields(_ kind: ResourceKind, _ messages: [String]) -> APIError {
-        APIError(.badRequest, "\(kind.name) in version \"\(kind.version)\" cannot be handled as a \(kind.name): strict decoding error: \(messages.joined(separator: ", "))", kind: kind)
+        APIError(
+            .badRequest,
+            "\(kind.name) in version \"\(kind.version)\" cannot be handled as a \(kind.name): strict decoding error: \(messages.joined(separator: ", "))",
+            kind: kind)
     }
 }

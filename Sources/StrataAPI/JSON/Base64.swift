@@ -36,7 +36,9 @@ public enum Base64 {
             group = group << 6 | UInt32(value)
             count += 1
             if count % 4 == 0 {
-                bytes.append(contentsOf: [UInt8(truncatingIfNeeded: group >> 16), UInt8(truncatingIfNeeded: group >> 8), UInt8(truncatingIfNeeded: group)])
+                bytes.append(contentsOf: [
+                    UInt8(truncatingIfNeeded: group >> 16), UInt8(truncatingIfNeeded: group >> 8), UInt8(truncatingIfNeeded: group),
+                ])
                 group = 0
             }
         }

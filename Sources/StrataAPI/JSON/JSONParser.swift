@@ -247,7 +247,8 @@ private struct JSONParser {
     private mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
         let end = position + word.utf8CodeUnitCount
         guard end <= bytes.count,
-            UnsafeBufferPointer(rebasing: bytes[position..<end]).elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+            UnsafeBufferPointer(rebasing: bytes[position..<end]).elementsEqual(
+                UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
         else { throw failure("unexpected character") }
         position = end
         return value

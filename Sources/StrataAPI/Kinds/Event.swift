@@ -67,7 +67,9 @@ public struct Event: Resource {
     }
 
     public static let columns: [Column<Event>] = [
-        Column("Last Seen", "When it happened last.") { ($0.lastTimestamp ?? $0.eventTime ?? $0.metadata.creationTimestamp).map { .age($0) } ?? .none },
+        Column("Last Seen", "When it happened last.") {
+            ($0.lastTimestamp ?? $0.eventTime ?? $0.metadata.creationTimestamp).map { .age($0) } ?? .none
+        },
         Column("Type", "Whether the event is a warning.") { .text($0.type.rawValue) },
         Column("Reason", "Why, in one word.") { .text($0.reason) },
         Column("Object", "What it is about.") { .text("\($0.involvedObject.kind.lowercased())/\($0.involvedObject.name)") },

@@ -47,10 +47,13 @@ public struct Image: Resource {
             if text.hasPrefix("/") {
                 return text.split(separator: "/").contains("..") ? "the path must not contain '..'" : nil
             }
-            let isRecipe = !text.contains("..") && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
-                StringRule.subdomain.check?(String(part)) == nil && !part.isEmpty
-            }
-            return isRecipe ? nil : "must be the name of an image, such as busybox or debian/12, or an absolute path to a root file system's tarball"
+            let isRecipe =
+                !text.contains("..")
+                && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
+                    StringRule.subdomain.check?(String(part)) == nil && !part.isEmpty
+                }
+            return isRecipe
+                ? nil : "must be the name of an image, such as busybox or debian/12, or an absolute path to a root file system's tarball"
         })
 
     public static let schema = Schema<Image>.object("What an instance starts from.", initial: Image(name: ObjectName(name: ""))) {
@@ -58,8 +61,12 @@ public struct Image: Resource {
         Field(
             "spec", \.spec,
             .object("What the image is made of.", initial: Spec()) {
-                Field("source", \.source, .string(source), isRequired: true, isImmutable: true, "busybox, debian/12, or an absolute path to a root file system's tarball.")
-                Field("architecture", \.architecture, .string(StringRule(length: 0...32)), isImmutable: true, "The CPU architecture; this machine's when empty.")
+                Field(
+                    "source", \.source, .string(source), isRequired: true, isImmutable: true,
+                    "busybox, debian/12, or an absolute path to a root file system's tarball.")
+                Field(
+                    "architecture", \.architecture, .string(StringRule(length: 0...32)), isImmutable: true,
+                    "The CPU architecture; this machine's when empty.")
                 Field("type", \.type, .cases, default: .container, isImmutable: true, "What can be started from it.")
             }, isRequired: true)
         Field(

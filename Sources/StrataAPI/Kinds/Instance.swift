@@ -9,7 +9,9 @@ public struct Instance: Resource {
     public static let kind = ResourceKind.strata("Instance", plural: "instances", shortNames: ["inst"], scope: .namespaced)
     public static let selectableFields = ["spec.site", "spec.image", "spec.power", "status.phase", "status.nativeID"]
 
-    public static let schema = Schema<Instance>.object("A workload unit that should exist on one site.", initial: Instance(name: ObjectName(name: ""))) {
+    public static let schema = Schema<Instance>.object(
+        "A workload unit that should exist on one site.", initial: Instance(name: ObjectName(name: ""))
+    ) {
         Field("metadata", \.metadata, ObjectMeta.schema)
         Field("spec", \.spec, Spec.schema, isRequired: true)
         Field("status", \.status, Status.schema)
@@ -26,7 +28,9 @@ public struct Instance: Resource {
         Column("Memory", wide: true, "Its memory limit.") { .optional($0.spec.memory?.text) },
         Column("Native ID", wide: true, "The stack's own name for it.") { .optional($0.status.nativeID) },
         Column("Host", wide: true, "The host it is on.") { .optional($0.status.host) },
-        Column("Message", wide: true, "Why it is not ready.") { .optional($0.status.conditions["Ready"].flatMap { $0.status == .yes ? nil : $0.message }) },
+        Column("Message", wide: true, "Why it is not ready.") {
+            .optional($0.status.conditions["Ready"].flatMap { $0.status == .yes ? nil : $0.message })
+        },
     ]
 
     public func validate(into issues: inout FieldIssues) {
@@ -38,20 +42,23 @@ public struct Instance: Resource {
             issues.add(spec.member("image"), .required, "Required value: name an image to create the instance from, such as busybox")
         }
         var taken: Set<String> = []
-        for (index, port) in self.spec.ports.enumerated() where !taken.insert("\(port.hostAddress)/\(port.hostPort)/\(port.protocolName)").inserted {
+        for (index, port) in self.spec.ports.enumerated()
+        where !taken.insert("\(port.hostAddress)/\(port.hostPort)/\(port.protocolName)").inserted {
             issues.add(spec.member("ports").index(index).member("hostPort"), .duplicate, "Duplicate value: \(port.hostPort)")
         }
         for name in self.spec.environment.keys.sorted() where !Self.isVariable(name) {
             issues.add(
                 spec.member("environment").key(name), .invalid,
-                "Invalid value: \"\(name.printable())\": a variable's name consists of letters, digits and '_' and does not start with a digit")
+                "Invalid value: \"\(name.printable())\": a variable's name consists of letters, digits and '_' and does not start with a digit"
+            )
         }
     }
 
     private static func isVariable(_ name: String) -> Bool {
         guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
         return name.utf8.allSatisfy { byte in
-            byte == UInt8(ascii: "_") || byte < 0x80 && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber)
+            byte == UInt8(ascii: "_")
+                || byte < 0x80 && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber)
         }
     }
 }

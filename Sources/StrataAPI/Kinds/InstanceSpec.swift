@@ -72,19 +72,25 @@ extension Instance {
         static let schema = Schema<Spec>.object("What should be.", initial: Spec()) {
             Field("site", \.site, .string(.subdomain), isRequired: true, isImmutable: true, "The site that runs it.")
             Field("type", \.type, .cases, isImmutable: true, "What it is; the image's type when left out.")
-            Field("image", \.image, .string(Image.source), isImmutable: true, "The Image it is created from, or where one comes from: busybox, debian/12, a path.")
+            Field(
+                "image", \.image, .string(Image.source), isImmutable: true,
+                "The Image it is created from, or where one comes from: busybox, debian/12, a path.")
             Field("power", \.power, .cases, default: .running, "Whether it should run.")
             Field("cpu", \.cpu, cpu, "Its CPU limit.")
             Field("memory", \.memory, .quantity(minimum: Quantity("4Mi")), "Its memory limit, such as 64Mi.")
             Field("processes", \.processes, .integer(1...4_194_304), "The most processes and threads at once.")
             Field("command", \.command, .list(.string(argument)), "What runs as the first process instead of the image's own.")
-            Field("environment", \.environment, .strings(values: StringRule(length: 0...131_072, check: noNUL)), "Environment of the first process.")
+            Field(
+                "environment", \.environment, .strings(values: StringRule(length: 0...131_072, check: noNUL)),
+                "Environment of the first process.")
             Field("hostname", \.hostname, .string(.label), "Its host name; its own name when left out.")
             Field("ports", \.ports, .list(port), "Ports of the host that lead to it.")
             Field(
                 "stopGracePeriodSeconds", \.stopGracePeriodSeconds, .integer(0...3600), default: 10,
                 "Seconds between asking it to stop and stopping it hard.")
-            Field("management", \.rights, rights, "What Strata may do to the machine: Observe, or any of Create, Update and Delete. All three when left out.")
+            Field(
+                "management", \.rights, rights,
+                "What Strata may do to the machine: Observe, or any of Create, Update and Delete. All three when left out.")
             Field("stack", \.stack, .map(.any), "What each stack has beyond the portable fields, by stack id.")
         }
 

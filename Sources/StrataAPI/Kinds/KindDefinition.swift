@@ -3,7 +3,9 @@ public struct KindDefinition: Sendable {
     public var kind: ResourceKind
     /// The whole object's shape, `apiVersion` and `kind` included.
     public var shape: Shape
-    public var columns: [Column<JSONValue>]
+    public var columns: [ColumnHead]
+    /// The cells of an object's row, one for each column.
+    public var cells: @Sendable (JSONValue) -> [Cell]
     public var selectableFields: Set<String>
     /// Whether the object has a `status` that only the `status` subresource writes.
     public var hasStatus: Bool
@@ -34,16 +36,11 @@ public struct KindDefinition: Sendable {
                 ] + properties)
         }
         self.shape = shape
-        columns = Root.columns.map { column in
-            Column(column.name, wide: column.priority > 0, column.description) { json in
-                guard let root = schema.decode(json) else { return .none }
-                return switch column.cell(root) {
-                case .text(let text): .text(text)
-                case .integer(let number): .integer(number)
-                case .age(let time): .age(time)
-                case .none: .none
-                }
-            }
+        let columns = Root.columns
+        self.columns = columns.map { ColumnHead(name: $0.name, description: $0.description, priority: $0.priority) }
+        cells = { json in
+            guard let root = schema.decode(json) else { return columns.map { _ in .none } }
+            return columns.map { $0.cell(root) }
         }
         selectableFields = Set(["metadata.name"] + (Root.kind.isNamespaced ? ["metadata.namespace"] : []) + Root.selectableFields)
         hasStatus = shape.property("status") != nil

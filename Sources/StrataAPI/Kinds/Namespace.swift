@@ -18,13 +18,19 @@ public struct Namespace: Resource {
     public static let kind = ResourceKind.core("Namespace", plural: "namespaces", shortNames: ["ns"], scope: .cluster)
     public static let selectableFields = ["status.phase"]
 
-    public static let schema = Schema<Namespace>.object("A room within which names are unique and rights are given.", initial: Namespace(name: "")) {
+    public static let schema = Schema<Namespace>.object(
+        "A room within which names are unique and rights are given.", initial: Namespace(name: "")
+    ) {
         Field("metadata", \.metadata, ObjectMeta.schema)
         Field(
             "spec", \.finalizers,
             Schema<[String]>(
                 Shape(
-                    .object([.init("finalizers", Shape(.list(Shape(.string(.qualifiedName)), .atomic), "Who must let go before the namespace is removed."))]),
+                    .object([
+                        .init(
+                            "finalizers",
+                            Shape(.list(Shape(.string(.qualifiedName)), .atomic), "Who must let go before the namespace is removed."))
+                    ]),
                     "Kept for Kubernetes' clients."),
                 decode: { $0["finalizers"]?.array?.compactMap(\.string) },
                 encode: { $0.isEmpty ? nil : ["finalizers": .array($0.map(JSONValue.string))] }))

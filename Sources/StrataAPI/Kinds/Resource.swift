@@ -34,14 +34,6 @@ extension Resource {
 
 /// One column of a table of objects (`metav1.TableColumnDefinition`).
 public struct Column<Root>: Sendable {
-    public enum Cell: Sendable, Hashable {
-        case text(String)
-        case integer(Int64)
-        /// A moment, shown as the time since.
-        case age(Timestamp)
-        case none
-    }
-
     public var name: String
     public var description: String
     /// Zero for columns that are always shown, more for those of `-o wide`.
@@ -56,7 +48,24 @@ public struct Column<Root>: Sendable {
     }
 }
 
-extension Column.Cell {
+/// What stands in one place of a table.
+public enum Cell: Sendable, Hashable {
+    case text(String)
+    case integer(Int64)
+    /// A moment, shown as the time since.
+    case age(Timestamp)
+    case none
+}
+
+/// A column of a table, without what fills it.
+public struct ColumnHead: Sendable, Hashable {
+    public var name: String
+    public var description: String
+    /// Zero for columns that are always shown, more for those of `-o wide`.
+    public var priority: Int
+}
+
+extension Cell {
     /// A text, or nothing where it is empty.
     public static func optional(_ text: String?) -> Self { text.map { $0.isEmpty ? .none : .text($0) } ?? .none }
 }

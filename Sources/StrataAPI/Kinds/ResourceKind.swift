@@ -16,7 +16,9 @@ public struct ResourceKind: Sendable, Hashable {
     public var categories: [String]
     public var scope: Scope
 
-    public init(group: String, version: String, name: String, plural: String, shortNames: [String] = [], categories: [String] = [], scope: Scope) {
+    public init(
+        group: String, version: String, name: String, plural: String, shortNames: [String] = [], categories: [String] = [], scope: Scope
+    ) {
         self.group = group
         self.version = version
         self.name = name
@@ -28,7 +30,9 @@ public struct ResourceKind: Sendable, Hashable {
 
     /// A kind of Strata's own group.
     public static func strata(_ name: String, plural: String, shortNames: [String] = [], scope: Scope) -> ResourceKind {
-        ResourceKind(group: "strata.dev", version: "v1alpha1", name: name, plural: plural, shortNames: shortNames, categories: ["strata"], scope: scope)
+        ResourceKind(
+            group: "strata.dev", version: "v1alpha1", name: name, plural: plural, shortNames: shortNames, categories: ["strata"],
+            scope: scope)
     }
 
     /// A kind of Kubernetes' core group.

@@ -176,7 +176,9 @@ public struct Site: Resource {
 
     public func validate(into issues: inout FieldIssues) {
         if spec.endpoint.hasPrefix("ssh://"), spec.credentials == nil {
-            issues.add(FieldPath("spec", "credentials"), .required, "Required value: an ssh:// endpoint needs a Secret with ssh-privatekey and known_hosts")
+            issues.add(
+                FieldPath("spec", "credentials"), .required,
+                "Required value: an ssh:// endpoint needs a Secret with ssh-privatekey and known_hosts")
         }
     }
 }

@@ -36,7 +36,8 @@ public struct FieldSelector: Sendable, Hashable {
             }
             guard fields.contains(field) else {
                 throw InvalidSelector(
-                    "field label not supported: \(field.printable()); this kind can be selected by \(fields.sorted().joined(separator: ", "))")
+                    "field label not supported: \(field.printable()); this kind can be selected by \(fields.sorted().joined(separator: ", "))"
+                )
             }
             requirements.append(Requirement(field, value, isEqual: isEqual))
         }

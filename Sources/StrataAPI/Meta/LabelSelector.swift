@@ -72,7 +72,9 @@ public struct LabelSelector: Sendable, Hashable {
         for (sign, isGreater) in [(">", true), ("<", false)] {
             guard let range = text.range(ofFirst: sign) else { continue }
             let key = try key(text[..<range.lowerBound])
-            guard let bound = Int64(text[range.upperBound...].trimmed) else { throw InvalidSelector("\"\(text.printable)\" compares with something that is no integer") }
+            guard let bound = Int64(text[range.upperBound...].trimmed) else {
+                throw InvalidSelector("\"\(text.printable)\" compares with something that is no integer")
+            }
             return isGreater ? .greater(key, bound) : .less(key, bound)
         }
         for (word, isIn) in [(" notin", false), (" in", true)] {
@@ -91,13 +93,17 @@ public struct LabelSelector: Sendable, Hashable {
 
     private static func key(_ text: Substring) throws(InvalidSelector) -> String {
         let key = String(text.trimmed)
-        if let reason = StringRule.qualifiedName.check?(key) { throw InvalidSelector("invalid label key \"\(key.printable())\": \(reason)") }
+        if let reason = StringRule.qualifiedName.check?(key) {
+            throw InvalidSelector("invalid label key \"\(key.printable())\": \(reason)")
+        }
         return key
     }
 
     private static func value(_ text: Substring) throws(InvalidSelector) -> String {
         let value = String(text.trimmed)
-        if let issue = StringRule.labelValue.issue(with: value, at: .root) { throw InvalidSelector("invalid label value: \(issue.message)") }
+        if let issue = StringRule.labelValue.issue(with: value, at: .root) {
+            throw InvalidSelector("invalid label value: \(issue.message)")
+        }
         return value
     }
 }

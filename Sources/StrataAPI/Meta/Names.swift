@@ -25,7 +25,9 @@ extension StringRule {
         check: { text in
             let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
             let name = parts.last ?? ""
-            let hasPrefix = parts.count == 1 || (parts[0].utf8.count <= 253 && parts[0].split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isLabel))
+            let hasPrefix =
+                parts.count == 1
+                || (parts[0].utf8.count <= 253 && parts[0].split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isLabel))
             return hasPrefix && (1...63).contains(name.utf8.count) && isLabelText(name)
                 ? nil
                 : "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
@@ -47,7 +49,9 @@ extension StringRule {
     }
 
     private static func isSubdomainPart(_ text: Substring) -> Bool {
-        guard let first = text.utf8.first, let last = text.utf8.last, isLowerAlphanumeric(first), isLowerAlphanumeric(last) else { return false }
+        guard let first = text.utf8.first, let last = text.utf8.last, isLowerAlphanumeric(first), isLowerAlphanumeric(last) else {
+            return false
+        }
         return text.utf8.allSatisfy { isLowerAlphanumeric($0) || $0 == UInt8(ascii: "-") }
     }
 

@@ -34,14 +34,20 @@ public struct ObjectMeta: Sendable, Hashable {
         initial: ObjectMeta()
     ) {
         Field("name", \.name, .string(.subdomain), "Names the object within its kind and namespace. Cannot be changed.")
-        Field("generateName", \.generateName, .string(StringRule(length: 0...248)), "A prefix from which the server makes a unique name when no name is given.")
+        Field(
+            "generateName", \.generateName, .string(StringRule(length: 0...248)),
+            "A prefix from which the server makes a unique name when no name is given.")
         Field("namespace", \.namespace, .string(.label), "The namespace within which the name is unique.")
         Field("uid", \.uid, .uid, "The object's identity, unique for all time. Set by the server.")
-        Field("resourceVersion", \.resourceVersion, .string, "The version of this object, for optimistic concurrency and watches. Set by the server.")
+        Field(
+            "resourceVersion", \.resourceVersion, .string,
+            "The version of this object, for optimistic concurrency and watches. Set by the server.")
         Field("generation", \.generation, .nonZero, "Counts changes of the desired state. Set by the server.")
         Field("creationTimestamp", \.creationTimestamp, .timestamp, "When the object was created. Set by the server.")
         Field("deletionTimestamp", \.deletionTimestamp, .timestamp, "When deletion was asked for. Set by the server.")
-        Field("deletionGracePeriodSeconds", \.deletionGracePeriodSeconds, .integer(0 ... .max), "Seconds the object was given to end. Set by the server.")
+        Field(
+            "deletionGracePeriodSeconds", \.deletionGracePeriodSeconds, .integer(0 ... .max),
+            "Seconds the object was given to end. Set by the server.")
         Field("labels", \.labels, .strings(keys: .qualifiedName, values: .labelValue), "Keys and values by which objects are selected.")
         Field(
             "annotations", \.annotations, .strings(keys: .qualifiedName, values: StringRule(length: 0...262_144)),
@@ -75,7 +81,11 @@ public struct OwnerReference: Sendable, Hashable {
 }
 
 extension Schema where Value == UID {
-    static var uid: Schema { Schema(Shape(.string(StringRule(length: 0...128))), decode: { $0.string.map { UID($0) } }, encode: { $0.text.isEmpty ? nil : .string($0.text) }) }
+    static var uid: Schema {
+        Schema(
+            Shape(.string(StringRule(length: 0...128))), decode: { $0.string.map { UID($0) } },
+            encode: { $0.text.isEmpty ? nil : .string($0.text) })
+    }
 }
 
 extension Schema where Value == Int {

@@ -38,7 +38,8 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     public init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes.count <= 40, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-            bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t"), bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
+            bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t"), bytes[13] == UInt8(ascii: ":"),
+            bytes[16] == UInt8(ascii: ":"),
             let year = Self.number(bytes[0..<4]), let month = Self.number(bytes[5..<7]), let day = Self.number(bytes[8..<10]),
             let hour = Self.number(bytes[11..<13]), let minute = Self.number(bytes[14..<16]), let second = Self.number(bytes[17..<19]),
             (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60
@@ -56,7 +57,8 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         case UInt8(ascii: "Z"), UInt8(ascii: "z"): guard rest.count == 1 else { return nil }
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
             let zone = Array(rest)
-            guard zone.count == 6, zone[3] == UInt8(ascii: ":"), let hours = Self.number(zone[1..<3]), let minutes = Self.number(zone[4..<6]),
+            guard zone.count == 6, zone[3] == UInt8(ascii: ":"), let hours = Self.number(zone[1..<3]),
+                let minutes = Self.number(zone[4..<6]),
                 hours < 24, minutes < 60
             else { return nil }
             offset = (hours * 3600 + minutes * 60) * (zone[0] == UInt8(ascii: "-") ? -1 : 1)

@@ -110,7 +110,9 @@ public struct JSONPatch: Sendable {
                 guard let next = members[token] else { throw .inapplicable("\(pointer.text) does not exist") }
                 value = next
             case .array(let items):
-                guard let index = index(token, in: items.count), index < items.count else { throw .inapplicable("\(pointer.text) does not exist") }
+                guard let index = index(token, in: items.count), index < items.count else {
+                    throw .inapplicable("\(pointer.text) does not exist")
+                }
                 value = items[index]
             default: throw .inapplicable("\(pointer.text) does not exist")
             }
@@ -118,7 +120,9 @@ public struct JSONPatch: Sendable {
         return value
     }
 
-    private static func change(_ value: JSONValue, _ pointer: Pointer, _ tokens: ArraySlice<String>, _ change: Change) throws(PatchError) -> JSONValue {
+    private static func change(_ value: JSONValue, _ pointer: Pointer, _ tokens: ArraySlice<String>, _ change: Change) throws(PatchError)
+        -> JSONValue
+    {
         guard let token = tokens.first else {
             switch change {
             case .add(let new), .replace(let new): return new
@@ -161,7 +165,8 @@ public struct JSONPatch: Sendable {
     }
 
     private static func index(_ token: String, in count: Int) -> Int? {
-        guard token == "0" || !token.hasPrefix("0"), let index = Int(token), index >= 0, token.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }) else { return nil }
+        guard token == "0" || !token.hasPrefix("0"), let index = Int(token), index >= 0, token.utf8.allSatisfy({ $0 != UInt8(ascii: "+") })
+        else { return nil }
         return index
     }
 }

@@ -30,7 +30,8 @@ public struct ManagedFields: Sendable {
     private static let unowned: FieldSet = {
         var metadata = FieldSet()
         for name in [
-            "name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
+            "name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
+            "deletionGracePeriodSeconds",
             "managedFields", "selfLink", "generateName",
         ] {
             metadata.children["f:\(name)"] = .leaf
@@ -45,7 +46,9 @@ public struct ManagedFields: Sendable {
         self.apiVersion = apiVersion
         self.shape = shape
         entries = (object["metadata"]?["managedFields"]?.array ?? []).compactMap { json in
-            guard let manager = json["manager"]?.string, let operation = json["operation"]?.string.flatMap(Operation.init(rawValue:)) else { return nil }
+            guard let manager = json["manager"]?.string, let operation = json["operation"]?.string.flatMap(Operation.init(rawValue:)) else {
+                return nil
+            }
             return Entry(
                 manager: manager, operation: operation, subresource: json["subresource"]?.string ?? "",
                 time: json["time"]?.string.flatMap { Timestamp($0) }, fields: FieldSet(json: json["fieldsV1"] ?? .null))
@@ -101,12 +104,14 @@ public struct ManagedFields: Sendable {
         for index in entries.indices where !(entries[index].manager == manager && entries[index].operation == .apply) {
             let entry = entries[index]
             var contested = FieldSet()
-            for leaf in entry.fields.intersection(wanted).leaves where live.value(at: leaf[...], shape) != document.value(at: leaf[...], shape) {
+            for leaf in entry.fields.intersection(wanted).leaves
+            where live.value(at: leaf[...], shape) != document.value(at: leaf[...], shape) {
                 contested = contested.union(Self.set(of: leaf))
             }
             guard !contested.isEmpty else { continue }
             guard force else {
-                throw Conflict(manager: entry.manager, operation: entry.operation, time: entry.time, fields: contested.leaves.map(FieldSet.text))
+                throw Conflict(
+                    manager: entry.manager, operation: entry.operation, time: entry.time, fields: contested.leaves.map(FieldSet.text))
             }
             entries[index].fields = entry.fields.subtracting(contested)
         }

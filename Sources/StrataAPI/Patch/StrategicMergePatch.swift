@@ -39,7 +39,9 @@ extension JSONValue {
         return .object(members)
     }
 
-    private static func merge(_ changes: [JSONValue], into items: [JSONValue], _ element: Shape, _ kind: Shape.ListKind) throws(PatchError) -> [JSONValue] {
+    private static func merge(_ changes: [JSONValue], into items: [JSONValue], _ element: Shape, _ kind: Shape.ListKind) throws(PatchError)
+        -> [JSONValue]
+    {
         if changes.contains(where: { $0["$patch"]?.string == "replace" }) { return changes.filter { $0["$patch"] == nil } }
         var result = items
         for change in changes {

@@ -42,7 +42,8 @@ extension Shape {
             if property.isImmutable {
                 guard let before, !before.isNull, before != after else { continue }
                 let shown = after.map { $0.text.printable(limit: 80) } ?? "null"
-                issues.add(field, .invalid, "Invalid value: \(shown): field is immutable; delete the object and create it anew to change it")
+                issues.add(
+                    field, .invalid, "Invalid value: \(shown): field is immutable; delete the object and create it anew to change it")
             } else if let before, let after {
                 property.shape.checkImmutable(after, was: before, at: field, into: &issues)
             }

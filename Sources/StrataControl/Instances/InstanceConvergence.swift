@@ -28,13 +28,16 @@ struct InstanceConvergence {
         if let found {
             id = found.id
         } else {
-            guard instance.spec.rights.contains(.create) else { return try await refuse("NotFound", "the machine does not exist, and spec.management does not let Strata create it") }
+            guard instance.spec.rights.contains(.create) else {
+                return try await refuse("NotFound", "the machine does not exist, and spec.management does not let Strata create it")
+            }
             guard let image = try await image() else { return .again(after: .seconds(5)) }
             try await begin("Create", .creating)
             let order = Order(instance, type: instance.spec.type ?? image.type, image: image, stack: site.stack)
             let driver = driver
             id = try await withDeadline(Self.creation) { try await driver.create(order) }
-            context.events.record(.normal, "Created", "created \(id) on site \(site.name) from image \(instance.spec.image)", about: instance)
+            context.events.record(
+                .normal, "Created", "created \(id) on site \(site.name) from image \(instance.spec.image)", about: instance)
             changed = true
         }
         var pending: [String] = []
@@ -131,10 +134,14 @@ struct InstanceConvergence {
     /// Writes down what is about to be done, before it is done.
     private mutating func begin(_ operation: String, _ phase: Instance.Phase) async throws {
         let now = Timestamp.now()
-        guard let changed = try await context.store.changeStatus(instance.name, uid: instance.metadata.uid, { instance in
-            instance.status.phase = phase
-            instance.status.operation = Instance.Operation(name: operation, startedAt: now)
-        }) else { throw CancellationError() }
+        guard
+            let changed = try await context.store.changeStatus(
+                instance.name, uid: instance.metadata.uid,
+                { instance in
+                    instance.status.phase = phase
+                    instance.status.operation = Instance.Operation(name: operation, startedAt: now)
+                })
+        else { throw CancellationError() }
         instance.status = changed.status
         instance.metadata.resourceVersion = changed.metadata.resourceVersion
     }
@@ -147,16 +154,23 @@ struct InstanceConvergence {
         guard let seen else { throw DriverError.failed(.init("find", id.text, answer: "it was gone right after it was worked on")) }
         let generation = instance.metadata.generation
         let observation = Observation(seen)
-        if known != nil, instance.status.operation == nil, instance.status.observedGeneration == generation, !observation.differs(from: instance) { return }
+        if known != nil, instance.status.operation == nil, instance.status.observedGeneration == generation,
+            !observation.differs(from: instance)
+        {
+            return
+        }
         let digest = instance.status.imageDigest
         try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
             instance.status.operation = nil
             instance.status.observedGeneration = generation
             instance.status.imageDigest = digest
             observation.write(to: &instance)
-            let inSync = pending.isEmpty
+            let inSync =
+                pending.isEmpty
                 ? Condition("InSync", .yes, reason: "Applied", generation: generation)
-                : Condition("InSync", .no, reason: Self.restartNeeded, message: "takes effect at the next start: \(pending.joined(separator: ", "))", generation: generation)
+                : Condition(
+                    "InSync", .no, reason: Self.restartNeeded,
+                    message: "takes effect at the next start: \(pending.joined(separator: ", "))", generation: generation)
             instance.status.conditions.set(inSync)
         }
     }
@@ -165,7 +179,8 @@ struct InstanceConvergence {
         try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
             instance.status.phase = .failed
             instance.status.operation = nil
-            instance.status.conditions.set(Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
+            instance.status.conditions.set(
+                Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
         }
         return .again(after: .seconds(30))
     }
@@ -176,17 +191,22 @@ struct InstanceConvergence {
         switch try await source.resolve(instance) {
         case .ready(let image):
             if let type = instance.spec.type, type != image.type {
-                throw DriverError.refused(.init("create", instance.metadata.name, answer: "the image \(instance.spec.image) is a \(image.type.rawValue), and spec.type asks for a \(type.rawValue)"))
+                throw DriverError.refused(
+                    .init(
+                        "create", instance.metadata.name,
+                        answer: "the image \(instance.spec.image) is a \(image.type.rawValue), and spec.type asks for a \(type.rawValue)"))
             }
             guard Swift.type(of: driver).types.contains(image.type) else {
-                throw DriverError.refused(.init("create", instance.metadata.name, answer: "the stack \(site.stack) runs no \(image.type.rawValue)"))
+                throw DriverError.refused(
+                    .init("create", instance.metadata.name, answer: "the stack \(site.stack) runs no \(image.type.rawValue)"))
             }
             instance.status.imageDigest = image.digest
             return image
         case .waiting(let reason, let message):
             try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
                 instance.status.phase = .pending
-                instance.status.conditions.set(Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
+                instance.status.conditions.set(
+                    Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
             }
             return nil
         }

@@ -75,7 +75,8 @@ struct InstanceDeletion {
 
     private func note(_ reason: String, _ message: String) async throws {
         try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
-            instance.status.conditions.set(Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
+            instance.status.conditions.set(
+                Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
         }
     }
 

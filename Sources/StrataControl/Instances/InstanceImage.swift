@@ -20,7 +20,9 @@ struct InstanceImage: Sendable {
         }
         switch image.status.phase {
         case .ready:
-            if let stored = try await images.find(source: image.spec.source, architecture: image.spec.architecture) { return .ready(stored) }
+            if let stored = try await images.find(source: image.spec.source, architecture: image.spec.architecture) {
+                return .ready(stored)
+            }
             // The object outlived its file. Its reconciler makes it again once it is told.
             try await store.changeStatus(name, uid: image.metadata.uid) {
                 $0.status.phase = .pending
@@ -30,7 +32,9 @@ struct InstanceImage: Sendable {
         case .failed: return .waiting(reason: "ImageFailed", message: "image \(name.name): \(image.status.message)")
         case .pending, .building:
             // A source that is stored already needs no wait for the Image's own status.
-            if let stored = try await images.find(source: image.spec.source, architecture: image.spec.architecture) { return .ready(stored) }
+            if let stored = try await images.find(source: image.spec.source, architecture: image.spec.architecture) {
+                return .ready(stored)
+            }
             let progress = image.status.progress.map { " (\($0)%)" } ?? ""
             return .waiting(reason: "ImageBuilding", message: "image \(name.name) is being made\(progress): \(image.status.message)")
         }

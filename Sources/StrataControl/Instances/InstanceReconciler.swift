@@ -31,7 +31,11 @@ struct InstanceReconciler: Sendable {
         }
         if instance.metadata.isBeingDeleted { return try await InstanceDeletion(self, instance).run() }
         if instance.spec.isObserved {
-            restarts.fail(name, APIError(.forbidden, "instance \(name.name) is only observed; set spec.management to let Strata act on it", kind: Instance.kind, name: name.name))
+            restarts.fail(
+                name,
+                APIError(
+                    .forbidden, "instance \(name.name) is only observed; set spec.management to let Strata act on it", kind: Instance.kind,
+                    name: name.name))
             return .settled
         }
         do {
@@ -60,7 +64,8 @@ struct InstanceReconciler: Sendable {
         try await store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
             guard instance.status.nativeID.isEmpty else { return }
             instance.status.phase = .pending
-            instance.status.conditions.set(Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
+            instance.status.conditions.set(
+                Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
         }
         return .again(after: .seconds(2))
     }
@@ -73,7 +78,8 @@ struct InstanceReconciler: Sendable {
                 instance.status.phase = instance.status.nativeID.isEmpty ? .failed : instance.status.phase
                 instance.status.operation = nil
             }
-            instance.status.conditions.set(Condition("Ready", .no, reason: error.reason, message: error.description, generation: instance.metadata.generation))
+            instance.status.conditions.set(
+                Condition("Ready", .no, reason: error.reason, message: error.description, generation: instance.metadata.generation))
         }
         events.record(.warning, error.reason, error.description, about: instance)
         if isTransient { throw error }

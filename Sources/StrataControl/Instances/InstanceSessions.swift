@@ -37,7 +37,9 @@ public struct InstanceSessions: Sendable {
     public func restart(_ name: ObjectName) async throws(APIError) {
         guard let instance = try Objects<Instance>(objects).get(name) else { throw .notFound(Instance.kind, name.name) }
         guard instance.spec.power == .running else {
-            throw .conflict(Instance.kind, name.name, "it should be \(instance.spec.power.rawValue); only an instance with spec.power Running can be restarted")
+            throw .conflict(
+                Instance.kind, name.name,
+                "it should be \(instance.spec.power.rawValue); only an instance with spec.power Running can be restarted")
         }
         do {
             try await restarts.request(name) { wake(name) }

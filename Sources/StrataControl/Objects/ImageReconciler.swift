@@ -7,7 +7,8 @@ import Synchronization
 /// Where images come from.
 public protocol ImageProvider: Sendable {
     /// Makes the image of a source, or finds it where it was made before. Callers for the same source share the work.
-    func prepare(source: String, architecture: String, progress: @escaping @Sendable (_ message: String, _ percent: Int?) -> Void) async throws -> StoredImage
+    func prepare(source: String, architecture: String, progress: @escaping @Sendable (_ message: String, _ percent: Int?) -> Void)
+        async throws -> StoredImage
 
     /// The image of a source, when it is there and need not be made.
     func find(source: String, architecture: String) async throws -> StoredImage?
@@ -47,7 +48,8 @@ struct ImageReconciler: Sendable {
                 $0.status.phase = .failed
                 $0.status.progress = nil
                 $0.status.message = "\(error)"
-                $0.status.conditions.set(Condition("Ready", .no, reason: "Failed", message: "\(error)", generation: image.metadata.generation))
+                $0.status.conditions.set(
+                    Condition("Ready", .no, reason: "Failed", message: "\(error)", generation: image.metadata.generation))
             }
             events.record(.warning, "Failed", "\(error)", about: image)
             return .again(after: .seconds(60))

@@ -11,7 +11,9 @@ struct OwnershipCollector: Sendable {
     func ownerChanged(_ kind: ResourceKind, _ owner: StoredObject, isGone: Bool) async {
         do {
             if isGone {
-                for (kind, dependent) in try await dependents(of: owner.uid) { _ = try await objects.delete(kind, dependent.name, DeleteOptions(uid: dependent.uid)) }
+                for (kind, dependent) in try await dependents(of: owner.uid) {
+                    _ = try await objects.delete(kind, dependent.name, DeleteOptions(uid: dependent.uid))
+                }
                 return
             }
             let json = owner.json

@@ -51,7 +51,9 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     }
 
     /// Looks at names until cancelled, at most `workers` at the same time.
-    func run(workers: Int, _ work: @escaping @Sendable (Key) async throws -> Outcome, failed: @escaping @Sendable (Key, any Error) -> Void) async {
+    func run(workers: Int, _ work: @escaping @Sendable (Key) async throws -> Outcome, failed: @escaping @Sendable (Key, any Error) -> Void)
+        async
+    {
         await withDiscardingTaskGroup { group in
             var armed: ContinuousClock.Instant?
             while !Task.isCancelled {

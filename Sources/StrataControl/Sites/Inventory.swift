@@ -97,7 +97,9 @@ struct Inventory: Sendable {
             instance.status.addresses = []
             instance.status.pid = nil
             instance.status.conditions.set(
-                Condition("InSync", .no, reason: "MachineGone", message: "the machine was removed behind Strata's back", generation: instance.metadata.generation))
+                Condition(
+                    "InSync", .no, reason: "MachineGone", message: "the machine was removed behind Strata's back",
+                    generation: instance.metadata.generation))
         }
     }
 
@@ -117,11 +119,13 @@ struct Inventory: Sendable {
                 let created = try await store.create(instance)
                 try await store.changeStatus(created.name, uid: created.metadata.uid) { Observation(machine).write(to: &$0) }
                 return
-            } catch where error.reason == .alreadyExists {
+            } catch  where error.reason == .alreadyExists {
                 continue
             } catch {
                 // A namespace that is missing or going must not keep the rest of the site from being seen.
-                logger.warning("machine not adopted", metadata: ["site": "\(site.metadata.name)", "machine": "\(machine.id.text.printable(limit: 100))", "error": "\(error)"])
+                logger.warning(
+                    "machine not adopted",
+                    metadata: ["site": "\(site.metadata.name)", "machine": "\(machine.id.text.printable(limit: 100))", "error": "\(error)"])
                 return
             }
         }

@@ -11,7 +11,7 @@ enum NativeName {
         var text = String(mapped.prefix(200))
         while text.hasPrefix("-") { text.removeFirst() }
         while text.hasSuffix("-") { text.removeLast() }
-        if text == name { return text }
+        if text == name, !text.isEmpty { return text }
         let digest = EventRecorder.digest(name).prefix(6)
         return text.isEmpty ? "machine-\(digest)" : "\(text)-\(digest)"
     }

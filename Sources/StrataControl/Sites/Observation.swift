@@ -22,7 +22,8 @@ struct Observation: Sendable {
     /// Whether anything that users act on differs; usage alone does not count.
     func differs(from instance: Instance) -> Bool {
         let status = instance.status
-        return status.phase != phase || status.addresses != machine.addresses || status.pid != machine.pid || status.nativeID != machine.id.text
+        return status.phase != phase || status.addresses != machine.addresses || status.pid != machine.pid
+            || status.nativeID != machine.id.text
             || status.host != machine.host || !status.conditions.holds("Reachable")
     }
 
@@ -44,13 +45,19 @@ struct Observation: Sendable {
     /// Ready means: the machine does what is wanted of it.
     private func readiness(of instance: Instance) -> Condition {
         let generation = instance.metadata.generation
-        if !machine.problem.isEmpty { return Condition("Ready", .no, reason: "Broken", message: machine.problem.printable(limit: 600), generation: generation) }
-        if instance.spec.isObserved { return Condition("Ready", phase == .running ? .yes : .no, reason: phase.rawValue, generation: generation) }
+        if !machine.problem.isEmpty {
+            return Condition("Ready", .no, reason: "Broken", message: machine.problem.printable(limit: 600), generation: generation)
+        }
+        if instance.spec.isObserved {
+            return Condition("Ready", phase == .running ? .yes : .no, reason: phase.rawValue, generation: generation)
+        }
         switch (instance.spec.power, phase) {
-        case (.running, .running), (.stopped, .stopped), (.paused, .paused): return Condition("Ready", .yes, reason: phase.rawValue, generation: generation)
+        case (.running, .running), (.stopped, .stopped), (.paused, .paused):
+            return Condition("Ready", .yes, reason: phase.rawValue, generation: generation)
         default:
             return Condition(
-                "Ready", .no, reason: phase.rawValue, message: "is \(phase.rawValue), should be \(instance.spec.power.rawValue)", generation: generation)
+                "Ready", .no, reason: phase.rawValue, message: "is \(phase.rawValue), should be \(instance.spec.power.rawValue)",
+                generation: generation)
         }
     }
 }

@@ -40,7 +40,11 @@ actor SiteDirectory {
     /// Connects to a site, unless that was done for this generation of it.
     func connect(_ site: Site) async throws -> ConnectedSite {
         let name = site.metadata.name
-        if case .connected(let existing)? = entries[name], existing.generation == site.metadata.generation, existing.uid == site.metadata.uid { return existing }
+        if case .connected(let existing)? = entries[name], existing.generation == site.metadata.generation,
+            existing.uid == site.metadata.uid
+        {
+            return existing
+        }
         await disconnect(name)
         do {
             let made = try await make(site)
@@ -77,10 +81,13 @@ actor SiteDirectory {
         let name = site.metadata.name
         guard let type = drivers[site.spec.stack] else {
             let known = drivers.keys.sorted().joined(separator: ", ")
-            throw SiteUnavailable(site: name, reason: "NoDriver", why: "there is no driver for the stack \(site.spec.stack); this server has: \(known)")
+            throw SiteUnavailable(
+                site: name, reason: "NoDriver", why: "there is no driver for the stack \(site.spec.stack); this server has: \(known)")
         }
         let machine = try await machine(of: site)
-        let connection = SiteConnection(site: name, machine: machine, options: site.spec.options, stateDirectory: machine.isLocal ? stateDirectory : Self.remoteStateDirectory)
+        let connection = SiteConnection(
+            site: name, machine: machine, options: site.spec.options,
+            stateDirectory: machine.isLocal ? stateDirectory : Self.remoteStateDirectory)
         let driver = try await withDeadline(.seconds(30)) { try await type.connect(connection) }
         return ConnectedSite(
             name: name, generation: site.metadata.generation, uid: site.metadata.uid, driver: driver, machine: machine,

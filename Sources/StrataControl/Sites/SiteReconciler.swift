@@ -42,7 +42,8 @@ struct SiteReconciler: Sendable {
         let interval = Duration.seconds(site.spec.surveyIntervalSeconds)
         do {
             let connected = try await withDeadline(.seconds(45)) { try await directory.connect(site) }
-            let survey = memory.isSurveyDue(site.name.name, generation: site.metadata.generation)
+            let survey =
+                memory.isSurveyDue(site.name.name, generation: site.metadata.generation)
                 ? try await withDeadline(Self.patience) { try await connected.driver.survey() } : nil
             let seen = try await withDeadline(Self.patience) { try await connected.driver.list() }
             let count = try await Inventory(objects: objects, site: site, memory: memory, logger: logger).take(in: seen)
@@ -98,7 +99,9 @@ struct SiteReconciler: Sendable {
     private func wasLost(_ site: Site, _ error: any Error) async throws {
         let unsupported = (error as? SiteUnavailable)?.reason == "NoDriver" || (error as? DriverError).map { !$0.isTransient } ?? false
         let why = String("\(error)".printable(limit: 1000))
-        let reason = (error as? SiteUnavailable)?.reason ?? (error as? DriverError)?.reason ?? (error is DeadlineExceeded ? "TimedOut" : "Unreachable")
+        let reason =
+            (error as? SiteUnavailable)?.reason ?? (error as? DriverError)?.reason
+            ?? (error is DeadlineExceeded ? "TimedOut" : "Unreachable")
         followers.stop(site.name.name)
         memory.forget(site.name.name)
         await directory.lost(site.name.name, SiteUnavailable(site: site.name.name, reason: reason, why: why))

@@ -31,7 +31,8 @@ public struct ObservedInstance: Sendable, Equatable {
     public var problem: String
 
     public init(
-        id: NativeID, owner: UID? = nil, type: InstanceType, power: PowerState, host: String = "", addresses: [String] = [], pid: Int? = nil,
+        id: NativeID, owner: UID? = nil, type: InstanceType, power: PowerState, host: String = "", addresses: [String] = [],
+        pid: Int? = nil,
         startedAt: Timestamp? = nil, usage: Instance.Usage = Instance.Usage(), cpuCores: Double? = nil, memory: Quantity? = nil,
         processes: Int? = nil, problem: String = ""
     ) {

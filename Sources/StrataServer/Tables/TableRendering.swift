@@ -45,7 +45,7 @@ struct TableRendering: Sendable {
         let json = object.json
         var cells: [JSONValue] = [.string(object.name.name)]
         cells.reserveCapacity(definition.columns.count + 2)
-        for column in definition.columns { cells.append(Self.value(column.cell(json), now: now)) }
+        for cell in definition.cells(json) { cells.append(Self.value(cell, now: now)) }
         let created = json[path: ["metadata", "creationTimestamp"]]?.string.flatMap { Timestamp($0) }
         cells.append(Self.value(created.map { .age($0) } ?? .none, now: now))
         var bytes = Array("{\"cells\":".utf8)
@@ -67,9 +67,9 @@ struct TableRendering: Sendable {
     private var columns: [JSONValue] {
         var columns = [Self.column("Name", type: "string", format: "name", "The object's name, unique within its namespace.", priority: 0)]
         let empty: JSONValue = ["metadata": [:]]
-        for column in definition.columns {
-            // A column's type does not depend on the object, so that of an empty one tells it.
-            let isInteger = if case .integer = column.cell(empty) { true } else { false }
+        // A column's type does not depend on the object, so that of an empty one tells it.
+        for (column, cell) in zip(definition.columns, definition.cells(empty)) {
+            let isInteger = if case .integer = cell { true } else { false }
             columns.append(
                 Self.column(column.name, type: isInteger ? "integer" : "string", format: "", column.description, priority: column.priority))
         }
@@ -84,7 +84,7 @@ struct TableRendering: Sendable {
         ]
     }
 
-    private static func value(_ cell: Column<JSONValue>.Cell, now: Timestamp) -> JSONValue {
+    private static func value(_ cell: Cell, now: Timestamp) -> JSONValue {
         switch cell {
         case .text(let text): .string(text)
         case .integer(let number): .int(number)

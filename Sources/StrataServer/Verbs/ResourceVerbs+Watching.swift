@@ -89,7 +89,7 @@ struct WatchFrames: Sendable {
             }
             return object.frame(type)
         case .bookmark(let revision, let endsInitialEvents):
-            var metadata: [String: JSONValue] = ["resourceVersion": .string(revision.description), "creationTimestamp": nil]
+            var metadata: [String: JSONValue] = ["resourceVersion": .string(revision.description), "creationTimestamp": .null]
             if endsInitialEvents { metadata["annotations"] = ["k8s.io/initial-events-end": "true"] }
             if let table { return Self.line(.bookmark, table.head(metadata: metadata, hasColumns: !hasSentColumns) + TableRendering.tail) }
             var (name, apiVersion) = (kind.name, kind.apiVersion)

@@ -37,7 +37,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "A further name or address for the server's certificate. May be repeated. [STRATA_NAME, separated by commas]")
     var name: [String] = []
 
-    @Option(help: "A certificate of your own in PEM, with its chain, instead of one by the server's own authority. [STRATA_CERTIFICATE]", completion: .file())
+    @Option(
+        help: "A certificate of your own in PEM, with its chain, instead of one by the server's own authority. [STRATA_CERTIFICATE]",
+        completion: .file())
     var certificate: String?
 
     @Option(help: "The key of --certificate, in PEM. [STRATA_KEY]", completion: .file())

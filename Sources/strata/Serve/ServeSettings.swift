@@ -36,7 +36,8 @@ struct ServeSettings {
         }
         let level = text(options.logLevel, "log-level") ?? "info"
         guard let logLevel = Logger.Level(rawValue: level) else {
-            throw CommandFailure("unknown log level \"\(level.printable(limit: 40))\"", hint: "trace, debug, info, notice, warning or error", status: .usage)
+            throw CommandFailure(
+                "unknown log level \"\(level.printable(limit: 40))\"", hint: "trace, debug, info, notice, warning or error", status: .usage)
         }
         self.logFormat = logFormat
         self.logLevel = logLevel
@@ -67,8 +68,11 @@ struct ServeSettings {
     /// `ADDRESS:PORT`, with an IPv6 address in brackets.
     static func address(_ text: String) throws -> (host: String, port: Int) {
         let failure = CommandFailure(
-            "\"\(text.printable(limit: 80))\" is no place to listen", hint: "expected ADDRESS:PORT, such as 127.0.0.1:6443 or [::]:6443", status: .usage)
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port) else { throw failure }
+            "\"\(text.printable(limit: 80))\" is no place to listen", hint: "expected ADDRESS:PORT, such as 127.0.0.1:6443 or [::]:6443",
+            status: .usage)
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port) else {
+            throw failure
+        }
         var host = String(text[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") {
             host = String(host.dropFirst().dropLast())

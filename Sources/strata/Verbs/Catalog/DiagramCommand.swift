@@ -70,7 +70,8 @@ struct DiagramCommand: AsyncParsableCommand {
             return Diagram(try Catalog.stack(site.spec.stack), live: boxes.live, heading: "site \(name)")
         } catch let error as ClientError {
             if case .success(let stack) = stack { return Diagram(stack) }
-            throw CommandFailure("cannot draw \(name.printable(limit: 100)): no stack has that name, and the server has no such site", error)
+            throw CommandFailure(
+                "cannot draw \(name.printable(limit: 100)): no stack has that name, and the server has no such site", error)
         } catch let failure as CommandFailure {
             if case .success(let stack) = stack { return Diagram(stack) }
             throw failure

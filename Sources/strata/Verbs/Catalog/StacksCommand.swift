@@ -5,7 +5,8 @@ import StrataCatalog
 /// `strata stacks`
 struct StacksCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stacks", abstract: "Read about the thirty virtualization stacks.", subcommands: [StacksList.self, StacksShow.self, StacksCons.self])
+        commandName: "stacks", abstract: "Read about the thirty virtualization stacks.",
+        subcommands: [StacksList.self, StacksShow.self, StacksCons.self])
 }
 
 /// `strata stacks ls`
@@ -67,7 +68,9 @@ struct StacksCons: ParsableCommand {
 
     func run() throws {
         let ledger = ConLedger(try Catalog.all())
-        let lines = ledger.entries.map { "\($0.stack.padded(to: 16))\($0.con.verdict.rawValue.padded(to: 10))\($0.con.text)\n\("".padded(to: 26))\($0.con.because)\n" }
+        let lines = ledger.entries.map {
+            "\($0.stack.padded(to: 16))\($0.con.verdict.rawValue.padded(to: 10))\($0.con.text)\n\("".padded(to: 26))\($0.con.because)\n"
+        }
         let counts = "answered \(ledger.count(.answered)), planned \(ledger.count(.planned)), inherent \(ledger.count(.inherent))\n"
         Surroundings.current.output.write(lines.joined() + counts)
     }
