@@ -5,9 +5,9 @@ LISTEN ?= 127.0.0.1:6443
 STRATA = .build/release/strata
 BUILD_PACKAGES = libsqlite3-dev
 RUN_PACKAGES = lxc uidmap dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd xz-utils
-TEST_PACKAGES = openssh-server openssh-client rsync
+TEST_PACKAGES = openssh-server openssh-client rsync procps
 
-TESTED = StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataServerTests StrataClientTests StrataCommandTests \
+TESTED = HouseTests StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataServerTests StrataClientTests StrataCommandTests \
     StrataNetworkTests StrataImagesTests StrataDriverKitTests LXCDriverTests EndToEndTests
 
 .PHONY: run build test lint catalog soak packages test-packages stop clean

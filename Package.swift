@@ -32,7 +32,11 @@ func test(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [St
 
 let package = Package(
     name: "strata",
-    products: [.executable(name: "strata", targets: ["strata"])],
+    products: [
+        .executable(name: "strata", targets: ["strata"]),
+        // Preloaded into a server under test.
+        .library(name: "Adversity", type: .dynamic, targets: ["Adversity"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
@@ -107,15 +111,18 @@ let package = Package(
         test(
             "StrataResources",
             ["StrataAPI", "StrataStore", "StrataResources", logging, .product(name: "SystemPackage", package: "swift-system")]),
-        test("StrataControl", ["StrataAPI", "StrataControl"]),
+        test("StrataControl", ["StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", "StrataControl", logging]),
         test("StrataCatalog", ["StrataCatalog", "strata-catalog-gen"], exclude: ["Golden", "Fixtures"]),
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
-        test("StrataDriverKit", ["StrataAPI", "StrataDriverKit"]),
+        target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
+        test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
-        test("EndToEnd", ["StrataDriverKit", "strata"]),
+        .target(name: "Adversity", path: "Tests/Support/Adversity"),
+        test("House", ["StrataAPI", "StrataDriverKit"]),
+        test("EndToEnd", ["StrataDriverKit", "LoopbackSSH", "strata"]),
         test("StrataCommand", ["StrataAPI", "StrataClient", "StrataClientTestServer", "strata"]),
-        test("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "LXCDriver"], resources: [.copy("Fixtures")]),
+        test("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "LXCDriver", "LoopbackSSH"], resources: [.copy("Fixtures")]),
         test(
             "StrataServer",
             ["StrataAPI", "StrataStore", "StrataResources", "StrataServer", logging] + certificates

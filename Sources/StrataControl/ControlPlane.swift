@@ -25,22 +25,25 @@ public struct ControlPlane: Sendable {
     /// - Parameters:
     ///   - runDirectory: where files for the time of the run are put, such as credentials for ssh(1); private to this server.
     ///   - stateDirectory: where drivers keep files on the machines of their sites.
+    ///   - patience: how long a site may take to answer before it counts as unreachable.
     public init(
         objects: ObjectService, drivers: [any Driver.Type], images provider: any ImageProvider, runDirectory: String,
-        stateDirectory: String,
-        logger: Logger
+        stateDirectory: String, patience: Duration = .seconds(20), logger: Logger
     ) {
         self.objects = objects
         self.logger = logger
         let directory = SiteDirectory(
-            drivers: drivers, objects: objects, runDirectory: runDirectory, stateDirectory: stateDirectory, logger: logger)
+            drivers: drivers, objects: objects, runDirectory: runDirectory, stateDirectory: stateDirectory, patience: patience,
+            logger: logger)
         let events = EventRecorder(objects: objects, logger: logger)
-        let followers = ChangeFollowers(logger: logger)
+        let followers = ChangeFollowers(patience: patience, logger: logger)
         let queue = instanceQueue
         self.directory = directory
         self.events = events
         self.followers = followers
-        sites = SiteReconciler(objects: objects, directory: directory, events: events, logger: logger, followers: followers) { site in
+        sites = SiteReconciler(
+            objects: objects, directory: directory, events: events, logger: logger, followers: followers, patience: patience
+        ) { site in
             // What waited for the site goes on at once.
             for instance in (try? await objects.list(Instance.kind))?.objects ?? []
             where instance.fields["spec.site"] == site && instance.needsAttention {
@@ -48,7 +51,8 @@ public struct ControlPlane: Sendable {
             }
         }
         instances = InstanceReconciler(
-            objects: objects, directory: directory, images: provider, events: events, restarts: restarts, logger: logger)
+            objects: objects, directory: directory, images: provider, events: events, restarts: restarts, patience: patience,
+            logger: logger)
         images = ImageReconciler(objects: objects, provider: provider, events: events, logger: logger)
         sessions = InstanceSessions(objects: objects, directory: directory, restarts: restarts) { queue.add($0) }
     }
@@ -101,18 +105,18 @@ public struct ControlPlane: Sendable {
 
     /// A site's status says what was seen; only a new wish is a reason to look again at once.
     private func siteChanged(_ type: WatchEventType, _ site: StoredObject) {
-        if type != .modified || site.needsAttention { siteQueue.add(site.name) }
+        if type != .modified || site.needsAttention { siteQueue.add(site.name, wish: site.wish) }
     }
 
     private func instanceChanged(_ type: WatchEventType, _ instance: StoredObject) {
-        if type == .deleted || instance.needsAttention { instanceQueue.add(instance.name) }
+        if type == .deleted || instance.needsAttention { instanceQueue.add(instance.name, wish: instance.wish) }
         if type == .modified, instance.isBeingDeleted {
             namespaceQueue.add(ObjectName(name: instance.name.namespace), after: .milliseconds(200))
         }
     }
 
     private func imageChanged(_ type: WatchEventType, _ image: StoredObject) {
-        if type != .deleted, image.needsAttention { imageQueue.add(image.name) }
+        if type != .deleted, image.needsAttention { imageQueue.add(image.name, wish: image.wish) }
         guard
             image.fields["status.phase"] == Image.Status.Phase.ready.rawValue
                 || image.fields["status.phase"] == Image.Status.Phase.failed.rawValue

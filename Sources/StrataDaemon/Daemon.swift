@@ -21,10 +21,13 @@ public struct Daemon: Sendable {
     /// - Parameter onReady: called once everything can be answered.
     /// - Throws: ``DaemonError``, which says what could not be started and why.
     public func run(onReady: @escaping @Sendable (ServerAddress) async -> Void) async throws {
-        try DataDirectory(settings.dataDirectory).prepare()
+        let directory = DataDirectory(settings.dataDirectory)
+        try directory.prepare()
         let store = try SQLiteStore(directory: settings.dataDirectory, logger: logger)
         do {
-            try await run(over: store, onReady)
+            // The store's lock is held: no other server uses these files.
+            try await directory.clearRunDirectory()
+            try await run(over: store, directory, onReady)
         } catch {
             await store.close()
             throw error
@@ -32,12 +35,14 @@ public struct Daemon: Sendable {
         await store.close()
     }
 
-    private func run(over store: SQLiteStore, _ onReady: @escaping @Sendable (ServerAddress) async -> Void) async throws {
+    private func run(
+        over store: SQLiteStore, _ directory: DataDirectory, _ onReady: @escaping @Sendable (ServerAddress) async -> Void
+    ) async throws {
         let seal = try SecretSeal(keyFile: "\(settings.dataDirectory)/seal.key")
         let objects = ObjectService(store: store, kinds: Kinds.all, seals: [Secret.kind: seal])
         let images = try await ImageLibrary(directory: "\(settings.dataDirectory)/library")
         let plane = ControlPlane(
-            objects: objects, drivers: Kinds.drivers, images: LibraryImages(library: images), runDirectory: "\(settings.dataDirectory)/run",
+            objects: objects, drivers: Kinds.drivers, images: LibraryImages(library: images), runDirectory: directory.runDirectory,
             stateDirectory: settings.dataDirectory, logger: logger)
         var configuration = settings.server
         configuration.dataDirectory = settings.dataDirectory

@@ -1,4 +1,5 @@
 import Glibc
+import StrataDriverKit
 
 /// The directory in which a server keeps everything. Others may pass through it but not look: id-mapped containers reach their images below it,
 /// and every file of the server's own is its owner's alone.
@@ -23,6 +24,18 @@ struct DataDirectory {
         guard file >= 0 else { throw failure() }
         close(file)
         unlink(probe)
+    }
+
+    /// Where files for the time of a run lie, such as credentials for ssh(1).
+    var runDirectory: String { "\(path)/run" }
+
+    /// Removes what the last run left there. Called by whoever holds the directory's lock.
+    func clearRunDirectory() async throws(DaemonError) {
+        do {
+            try await LocalMachine().remove(runDirectory)
+        } catch {
+            throw .dataDirectory(path: runDirectory, reason: "\(error)")
+        }
     }
 
     private func failure() -> DaemonError { .dataDirectory(path: path, reason: String(cString: strerror(errno))) }

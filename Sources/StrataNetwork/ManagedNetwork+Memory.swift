@@ -7,10 +7,23 @@ extension ManagedNetwork {
         await turns.take()
         do throws(NetworkError) {
             try await machine.provide(directory: places.stateDirectory, mode: 0o700)
-            return Turn(turns: turns, lock: try await StateLock.take(places.stateDirectory, on: machine))
+            let turn = Turn(turns: turns, lock: try await StateLock.take(places.stateDirectory, on: machine))
+            // Under the lock nobody else writes, so what is unfinished was abandoned.
+            if !isTidy { try await tidy(turn) }
+            return turn
         } catch {
             turns.giveBack()
             throw error
+        }
+    }
+
+    private func tidy(_ turn: Turn) async throws(NetworkError) {
+        do throws(TransportError) {
+            for directory in [places.stateDirectory, places.runDirectory] { try await machine.removeAbandonedWrites(in: directory) }
+            isTidy = true
+        } catch {
+            turn.lock.release()
+            throw NetworkError(error, attempt: "tidy \(places.stateDirectory)")
         }
     }
 

@@ -28,6 +28,8 @@ public actor ManagedNetwork {
     let places: NetworkPlaces
     let turns = Turns()
     var known: Known?
+    /// Whether what killed processes left in the network's directories was removed.
+    var isTidy = false
     /// The memory last read or written, with the bytes it is in the file.
     var parsed: (bytes: [UInt8], memory: NetworkMemory)?
 

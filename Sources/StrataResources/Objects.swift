@@ -47,6 +47,12 @@ public struct Objects<Root: Resource>: Sendable {
         try await changed(name, uid: uid, part: .main, change)
     }
 
+    /// Changes an object and its status in one write, as ``changeStatus(_:uid:_:)`` does.
+    @discardableResult
+    public func changeWhole(_ name: ObjectName, uid: UID, _ change: @Sendable (inout Root) -> Void) async throws(APIError) -> Root? {
+        try await changed(name, uid: uid, part: .whole, change)
+    }
+
     private func changed(_ name: ObjectName, uid: UID, part: WriteOptions.Part, _ change: @Sendable (inout Root) -> Void)
         async throws(APIError) -> Root?
     {

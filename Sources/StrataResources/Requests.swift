@@ -85,6 +85,8 @@ public struct WriteOptions: Sendable {
         case main
         /// The status alone.
         case status
+        /// Both in one write, for controllers: what is wished and what is, where one follows from the other.
+        case whole
     }
 
     /// Who writes, for `managedFields`; nil where that is not recorded.

@@ -19,7 +19,7 @@ import Testing
             try await server.strata("rm", name)
             let gone = try await server.machine.run(server.command("get", "instance", name))
             #expect(gone.exit == .exited(3))
-            #expect(try await server.containers().contains(name) == false)
+            #expect(try await server.containers(named: name).isEmpty)
         }
     }
 
@@ -31,12 +31,12 @@ import Testing
             try await server.kill()
             try await server.start()
             try await server.waitForPhase("Running", of: name)
-            #expect(try await server.containers().filter { $0.hasPrefix(name) } == [name])
+            #expect(try await server.containers(named: name) == [name])
             try await server.kill()
             try await server.start()
-            #expect(try await server.containers().filter { $0.hasPrefix(name) } == [name])
+            #expect(try await server.containers(named: name) == [name])
             try await server.strata("rm", name)
-            #expect(try await server.containers().filter { $0.hasPrefix(name) }.isEmpty)
+            #expect(try await server.containers(named: name).isEmpty)
         }
     }
 

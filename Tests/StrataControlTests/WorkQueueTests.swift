@@ -104,4 +104,46 @@ import Testing
             return .settled
         }
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a failing name that wakes itself waits all the same`() async {
+        let queue = WorkQueue<String>(backoff: (.milliseconds(50), .milliseconds(50)))
+        let done = Signal()
+        let times = Mutex<[ContinuousClock.Instant]>([])
+        queue.add("a", wish: 1)
+        await run(queue, until: done) { key in
+            let count = times.withLock { times in
+                times.append(.now)
+                return times.count
+            }
+            queue.add(key, wish: 1)
+            if count == 3 { done.raise() }
+            Task { queue.add(key, wish: 1) }
+            throw Trouble()
+        }
+        let waits = times.withLock { times in zip(times.dropFirst(), times).map { $0 - $1 } }
+        #expect(waits.allSatisfy { $0 >= .milliseconds(50) })
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `another wish does not wait for what failed before`() async {
+        let queue = WorkQueue<String>(backoff: (.seconds(3600), .seconds(3600)))
+        let done = Signal()
+        let runs = Mutex(0)
+        queue.add("a", wish: 1)
+        await run(queue, until: done) { key in
+            let count = runs.withLock { runs in
+                runs += 1
+                return runs
+            }
+            if count == 3 {
+                done.raise()
+                return .settled
+            }
+            // One that comes while the name is worked on, and one that comes while it waits.
+            if count == 1 { queue.add(key, wish: 2) } else { Task { queue.add(key, wish: 3) } }
+            throw Trouble()
+        }
+        #expect(runs.withLock { $0 } == 3)
+    }
 }

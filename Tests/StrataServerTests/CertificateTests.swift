@@ -27,7 +27,7 @@ struct CertificateTests {
         #expect(first.administrator.certificate == second.administrator.certificate)
     }
 
-    @Test(arguments: [(100.0, false), (769, false), (771, true), (900, true), (-20, false), (-40, true)])
+    @Test(arguments: [(100.0, false), (759, false), (761, true), (900, true), (-20, false), (-40, true)])
     func `certificates are renewed when little time is left, or when the clock was wrong`(days: Double, isRenewed: Bool) throws {
         let scratch = try Scratch()
         let first = try Self.open(scratch.path + "/pki")
@@ -35,6 +35,15 @@ struct CertificateTests {
         #expect((first.server.certificate != later.server.certificate) == isRenewed)
         #expect((first.administrator.certificate != later.administrator.certificate) == isRenewed)
         #expect(later.server.isGood(now: Date() + days * 86_400, issuer: later.authority))
+    }
+
+    @Test(arguments: [-20_000.0, -40, 3_630, 5_000])
+    func `the authority is kept whatever the clock says`(days: Double) throws {
+        let scratch = try Scratch()
+        let first = try Self.open(scratch.path + "/pki")
+        let later = try Self.open(scratch.path + "/pki", now: Date() + days * 86_400)
+        #expect(later.authority.certificate == first.authority.certificate)
+        #expect(later.server.isGood(now: Date() + days * 86_400, issuer: first.authority))
     }
 
     @Test func `a name that is new makes a new server certificate, and a name less does not`() throws {

@@ -11,7 +11,6 @@ struct InstanceConvergence {
     /// How long the steps may take. Creating unpacks an image the first time.
     static let creation = Duration.seconds(600)
     static let step = Duration.seconds(60)
-    static let look = Duration.seconds(20)
 
     init(_ context: InstanceReconciler, _ instance: Instance, _ site: ConnectedSite) {
         self.context = context
@@ -32,10 +31,13 @@ struct InstanceConvergence {
                 return try await refuse("NotFound", "the machine does not exist, and spec.management does not let Strata create it")
             }
             guard let image = try await image() else { return .again(after: .seconds(5)) }
+            let type = instance.spec.type ?? image.type
             try await begin("Create", .creating)
-            let order = Order(instance, type: instance.spec.type ?? image.type, image: image, stack: site.stack)
+            let order = Order(instance, type: type, image: image, stack: site.stack)
             let driver = driver
             id = try await withDeadline(Self.creation) { try await driver.create(order) }
+            instance.spec.type = type
+            instance.status.nativeID = id.text
             context.events.record(
                 .normal, "Created", "created \(id) on site \(site.name) from image \(instance.spec.image)", about: instance)
             changed = true
@@ -43,6 +45,9 @@ struct InstanceConvergence {
         var pending: [String] = []
         if found != nil { pending = try await update(id) }
         let power = found?.problem.isEmpty ?? true ? found?.power : .other(found?.problem ?? "")
+        if instance.spec.power != .stopped, found?.power == .stopped, let pause = context.pace.wait(instance.metadata.uid) {
+            return try await waitToStart(pause)
+        }
         changed = try await converge(id, from: power ?? .stopped) || changed
         try await settle(id, changed || found == nil ? nil : found, pending)
         return .settled
@@ -52,13 +57,13 @@ struct InstanceConvergence {
     private func find() async throws -> ObservedInstance? {
         let (driver, uid, native) = (driver, instance.metadata.uid, instance.status.nativeID)
         if !native.isEmpty {
-            guard let machine = try await withDeadline(Self.look, { try await driver.observe(NativeID(native)) }) else { return nil }
+            guard let machine = try await withDeadline(context.patience, { try await driver.observe(NativeID(native)) }) else { return nil }
             if machine.owner == nil || machine.owner == uid { return machine }
             throw DriverError.notOwned(.init("use", native, answer: "it belongs to another instance"))
         }
         // Without a name the machine may still exist: a creation that was cut short. `create` looks for the UID itself.
         guard !instance.spec.rights.contains(.create) else { return nil }
-        return try await withDeadline(Self.look) { try await driver.list().first { $0.owner == uid } }
+        return try await withDeadline(context.patience) { try await driver.list().first { $0.owner == uid } }
     }
 
     /// Changes settings that were changed since they were last brought over.
@@ -121,27 +126,34 @@ struct InstanceConvergence {
         let driver = driver
         try await begin("Start", .starting)
         try await withDeadline(Self.step) { try await driver.start(id) }
+        context.pace.started(instance.metadata.uid)
         context.events.record(.normal, "Started", "started", about: instance)
     }
 
     private mutating func stop(_ id: NativeID, _ grace: Duration) async throws {
         let driver = driver
         try await begin("Stop", .stopping)
+        context.pace.forget(instance.metadata.uid)
         try await withDeadline(grace + Self.step) { try await driver.stop(id, grace: grace) }
         context.events.record(.normal, "Stopped", "stopped", about: instance)
     }
 
-    /// Writes down what is about to be done, before it is done.
+    /// Writes down what is about to be done, before it is done, and what the last step taught.
     private mutating func begin(_ operation: String, _ phase: Instance.Phase) async throws {
         let now = Timestamp.now()
+        let (native, type) = (instance.status.nativeID, instance.spec.type)
         guard
-            let changed = try await context.store.changeStatus(
+            let changed = try await context.store.changeWhole(
                 instance.name, uid: instance.metadata.uid,
                 { instance in
+                    if instance.spec.type == nil { instance.spec.type = type }
+                    if !native.isEmpty { instance.status.nativeID = native }
                     instance.status.phase = phase
                     instance.status.operation = Instance.Operation(name: operation, startedAt: now)
                 })
         else { throw CancellationError() }
+        // Anything else in the spec is a newer wish, which the next pass carries out.
+        if instance.spec == changed.spec { instance.metadata.generation = changed.metadata.generation }
         instance.status = changed.status
         instance.metadata.resourceVersion = changed.metadata.resourceVersion
     }
@@ -150,7 +162,7 @@ struct InstanceConvergence {
     private func settle(_ id: NativeID, _ known: ObservedInstance?, _ pending: [String]) async throws {
         let driver = driver
         let seen: ObservedInstance?
-        if let known { seen = known } else { seen = try await withDeadline(Self.look) { try await driver.observe(id) } }
+        if let known { seen = known } else { seen = try await withDeadline(context.patience) { try await driver.observe(id) } }
         guard let seen else { throw DriverError.failed(.init("find", id.text, answer: "it was gone right after it was worked on")) }
         let generation = instance.metadata.generation
         let observation = Observation(seen)
@@ -159,8 +171,9 @@ struct InstanceConvergence {
         {
             return
         }
-        let digest = instance.status.imageDigest
-        try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
+        let (digest, type) = (instance.status.imageDigest, instance.spec.type)
+        try await context.store.changeWhole(instance.name, uid: instance.metadata.uid) { instance in
+            if instance.spec.type == nil { instance.spec.type = type }
             instance.status.operation = nil
             instance.status.observedGeneration = generation
             instance.status.imageDigest = digest
@@ -173,6 +186,22 @@ struct InstanceConvergence {
                     message: "takes effect at the next start: \(pending.joined(separator: ", "))", generation: generation)
             instance.status.conditions.set(inSync)
         }
+    }
+
+    /// The machine ended by itself right after it was started. The next start follows later, each time later than before.
+    private func waitToStart(_ pause: Duration) async throws -> Outcome {
+        let message =
+            "it ended right after it was started, and is started again, each time later; `strata logs \(instance.metadata.name)` shows what it said"
+        context.restarts.fail(instance.name, DriverError.failed(.init("restart", instance.metadata.name, answer: message)))
+        let isNews = instance.status.conditions["Ready"]?.reason != "Ended"
+        try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
+            instance.status.phase = .stopped
+            instance.status.operation = nil
+            instance.status.conditions.set(
+                Condition("Ready", .no, reason: "Ended", message: message, generation: instance.metadata.generation))
+        }
+        if isNews { context.events.record(.warning, "Ended", message, about: instance) }
+        return .again(after: pause)
     }
 
     private func refuse(_ reason: String, _ message: String) async throws -> Outcome {

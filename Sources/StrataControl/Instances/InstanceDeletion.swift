@@ -55,10 +55,10 @@ struct InstanceDeletion {
         let (driver, uid) = (site.driver, instance.metadata.uid)
         if !instance.status.nativeID.isEmpty, instance.status.operation == nil || instance.status.operation?.name != "Create" {
             let native = NativeID(instance.status.nativeID)
-            guard let machine = try await withDeadline(InstanceConvergence.look, { try await driver.observe(native) }) else { return [] }
+            guard let machine = try await withDeadline(context.patience, { try await driver.observe(native) }) else { return [] }
             return machine.owner == uid ? [machine] : []
         }
-        return try await withDeadline(InstanceConvergence.look) { try await driver.list().filter { $0.owner == uid } }
+        return try await withDeadline(context.patience) { try await driver.list().filter { $0.owner == uid } }
     }
 
     private func siteUnavailable(_ error: SiteUnavailable) async throws -> Outcome {
@@ -81,6 +81,7 @@ struct InstanceDeletion {
     }
 
     private func release() async throws -> Outcome {
+        context.pace.forget(instance.metadata.uid)
         try await context.store.change(instance.name, uid: instance.metadata.uid) { instance in
             instance.metadata.finalizers.removeAll { $0 == Instance.finalizer }
         }

@@ -20,7 +20,23 @@ struct InstanceReconciler: Sendable {
     let images: any ImageProvider
     let events: EventRecorder
     let restarts: RestartRequests
+    let pace = StartPace()
+    /// How long a site may take to tell of a machine.
+    let patience: Duration
     let logger: Logger
+
+    init(
+        objects: ObjectService, directory: SiteDirectory, images: any ImageProvider, events: EventRecorder, restarts: RestartRequests,
+        patience: Duration, logger: Logger
+    ) {
+        self.objects = objects
+        self.directory = directory
+        self.images = images
+        self.events = events
+        self.restarts = restarts
+        self.patience = patience
+        self.logger = logger
+    }
 
     var store: Objects<Instance> { Objects(objects) }
 

@@ -8,4 +8,7 @@ extension StoredObject {
         if let power = fields["spec.power"] { return fields["status.phase"] != power }
         return fields["status.phase"] == "Pending"
     }
+
+    /// A number that changes when something else is wished of the object, and not when its status does.
+    var wish: Int64 { isBeingDeleted ? -generation - 1 : generation }
 }

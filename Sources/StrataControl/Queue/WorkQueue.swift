@@ -2,14 +2,23 @@ import Synchronization
 
 /// Names of what wants to be looked at: each at most once, none twice at the same time.
 ///
-/// A name that is added while it is worked on is handed out again afterwards. Failures make a name wait, twice as long each time.
+/// A name that is added while it is worked on is handed out again afterwards. Failures make a name wait, twice as long each time. A name that
+/// waits, after a failure or because its reconcile said so, goes on waiting unless something else is wished for it meanwhile: what a reconcile
+/// writes down wakes its own queue, and must not cut its own wait short.
 final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     private struct State {
         var waiting: [Key] = []
         var head = 0
         var queued: Set<Key> = []
         var active: Set<Key> = []
+        /// What was added while it was worked on, and of it what is to be looked at again in any case.
         var dirty: Set<Key> = []
+        var urgent: Set<Key> = []
+        /// What is wished of a name, as a number that changes with the wish.
+        var wishes: [Key: Int64] = [:]
+        /// The wish that a name which waits was last looked at for.
+        var tried: [Key: Int64] = [:]
+        /// How often a name failed in a row.
         var failures: [Key: Int] = [:]
         /// When a name is due by itself; a later wish never makes it later.
         var due: [Key: ContinuousClock.Instant] = [:]
@@ -26,15 +35,22 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         self.backoff = backoff
     }
 
-    /// Wants a name to be looked at now.
-    func add(_ key: Key) {
+    /// Wants a name to be looked at now, or, where it waits and this very wish was tried already, when its wait is over.
+    ///
+    /// - Parameter wish: a number that changes with what is wished of the name; nil to look now in any case.
+    func add(_ key: Key, wish: Int64? = nil) {
         state.withLock { state in
             guard !state.isClosed else { return }
+            if let wish {
+                if state.due[key] != nil, state.tried[key] == wish { return }
+                state.wishes[key] = wish
+            }
             state.due[key] = nil
             if state.active.contains(key) {
                 state.dirty.insert(key)
-            } else if state.queued.insert(key).inserted {
-                state.waiting.append(key)
+                if wish == nil { state.urgent.insert(key) }
+            } else {
+                Self.enqueue(key, &state)
             }
         }
         arrival.raise()
@@ -58,7 +74,8 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
             var armed: ContinuousClock.Instant?
             while !Task.isCancelled {
                 while state.withLock({ $0.active.count }) < workers, let key = take() {
-                    group.addTask { await self.process(key, work, failed) }
+                    let wish = state.withLock { $0.wishes[key] }
+                    group.addTask { await self.process(key, wish, work, failed) }
                 }
                 if let next = state.withLock({ $0.due.values.min() }), armed.map({ next < $0 || $0 <= clock.now }) ?? true {
                     armed = next
@@ -75,14 +92,15 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         }
     }
 
-    private func process(_ key: Key, _ work: @Sendable (Key) async throws -> Outcome, _ failed: @Sendable (Key, any Error) -> Void) async {
+    private func process(
+        _ key: Key, _ wish: Int64?, _ work: @Sendable (Key) async throws -> Outcome, _ failed: @Sendable (Key, any Error) -> Void
+    ) async {
         do {
             let outcome = try await work(key)
-            done(key, retry: nil)
-            if case .again(let delay) = outcome { add(key, after: delay) }
+            succeeded(key, at: wish, outcome)
         } catch {
             if !Task.isCancelled { failed(key, error) }
-            done(key, retry: error)
+            self.failed(key, at: wish)
         }
         arrival.raise()
     }
@@ -95,8 +113,8 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
                 state.due[key] = nil
                 if state.active.contains(key) {
                     state.dirty.insert(key)
-                } else if state.queued.insert(key).inserted {
-                    state.waiting.append(key)
+                } else {
+                    Self.enqueue(key, &state)
                 }
             }
             guard state.head < state.waiting.count else { return nil }
@@ -112,19 +130,44 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         }
     }
 
-    private func done(_ key: Key, retry error: (any Error)?) {
+    private func succeeded(_ key: Key, at wish: Int64?, _ outcome: Outcome) {
         state.withLock { state in
             state.active.remove(key)
-            let isDirty = state.dirty.remove(key) != nil
-            if error == nil { state.failures[key] = nil }
-            if isDirty, error == nil {
-                if state.queued.insert(key).inserted { state.waiting.append(key) }
-            } else if error != nil {
-                let failures = state.failures[key, default: 0]
-                state.failures[key] = failures + 1
-                let wait = min(backoff.first * (1 << min(failures, 20)), backoff.longest)
-                state.due[key] = clock.now.advanced(by: wait)
+            state.failures[key] = nil
+            switch outcome {
+            case .settled:
+                state.urgent.remove(key)
+                if state.dirty.remove(key) != nil {
+                    Self.enqueue(key, &state)
+                } else {
+                    state.wishes[key] = nil
+                    state.tried[key] = nil
+                }
+            case .again(let delay): Self.wait(key, for: delay, tried: wish, now: clock.now, &state)
             }
         }
+    }
+
+    private func failed(_ key: Key, at wish: Int64?) {
+        state.withLock { state in
+            state.active.remove(key)
+            let count = state.failures[key] ?? 0
+            state.failures[key] = count + 1
+            Self.wait(key, for: min(backoff.first * (1 << min(count, 20)), backoff.longest), tried: wish, now: clock.now, &state)
+        }
+    }
+
+    /// Has a name wait, unless something else was wished of it while it was worked on.
+    private static func wait(
+        _ key: Key, for delay: Duration, tried wish: Int64?, now: ContinuousClock.Instant, _ state: inout State
+    ) {
+        state.tried[key] = wish
+        state.dirty.remove(key)
+        if state.urgent.remove(key) != nil || state.wishes[key] != wish { return enqueue(key, &state) }
+        state.due[key] = now.advanced(by: delay)
+    }
+
+    private static func enqueue(_ key: Key, _ state: inout State) {
+        if state.queued.insert(key).inserted { state.waiting.append(key) }
     }
 }

@@ -5,9 +5,14 @@ import Synchronization
 /// Follows the changes that sites tell of by themselves, one task a site, so that they show at once instead of at the next list.
 final class ChangeFollowers: Sendable {
     private let tasks = Mutex<[String: (generation: Int, task: Task<Void, Never>)]>([:])
+    /// How long a site may take to tell about a machine that changed.
+    private let patience: Duration
     private let logger: Logger
 
-    init(logger: Logger) { self.logger = logger }
+    init(patience: Duration, logger: Logger) {
+        self.patience = patience
+        self.logger = logger
+    }
 
     /// Follows a site, unless it is followed already.
     func start(_ site: ConnectedSite, _ inventory: Inventory) {
@@ -34,7 +39,7 @@ final class ChangeFollowers: Sendable {
     private func follow(_ site: ConnectedSite, _ source: any EventStreaming, _ inventory: Inventory) async {
         do {
             for try await id in try await source.changes() {
-                let machine = try await withDeadline(SiteReconciler.patience) { try await site.driver.observe(id) }
+                let machine = try await withDeadline(patience) { try await site.driver.observe(id) }
                 try await inventory.take(in: machine, id: id)
             }
         } catch is CancellationError {

@@ -15,23 +15,33 @@ actor SiteDirectory {
     /// Where credentials of remote sites are put for ssh(1).
     private let runDirectory: String
     private let stateDirectory: String
+    /// How long a site may take to answer; a first connection, with all that it looks up, half as long again.
+    private let patience: Duration
     private let logger: Logger
     /// Where drivers keep files on machines that are reached over SSH.
     private static let remoteStateDirectory = "/var/lib/strata"
     private var entries: [String: Entry] = [:]
 
-    init(drivers: [any Driver.Type], objects: ObjectService, runDirectory: String, stateDirectory: String, logger: Logger) {
+    init(drivers: [any Driver.Type], objects: ObjectService, runDirectory: String, stateDirectory: String, patience: Duration,
+        logger: Logger
+    ) {
         self.drivers = Dictionary(drivers.map { ($0.stack, $0) }, uniquingKeysWith: { $1 })
         self.objects = objects
         self.runDirectory = runDirectory
         self.stateDirectory = stateDirectory
+        self.patience = patience
         self.logger = logger
     }
 
     /// The connection of a site, as it is. Fails at once where there is none: only ``connect(_:)`` waits.
     func connected(_ name: String) throws(SiteUnavailable) -> ConnectedSite {
         switch entries[name] {
-        case .connected(let site): return site
+        case .connected(let site):
+            // A site that was deleted a moment ago is not acted on any more.
+            guard let stored = try? objects.find(Site.kind, ObjectName(name: name)), stored.uid == site.uid else {
+                throw SiteUnavailable(site: name, reason: "SiteNotFound", why: "there is no such site any more")
+            }
+            return site
         case .failed(_, let failure): throw failure
         case nil: throw SiteUnavailable(site: name, reason: "NotConnected", why: "it has not been connected to yet")
         }
@@ -88,7 +98,7 @@ actor SiteDirectory {
         let connection = SiteConnection(
             site: name, machine: machine, options: site.spec.options,
             stateDirectory: machine.isLocal ? stateDirectory : Self.remoteStateDirectory)
-        let driver = try await withDeadline(.seconds(30)) { try await type.connect(connection) }
+        let driver = try await withDeadline(patience * 3 / 2) { try await type.connect(connection) }
         return ConnectedSite(
             name: name, generation: site.metadata.generation, uid: site.metadata.uid, driver: driver, machine: machine,
             limiter: Limiter(site.spec.concurrency))

@@ -11,24 +11,25 @@ struct SiteReconciler: Sendable {
     let events: EventRecorder
     let logger: Logger
     let followers: ChangeFollowers
+    /// How long a site may take to answer before it counts as unreachable.
+    let patience: Duration
     /// Called when a site was surveyed: first of all when it has become usable.
     let reached: @Sendable (String) async -> Void
     let memory = SiteMemory()
 
     init(
         objects: ObjectService, directory: SiteDirectory, events: EventRecorder, logger: Logger, followers: ChangeFollowers,
-        reached: @escaping @Sendable (String) async -> Void
+        patience: Duration, reached: @escaping @Sendable (String) async -> Void
     ) {
         self.objects = objects
         self.directory = directory
         self.events = events
         self.logger = logger
         self.followers = followers
+        self.patience = patience
         self.reached = reached
     }
 
-    /// How long a site may take to answer before it counts as unreachable.
-    static let patience = Duration.seconds(20)
     /// Surveys look at what rarely changes, so they are made only every so many lists.
     static let listsPerSurvey = 6
 
@@ -41,11 +42,11 @@ struct SiteReconciler: Sendable {
         }
         let interval = Duration.seconds(site.spec.surveyIntervalSeconds)
         do {
-            let connected = try await withDeadline(.seconds(45)) { try await directory.connect(site) }
+            let connected = try await directory.connect(site)
             let survey =
                 memory.isSurveyDue(site.name.name, generation: site.metadata.generation)
-                ? try await withDeadline(Self.patience) { try await connected.driver.survey() } : nil
-            let seen = try await withDeadline(Self.patience) { try await connected.driver.list() }
+                ? try await withDeadline(patience) { try await connected.driver.survey() } : nil
+            let seen = try await withDeadline(patience) { try await connected.driver.list() }
             let count = try await Inventory(objects: objects, site: site, memory: memory, logger: logger).take(in: seen)
             try await wasReached(site, connected, survey, instances: count)
             if survey != nil { await reached(name.name) }

@@ -27,8 +27,11 @@ enum MachinePath {
         return ("/" + parts.dropLast().joined(separator: "/"), String(name))
     }
 
+    /// What the names of files begin with that are to become others.
+    static let temporaryPrefix = ".strata-"
+
     /// A name for a file that is to become another in one step.
     static func temporaryName() -> String {
-        ".strata-" + String(UInt64.random(in: .min ... .max), radix: 16)
+        temporaryPrefix + String(UInt64.random(in: .min ... .max), radix: 16)
     }
 }

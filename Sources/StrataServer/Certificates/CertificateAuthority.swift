@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Logging
+import X509
 
 /// The authority that a server has for itself, and what it has issued: `DIR/pki/{ca,server,admin}.{crt,key}`.
 struct CertificateAuthority: Sendable {
@@ -28,6 +29,13 @@ struct CertificateAuthority: Sendable {
                 found = nil
             }
             if let found, found.isGood(now: now, issuer: issuer), fits(found) { return found }
+            if let found, issuer == nil {
+                // All that was ever issued hangs on it, and a wrong clock is no reason to part with that.
+                logger.error(
+                    "the authority expires soon, or the clock is wrong; it is kept until its files are removed",
+                    metadata: ["path": "\(stem).crt", "until": "\(found.certificate.notValidAfter)", "now": "\(now)"])
+                return found
+            }
             if found != nil { logger.notice("a certificate is renewed", metadata: ["path": "\(stem).crt"]) }
             let made = try KeyPair(purpose, issuer: issuer, now: now)
             try made.write(to: stem)

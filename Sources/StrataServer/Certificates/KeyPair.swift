@@ -17,9 +17,12 @@ struct KeyPair: Sendable {
     }
 
     static let authorityLife: TimeInterval = 10 * 365 * 86_400
-    static let leafLife: TimeInterval = 800 * 86_400
+    /// With the head start less than the 825 days that Apple's systems accept of a server (support article HT210176).
+    static let leafLife: TimeInterval = 790 * 86_400
     /// Certificates begin in the past, so that a clock that was ahead when they were made does not lock everybody out once it is set right.
     static let headStart: TimeInterval = 30 * 86_400
+    /// When every authority begins: before the date that a machine without a battery for its clock starts with.
+    static let authorityBegin = Date(timeIntervalSince1970: 0)
     /// With less than this left, a certificate is made anew at start.
     static let renewalTime: TimeInterval = 30 * 86_400
 
@@ -33,7 +36,7 @@ struct KeyPair: Sendable {
             let subject = try Self.subject(purpose)
             let authority = issuer?.certificate
             certificate = try Certificate(
-                version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: publicKey, notValidBefore: now - Self.headStart,
+                version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: publicKey, notValidBefore: issuer == nil ? Self.authorityBegin : now - Self.headStart,
                 notValidAfter: now + (issuer == nil ? Self.authorityLife : Self.leafLife), issuer: authority?.subject ?? subject,
                 subject: subject,
                 signatureAlgorithm: .ecdsaWithSHA256,

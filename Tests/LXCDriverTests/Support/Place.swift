@@ -1,4 +1,5 @@
 import Glibc
+import LoopbackSSH
 import StrataAPI
 import StrataDriverKit
 import Testing
@@ -32,10 +33,11 @@ struct Place {
         var template = Array("/tmp/strata-lxc-XXXXXX".utf8CString)
         let directory = String(cString: try #require(mkdtemp(&template)))
         chmod(directory, 0o711)
-        let server = way == .ssh ? try await SSHServer(in: directory) : nil
+        let server = way == .ssh ? try await SSHServer.start(in: directory) : nil
+        let remote = try await server?.machine()
         let result: Result<Void, any Error>
         do {
-            let place = try await Place(directory, machine: machine ?? server?.machine ?? LocalMachine(), options: options)
+            let place = try await Place(directory, machine: machine ?? remote ?? LocalMachine(), options: options)
             do {
                 try await body(place)
                 result = .success(())
@@ -47,6 +49,7 @@ struct Place {
         } catch {
             result = .failure(error)
         }
+        await remote?.close()
         await server?.stop()
         try await LocalMachine().remove(directory)
         try result.get()

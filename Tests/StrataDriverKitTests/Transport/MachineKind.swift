@@ -1,3 +1,4 @@
+import LoopbackSSH
 import Testing
 
 @testable import StrataDriverKit

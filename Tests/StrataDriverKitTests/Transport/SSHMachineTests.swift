@@ -1,4 +1,5 @@
 import Glibc
+import LoopbackSSH
 import Testing
 
 @testable import StrataDriverKit

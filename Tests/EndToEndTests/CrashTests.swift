@@ -1,0 +1,85 @@
+import StrataDriverKit
+import Testing
+
+/// The built program, killed before each single step by which it changes the world: each file or directory it makes, renames, removes,
+/// gives away or makes durable, and each program it starts. Needs root and LXC.
+@Suite(.serialized) struct CrashTests {
+    @Test(.timeLimit(.minutes(20)), arguments: Undertaking.allCases)
+    func `a server killed at any step leaves exactly what was asked once it runs again`(undertaking: Undertaking) async throws {
+        try await ServerUnderTest.run(isolated: true) { (server) async throws in
+            let adversity = try #require(server.adversity)
+            var step = 1
+            while try await survives(step, of: undertaking, server, adversity) == false { step += 1 }
+            // An undertaking that never reached a step would prove nothing.
+            #expect(step > 3, "\(undertaking) has only \(step) steps")
+        }
+    }
+
+    /// What is asked of the server when it dies.
+    enum Undertaking: String, CaseIterable, Sendable {
+        case create, start, stop, delete
+    }
+
+    /// Kills the server before one step, starts it again, and looks at what it makes of it.
+    /// - Returns: whether the undertaking was over before that step.
+    private func survives(
+        _ step: Int, of undertaking: Undertaking, _ server: ServerUnderTest, _ adversity: Adversity
+    ) async throws -> Bool {
+        let name = "crash-\(undertaking.rawValue)-\(step)"
+        switch undertaking {
+        case .create: break
+        case .start:
+            try await server.strata("launch", "busybox", name, "--publish", "18099:80")
+            try await server.strata("stop", name)
+        case .stop, .delete: try await server.strata("launch", "busybox", name, "--publish", "18099:80")
+        }
+        adversity.arm(step)
+        let isAcknowledged = try await begin(undertaking, name, server)
+        while !adversity.hasFired, try await !isDone(undertaking, name, server) {}
+        let wasKilled = adversity.hasFired
+        adversity.disarm()
+        if wasKilled {
+            await server.reap()
+            try await server.start()
+        }
+        // What was acknowledged is carried out; what was not was either carried out as a whole or not at all.
+        if isAcknowledged || undertaking == .create {
+            try await server.wait("\(name) after \(undertaking.rawValue), killed at step \(step)") {
+                if !isAcknowledged, try await server.phase(of: name) == nil { return true }
+                return try await isDone(undertaking, name, server)
+            }
+        }
+        let phase = try await server.phase(of: name)
+        let containers = try await server.containers(named: name)
+        #expect(containers == (phase == nil ? [] : [name]), "\(undertaking) killed at step \(step)")
+        if phase == "Running" {
+            let answer = try await server.machine.run(server.command("exec", name, "--", "/bin/echo", "alive"))
+            #expect(answer.text == "alive\n", "\(undertaking) killed at step \(step): \(answer.errorText)")
+        }
+        if phase != nil { try await server.strata("rm", name, "--now") }
+        let left = try await server.traces(of: name)
+        #expect(left.isEmpty, "\(undertaking) killed at step \(step) left \(left)")
+        return !wasKilled
+    }
+
+    /// Asks for it. Returns whether the server said that it will be done.
+    private func begin(_ undertaking: Undertaking, _ name: String, _ server: ServerUnderTest) async throws -> Bool {
+        let command =
+            switch undertaking {
+            case .create: server.command("launch", "busybox", name, "--publish", "18099:80", "--no-wait")
+            case .start: server.command("start", name, "--no-wait")
+            case .stop: server.command("stop", name, "--no-wait")
+            case .delete: server.command("rm", name, "--no-wait", "--now")
+            }
+        return try await server.machine.run(command).succeeded
+    }
+
+    private func isDone(_ undertaking: Undertaking, _ name: String, _ server: ServerUnderTest) async throws -> Bool {
+        let phase = try await server.phase(of: name)
+        return switch undertaking {
+        case .create, .start: phase == "Running"
+        case .stop: phase == "Stopped"
+        case .delete: phase == nil
+        }
+    }
+}

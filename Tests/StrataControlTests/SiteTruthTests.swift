@@ -1,0 +1,118 @@
+import StrataAPI
+import StrataDriverKit
+import StrataResources
+import Testing
+
+@testable import StrataControl
+
+struct SiteTruthTests {
+    @Test func `machines that exist already appear, observed, and are never touched`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            let lab = plane.laboratory()
+            lab.add("old")
+            lab.add("frozen", .paused)
+            try await plane.site()
+            try await plane.waitForPhase(.running, of: "old")
+            try await plane.waitForPhase(.paused, of: "frozen")
+            #expect(try plane.instance("old")?.spec.isObserved == true)
+            // Neither a changed wish nor deletion reaches the machine; the object comes back with the next look.
+            try await plane.change("old") { $0.spec.power = .stopped }
+            try await plane.delete("frozen")
+            let looks = lab.calls("list").count
+            try await eventually("two more looks") { lab.calls("list").count >= looks + 2 }
+            try await plane.waitForPhase(.paused, of: "frozen")
+            #expect(lab.calls.allSatisfy { call in ["connect", "survey", "list", "observe"].contains(call.prefix { $0 != " " }) })
+        }
+    }
+
+    @Test func `an observed instance goes when its machine goes`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            let lab = plane.laboratory()
+            lab.add("old")
+            try await plane.site()
+            try await plane.waitForPhase(.running, of: "old")
+            lab.change { $0.machines = [:] }
+            try await plane.waitUntilGone("old")
+        }
+    }
+
+    @Test func `a site that stops answering makes its instances unknown since a time, slows no other, and recovers by itself`() async throws {
+        try await PlaneUnderTest.run(patience: .milliseconds(500)) { (plane) async throws in
+            let dead = try await plane.site("dead")
+            try await plane.site("alive")
+            try await plane.create("web", on: "dead")
+            try await plane.waitForPhase(.running, of: "web")
+            let seen = try #require(try plane.instance("web")?.status.lastSeen)
+            dead.change { $0.hangs = true }
+            try await plane.waitForPhase(.unknown, of: "web")
+            #expect(try plane.siteStatus("dead")?.phase == .unreachable)
+            let reachable = try #require(try plane.instance("web")?.status.conditions["Reachable"])
+            #expect(reachable.status == .no)
+            #expect(reachable.message.hasPrefix("last seen "))
+            #expect(reachable.message.contains(" as Running; site "))
+            #expect(try #require(try plane.instance("web")?.status.lastSeen) >= seen)
+            // The other site launches, stops and deletes as if nothing were.
+            try await plane.create("other", on: "alive")
+            try await plane.waitForPhase(.running, of: "other")
+            try await plane.delete("other")
+            try await plane.waitUntilGone("other")
+            #expect(try plane.instance("web")?.status.phase == .unknown)
+            dead.change { $0.hangs = false }
+            try await plane.waitForPhase(.running, of: "web")
+            #expect(try plane.instance("web")?.status.conditions.holds("Reachable") == true)
+            #expect(dead.calls("create") == ["create web"])
+            #expect(dead.calls("start") == ["start web"])
+        }
+    }
+
+    @Test func `what is asked while a site is away is done when it is back`() async throws {
+        try await PlaneUnderTest.run(patience: .milliseconds(300)) { (plane) async throws in
+            let lab = try await plane.site()
+            try await plane.create("gone")
+            try await plane.waitForPhase(.running, of: "gone")
+            lab.change { $0.hangs = true }
+            try await plane.waitForPhase(.unknown, of: "gone")
+            try await plane.delete("gone")
+            try await plane.create("new")
+            try await eventually("the reason") { try plane.instance("new")?.status.conditions["Ready"]?.message.contains("cannot be used") == true }
+            #expect(try plane.instance("gone")?.metadata.isBeingDeleted == true)
+            lab.change { $0.hangs = false }
+            try await plane.waitUntilGone("gone")
+            try await plane.waitForPhase(.running, of: "new")
+            #expect(lab.machines.keys.map(\.text) == ["new"])
+        }
+    }
+
+    @Test func `a site without a driver says which there are`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            try await plane.site { $0.spec.stack = "vsphere" }
+            let status = try #require(try plane.siteStatus())
+            #expect(status.phase == .unsupported)
+            #expect(status.message.hasSuffix("there is no driver for the stack vsphere; this server has: laboratory"))
+        }
+    }
+
+    @Test func `an instance whose site is gone is let go, and the machine left alone`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            let lab = try await plane.site()
+            try await plane.create("web")
+            try await plane.waitForPhase(.running, of: "web")
+            try await Objects<Site>(plane.objects).delete(ObjectName(name: plane.siteName()))
+            try await plane.delete("web")
+            try await plane.waitUntilGone("web")
+            #expect(lab.machines[NativeID("web")]?.power == .running)
+            #expect(lab.calls("delete").isEmpty)
+        }
+    }
+
+    @Test func `a machine whose instance was lost is adopted after the second look`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            let lab = plane.laboratory()
+            lab.add("orphan", owner: .random())
+            try await plane.site()
+            try await plane.waitForPhase(.running, of: "orphan")
+            #expect(lab.calls("list").count >= 2)
+            #expect(try plane.instance("orphan")?.spec.isObserved == true)
+        }
+    }
+}

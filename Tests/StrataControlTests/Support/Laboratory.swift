@@ -1,0 +1,138 @@
+import StrataAPI
+import StrataDriverKit
+import Synchronization
+
+/// The machines of a stack that exists only here, and what is wrong with it. All connections to a site share one, by the site's name.
+final class Laboratory: Sendable {
+    struct State {
+        var machines: [NativeID: ObservedInstance] = [:]
+        /// Each call in order, as `start web`.
+        var calls: [String] = []
+        /// What the next calls of a name answer instead of being carried out.
+        var faults: [String: [DriverError]] = [:]
+        /// Whether calls get no answer until they are cancelled.
+        var hangs = false
+        /// Whether a machine ends as soon as it was started.
+        var machinesEndAtOnce = false
+    }
+
+    private let state = Mutex(State())
+    private static let all = Mutex<[String: Laboratory]>([:])
+
+    /// The laboratory behind a site's name, made when it is first asked for.
+    static func of(_ site: String) -> Laboratory {
+        all.withLock { all in
+            if let known = all[site] { return known }
+            let new = Laboratory()
+            all[site] = new
+            return new
+        }
+    }
+
+    func change<Value>(_ body: (inout sending State) -> sending Value) -> sending Value { state.withLock(body) }
+
+    var machines: [NativeID: ObservedInstance] { state.withLock { $0.machines } }
+
+    var calls: [String] { state.withLock { $0.calls } }
+
+    func calls(_ verb: String) -> [String] { calls.filter { $0.hasPrefix("\(verb) ") } }
+
+    /// A machine that nobody told Strata of.
+    func add(_ id: String, _ power: PowerState = .running, owner: UID? = nil) {
+        state.withLock {
+            $0.machines[NativeID(id)] = ObservedInstance(id: NativeID(id), owner: owner, type: .container, power: power, host: "lab")
+        }
+    }
+
+    /// Notes a call, then answers it as the state says.
+    func enter(_ verb: String, _ object: String = "") async throws(DriverError) {
+        let hangs = state.withLock { state in
+            state.calls.append("\(verb) \(object)")
+            return state.hangs
+        }
+        if hangs {
+            // Until the caller gives up, as a connection does whose other side is gone.
+            while (try? await Task.sleep(for: .seconds(3600))) != nil {}
+            throw .cancelled
+        }
+        if let fault = state.withLock({ $0.faults[verb]?.isEmpty == false ? $0.faults[verb]?.removeFirst() : nil }) { throw fault }
+    }
+}
+
+/// Speaks to a ``Laboratory``.
+struct LaboratoryDriver: Driver, Pausing, Reconfiguring {
+    static let stack = "laboratory"
+    static let types: [InstanceType] = [.container]
+    static var options: Shape { Shape(.any) }
+
+    let laboratory: Laboratory
+
+    static func probe(_ machine: any Machine) async -> Support { .yes }
+
+    static func connect(_ connection: SiteConnection) async throws(DriverError) -> LaboratoryDriver {
+        let laboratory = Laboratory.of(connection.site)
+        try await laboratory.enter("connect")
+        return LaboratoryDriver(laboratory: laboratory)
+    }
+
+    func survey() async throws(DriverError) -> Survey {
+        try await laboratory.enter("survey")
+        return Survey(version: "1", hosts: [HostFacts(name: "lab", status: Host.Status())])
+    }
+
+    func list() async throws(DriverError) -> [ObservedInstance] {
+        try await laboratory.enter("list")
+        return laboratory.machines.values.sorted { $0.id.text < $1.id.text }
+    }
+
+    func observe(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
+        try await laboratory.enter("observe", id.text)
+        return laboratory.machines[id]
+    }
+
+    func create(_ order: Order) async throws(DriverError) -> NativeID {
+        try await laboratory.enter("create", order.name.name)
+        return laboratory.change { state in
+            if let known = state.machines.values.first(where: { $0.owner == order.uid }) { return known.id }
+            let id = NativeID(order.name.name)
+            state.machines[id] = ObservedInstance(
+                id: id, owner: order.uid, type: order.type, power: .stopped, host: "lab", memory: order.memory)
+            return id
+        }
+    }
+
+    func start(_ id: NativeID) async throws(DriverError) {
+        try await laboratory.enter("start", id.text)
+        laboratory.change { $0.machines[id]?.power = $0.machinesEndAtOnce ? .stopped : .running }
+    }
+
+    func stop(_ id: NativeID, grace: Duration) async throws(DriverError) {
+        try await laboratory.enter("stop", id.text)
+        laboratory.change { $0.machines[id]?.power = .stopped }
+    }
+
+    func delete(_ id: NativeID, owner: UID) async throws(DriverError) {
+        try await laboratory.enter("delete", id.text)
+        laboratory.change { state in
+            if state.machines[id]?.owner == owner { state.machines[id] = nil }
+        }
+    }
+
+    func pause(_ id: NativeID) async throws(DriverError) {
+        try await laboratory.enter("pause", id.text)
+        laboratory.change { $0.machines[id]?.power = .paused }
+    }
+
+    func resume(_ id: NativeID) async throws(DriverError) {
+        try await laboratory.enter("resume", id.text)
+        laboratory.change { $0.machines[id]?.power = .running }
+    }
+
+    func update(_ id: NativeID, to order: Order) async throws(DriverError) -> [String] {
+        try await laboratory.enter("update", id.text)
+        laboratory.change { $0.machines[id]?.memory = order.memory }
+        return []
+    }
+
+    func close() async {}
+}
