@@ -119,6 +119,8 @@ import Testing
         #expect(try host() == "kube-variable")
         environment["KUBECONFIG"] = nil
         #expect(try host() == "data")
+        environment["STRATA_DATA"] = "\(directory)/empty"
+        #expect(try host() == nil)
         environment["STRATA_DATA"] = nil
         #expect(try host() == "home")
         #expect(throws: ClientError.configuration(source: "\(directory)/gone", reason: "no such file")) { try host("\(directory)/gone") }

@@ -2,7 +2,8 @@ import StrataAPI
 
 extension Kubeconfig {
     /// Finds and reads the kubeconfig to use: `path` where given, else `STRATA_KUBECONFIG`, else the files of `KUBECONFIG`, else
-    /// the first that exists of `$STRATA_DATA/kubeconfig`, `~/.strata/kubeconfig` and `/var/lib/strata/kubeconfig`.
+    /// `$STRATA_DATA/kubeconfig` where that directory is named, else the first that exists of `~/.strata/kubeconfig` and
+    /// `/var/lib/strata/kubeconfig`.
     ///
     /// - Returns: nil where none of the places that need not exist has one.
     /// - Throws: ``ClientError/configuration(source:reason:)`` where a file that was named cannot be read, or is no kubeconfig.
@@ -23,10 +24,11 @@ extension Kubeconfig {
         return nil
     }
 
-    /// The places looked at when nothing is named, in that order.
+    /// The places looked at when no kubeconfig is named, in that order. A named data directory is the only one: falling back on another
+    /// server's would act on the wrong machines.
     public static func places(_ environment: [String: String]) -> [String] {
+        if let data = environment["STRATA_DATA"], !data.isEmpty { return ["\(data)/kubeconfig"] }
         var places: [String] = []
-        if let data = environment["STRATA_DATA"], !data.isEmpty { places.append("\(data)/kubeconfig") }
         if let home = environment["HOME"], !home.isEmpty { places.append("\(home)/.strata/kubeconfig") }
         return places + ["/var/lib/strata/kubeconfig"]
     }

@@ -11,8 +11,8 @@ struct StrataCommand: AsyncParsableCommand {
               strata launch busybox web
               strata ls
 
-            Where the server is and who you are comes from a kubeconfig: --kubeconfig, STRATA_KUBECONFIG, KUBECONFIG, or the first of \
-            $STRATA_DATA/kubeconfig, ~/.strata/kubeconfig and /var/lib/strata/kubeconfig.
+            Where the server is and who you are comes from a kubeconfig: --kubeconfig, STRATA_KUBECONFIG, KUBECONFIG, \
+            $STRATA_DATA/kubeconfig where that is set, or the first of ~/.strata/kubeconfig and /var/lib/strata/kubeconfig.
 
             Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 conflict, 5 unreachable.
             """,
