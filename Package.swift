@@ -59,7 +59,7 @@ let package = Package(
                 grdb, .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "DequeModule", package: "swift-collections"),
                 logging,
             ]),
-        target("StrataResources", ["StrataAPI", "StrataStore", .product(name: "NIOCore", package: "swift-nio")]),
+        target("StrataResources", ["StrataAPI", "StrataStore"]),
         target(
             "StrataServer",
             [
@@ -75,7 +75,12 @@ let package = Package(
             ]),
         target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
         target("StrataImages", ["StrataAPI", "StrataDriverKit", crypto]),
-        target("StrataControl", ["StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", logging]),
+        target(
+            "StrataControl",
+            [
+                "StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", logging,
+                .product(name: "HeapModule", package: "swift-collections"),
+            ]),
         target("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork"], path: "Sources/Drivers/LXC"),
         target(
             "StrataDaemon",
@@ -97,6 +102,13 @@ let package = Package(
             ], swiftSettings: settings),
         .executableTarget(name: "strata-catalog-gen", dependencies: ["StrataCatalog", yaml], swiftSettings: settings),
         .executableTarget(
+            name: "strata-bench",
+            dependencies: [
+                "StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", "StrataControl", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS"),
+            path: "Benchmarks/Load", swiftSettings: settings),
+        .executableTarget(
             name: "store-crash-writer", dependencies: ["StrataStore", logging], path: "Tests/Support/StoreCrashWriter",
             swiftSettings: settings),
         target(
@@ -107,7 +119,7 @@ let package = Package(
         test(
             "StrataResources",
             ["StrataAPI", "StrataStore", "StrataResources", logging, .product(name: "SystemPackage", package: "swift-system")]),
-        test("StrataControl", ["StrataAPI", "StrataControl"]),
+        test("StrataControl", ["StrataAPI", "StrataControl", "StrataDriverKit", "StrataResources", "StrataStore", logging]),
         test("StrataCatalog", ["StrataCatalog", "strata-catalog-gen"], exclude: ["Golden", "Fixtures"]),
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit"]),

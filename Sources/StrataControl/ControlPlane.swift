@@ -42,8 +42,9 @@ public struct ControlPlane: Sendable {
         self.followers = followers
         sites = SiteReconciler(objects: objects, directory: directory, events: events, logger: logger, followers: followers) { site in
             // What waited for the site goes on at once.
-            for instance in (try? await objects.list(Instance.kind))?.objects ?? []
-            where instance.fields["spec.site"] == site && instance.needsAttention {
+            let selection = ObjectSelection(fields: FieldSelector(requirements: [.init("spec.site", site)]))
+            for instance in (try? await objects.list(Instance.kind, ListRequest(selection: selection)))?.objects ?? []
+            where instance.needsAttention {
                 queue.add(instance.name)
             }
         }

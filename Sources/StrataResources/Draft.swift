@@ -38,6 +38,7 @@ struct Draft {
         new = definition.normalize(new)
         if definition.hasStatus {
             switch options.part {
+            case .all: break
             case .main: new["status"] = nil
             case .status: new = .object((new.object ?? [:]).filter { ["apiVersion", "kind", "metadata", "status"].contains($0.key) })
             }
@@ -109,6 +110,7 @@ struct Draft {
     private mutating func restrictPart(_ old: JSONValue) throws(APIError) {
         guard definition.hasStatus else { return }
         switch options.part {
+        case .all: break
         case .main: new["status"] = old["status"]
         case .status:
             var kept = old

@@ -85,6 +85,8 @@ public struct WriteOptions: Sendable {
         case main
         /// The status alone.
         case status
+        /// Both, for writers inside the process.
+        case all
     }
 
     /// Who writes, for `managedFields`; nil where that is not recorded.

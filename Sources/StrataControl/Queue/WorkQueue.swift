@@ -11,9 +11,16 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         var active: Set<Key> = []
         var dirty: Set<Key> = []
         var failures: [Key: Int] = [:]
-        /// When a name is due by itself; a later wish never makes it later.
-        var due: [Key: ContinuousClock.Instant] = [:]
+        var timetable = Timetable<Key>()
         var isClosed = false
+
+        mutating func enqueue(_ key: Key) {
+            if active.contains(key) {
+                dirty.insert(key)
+            } else if queued.insert(key).inserted {
+                waiting.append(key)
+            }
+        }
     }
 
     private let state = Mutex(State())
@@ -30,12 +37,8 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     func add(_ key: Key) {
         state.withLock { state in
             guard !state.isClosed else { return }
-            state.due[key] = nil
-            if state.active.contains(key) {
-                state.dirty.insert(key)
-            } else if state.queued.insert(key).inserted {
-                state.waiting.append(key)
-            }
+            state.timetable.cancel(key)
+            state.enqueue(key)
         }
         arrival.raise()
     }
@@ -44,8 +47,7 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     func add(_ key: Key, after delay: Duration) {
         state.withLock { state in
             guard !state.isClosed, !state.queued.contains(key) else { return }
-            let time = clock.now.advanced(by: delay)
-            state.due[key] = min(time, state.due[key] ?? time)
+            state.timetable.schedule(key, at: clock.now.advanced(by: delay))
         }
         arrival.raise()
     }
@@ -60,7 +62,7 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
                 while state.withLock({ $0.active.count }) < workers, let key = take() {
                     group.addTask { await self.process(key, work, failed) }
                 }
-                if let next = state.withLock({ $0.due.values.min() }), armed.map({ next < $0 || $0 <= clock.now }) ?? true {
+                if let next = state.withLock({ $0.timetable.next }), armed.map({ next < $0 || $0 <= clock.now }) ?? true {
                     armed = next
                     group.addTask { [clock, arrival] in
                         // Cancellation ends the sleep early; the loop then ends by itself.
@@ -91,14 +93,7 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     private func take() -> Key? {
         state.withLock { state in
             let now = clock.now
-            for (key, time) in state.due where time <= now {
-                state.due[key] = nil
-                if state.active.contains(key) {
-                    state.dirty.insert(key)
-                } else if state.queued.insert(key).inserted {
-                    state.waiting.append(key)
-                }
-            }
+            while let key = state.timetable.take(at: now) { state.enqueue(key) }
             guard state.head < state.waiting.count else { return nil }
             let key = state.waiting[state.head]
             state.head += 1
@@ -123,7 +118,8 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
                 let failures = state.failures[key, default: 0]
                 state.failures[key] = failures + 1
                 let wait = min(backoff.first * (1 << min(failures, 20)), backoff.longest)
-                state.due[key] = clock.now.advanced(by: wait)
+                state.timetable.cancel(key)
+                state.timetable.schedule(key, at: clock.now.advanced(by: wait))
             }
         }
     }
