@@ -50,7 +50,7 @@ def full(setting, report):
     starts = []
     for _ in range(setting.rounds(5)):
         starts.append(server.start())
-        time.sleep(2)
+        time.sleep(5)
         memory = server.resident()
         server.stop()
     sample = Sample(starts)

@@ -41,8 +41,15 @@ class Setting:
             server.start()
             self._fleet = server
             self.created = self.run_load(server, "create", "--count", str(self.count))
-            time.sleep(3)
+            self.wait_for_rest(server)
         return self._fleet
+
+    def wait_for_rest(self, server):
+        """Until what the controllers have to say of the instances is written."""
+        revisions = []
+        while len(revisions) < 3 or len(set(revisions[-3:])) > 1:
+            revisions.append(server.call("GET", "/apis/strata.dev/v1alpha1/instances?limit=1")[1]["metadata"]["resourceVersion"])
+            time.sleep(1)
 
     def run_load(self, server, command, *options):
         """Runs strata-bench against a server; what it measured."""

@@ -17,6 +17,8 @@ public struct ControlPlane: Sendable {
     private let instances: InstanceReconciler
     private let images: ImageReconciler
     private let events: EventRecorder
+    /// Has the instances of a site that wait for it go on at once.
+    private let wakeInstances: @Sendable (String) -> Void
     private let siteQueue = WorkQueue<ObjectName>(backoff: (.milliseconds(500), .seconds(30)))
     private let instanceQueue = WorkQueue<ObjectName>()
     private let imageQueue = WorkQueue<ObjectName>()
@@ -40,14 +42,14 @@ public struct ControlPlane: Sendable {
         self.directory = directory
         self.events = events
         self.followers = followers
-        sites = SiteReconciler(objects: objects, directory: directory, events: events, logger: logger, followers: followers) { site in
-            // What waited for the site goes on at once.
-            let selection = ObjectSelection(fields: FieldSelector(requirements: [.init("spec.site", site)]))
-            for instance in (try? await objects.list(Instance.kind, ListRequest(selection: selection)))?.objects ?? []
-            where instance.needsAttention {
+        let wake: @Sendable (String) -> Void = { site in
+            for instance in (try? objects.objects(Instance.kind, by: .field("spec.site"), site)) ?? [] where instance.needsAttention {
                 queue.add(instance.name)
             }
         }
+        wakeInstances = wake
+        sites = SiteReconciler(
+            objects: objects, directory: directory, events: events, logger: logger, followers: followers, reached: { wake($0) })
         instances = InstanceReconciler(
             objects: objects, directory: directory, images: provider, events: events, restarts: restarts, logger: logger)
         images = ImageReconciler(objects: objects, provider: provider, events: events, logger: logger)
@@ -103,6 +105,8 @@ public struct ControlPlane: Sendable {
     /// A site's status says what was seen; only a new wish is a reason to look again at once.
     private func siteChanged(_ type: WatchEventType, _ site: StoredObject) {
         if type != .modified || site.needsAttention { siteQueue.add(site.name) }
+        // What waits for a site that is gone need not wait any longer.
+        if type == .deleted { wakeInstances(site.name.name) }
     }
 
     private func instanceChanged(_ type: WatchEventType, _ instance: StoredObject) {

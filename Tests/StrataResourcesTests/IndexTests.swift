@@ -46,7 +46,8 @@ import Testing
             request.limit = 3
             var page = try await service.list(Instance.kind, request)
             var names = page.objects.map(\.name.name)
-            request.continuation = try #require(page.continuation)
+            let token = try #require(page.continuation)
+            request.continuation = token
             page = try await service.list(Instance.kind, request)
             names += page.objects.map(\.name.name)
             #expect(names == expected)

@@ -39,8 +39,8 @@ import Testing
         }
         for town in 0..<9 {
             let expected = everything.filter { $0.value.towns.contains("\(town)") }.keys.sorted()
-            #expect(table.indexes["town"]?["\(town)"].sorted() == expected)
-            #expect(table.indexes["town"]?.count("\(town)") == expected.count)
+            #expect(table.index("town")?["\(town)"].sorted() == expected)
+            #expect(table.index("town")?.count("\(town)") == expected.count)
         }
     }
 

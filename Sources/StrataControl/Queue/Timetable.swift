@@ -14,6 +14,9 @@ struct Timetable<Key: Hashable> {
     /// Holds more than is due: an appointment that was moved or cancelled stays until it comes up.
     private var appointments = Heap<Appointment>()
 
+    /// How many names are due at some time.
+    var count: Int { times.count }
+
     /// The earliest time at which a name is due.
     var next: ContinuousClock.Instant? {
         mutating get {

@@ -28,9 +28,14 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     private let clock = ContinuousClock()
     /// The first wait after a failure, and the longest.
     private let backoff: (first: Duration, longest: Duration)
+    private let pace: Duration
 
-    init(backoff: (first: Duration, longest: Duration) = (.milliseconds(200), .seconds(60))) {
+    /// - Parameter pace: the least time between two names that are looked at again only because time has passed, on average.
+    init(
+        backoff: (first: Duration, longest: Duration) = (.milliseconds(200), .seconds(60)), pace: Duration = .milliseconds(10)
+    ) {
         self.backoff = backoff
+        self.pace = pace
     }
 
     /// Wants a name to be looked at now.
@@ -81,12 +86,18 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         do {
             let outcome = try await work(key)
             done(key, retry: nil)
-            if case .again(let delay) = outcome { add(key, after: delay) }
+            if case .again(let delay) = outcome { add(key, after: stretched(delay)) }
         } catch {
             if !Task.isCancelled { failed(key, error) }
             done(key, retry: error)
         }
         arrival.raise()
+    }
+
+    /// When to look again at a name, where so many want to be looked at again that it would be all that is done. What happens to a name
+    /// brings its turn at once, however many wait.
+    private func stretched(_ delay: Duration) -> Duration {
+        max(delay, pace * state.withLock { $0.timetable.count })
     }
 
     /// A name whose turn it is, nil when there is none.

@@ -1,34 +1,18 @@
 /// Which keys have a term: a second way to items, for questions that the order of keys does not answer.
 struct TermIndex<Item: Sendable>: Sendable {
-    private enum Keys: Sendable {
-        /// Most terms are identities, which one key has; those need no set of their own.
-        case one(String)
-        case many(Set<String>)
-    }
-
     /// The terms of an item. Equal items must have equal terms.
-    let terms: @Sendable (Item) -> [String]
-    private var keys: [String: Keys] = [:]
+    private let terms: @Sendable (Item) -> [String]
+    /// The keys of terms that one key has, as most terms do: identities need no set of their own.
+    private var single: [String: String] = [:]
+    private var shared: [String: Set<String>] = [:]
 
     init(_ terms: @escaping @Sendable (Item) -> [String]) { self.terms = terms }
 
     /// How many keys have a term.
-    func count(_ term: String) -> Int {
-        switch keys[term] {
-        case nil: 0
-        case .one: 1
-        case .many(let keys): keys.count
-        }
-    }
+    func count(_ term: String) -> Int { shared[term]?.count ?? (single[term] == nil ? 0 : 1) }
 
     /// The keys that have a term, in no order.
-    subscript(term: String) -> [String] {
-        switch keys[term] {
-        case nil: []
-        case .one(let key): [key]
-        case .many(let keys): Array(keys)
-        }
-    }
+    subscript(term: String) -> [String] { shared[term].map { Array($0) } ?? single[term].map { [$0] } ?? [] }
 
     /// Takes in that the item at a key was replaced, began to exist, or ceased to.
     mutating func replace(_ old: Item?, with new: Item?, at key: String) {
@@ -40,25 +24,19 @@ struct TermIndex<Item: Sendable>: Sendable {
     }
 
     private mutating func add(_ key: String, to term: String) {
-        switch keys[term] {
-        case nil: keys[term] = .one(key)
-        case .one(let other): if other != key { keys[term] = .many([other, key]) }
-        case .many(var set):
-            // Let go of the stored set first, so that it is changed in place.
-            keys[term] = .one(key)
-            set.insert(key)
-            keys[term] = .many(set)
-        }
+        if shared[term]?.insert(key) != nil { return }
+        guard let other = single.updateValue(key, forKey: term), other != key else { return }
+        single[term] = nil
+        shared[term] = [other, key]
     }
 
     private mutating func remove(_ key: String, from term: String) {
-        switch keys[term] {
-        case nil: break
-        case .one(let other): if other == key { keys[term] = nil }
-        case .many(var set):
-            keys[term] = nil
-            set.remove(key)
-            keys[term] = set.count > 1 ? .many(set) : set.first.map { .one($0) }
+        guard shared[term]?.remove(key) != nil else {
+            if single[term] == key { single[term] = nil }
+            return
         }
+        guard let rest = shared[term], rest.count == 1, let last = rest.first else { return }
+        shared[term] = nil
+        single[term] = last
     }
 }

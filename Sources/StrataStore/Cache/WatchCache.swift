@@ -82,13 +82,13 @@ public final class WatchCache<Item: Sendable>: Sendable {
 
     /// How many items have a term in one of the cache's indexes; nil where it has no such index.
     public func count(index: String, term: String) -> Int? {
-        state.withLock { $0.table.indexes[index]?.count(term) }
+        state.withLock { $0.table.index(index)?.count(term) }
     }
 
     /// The items below a prefix that have a term in one of the cache's indexes, in key order, all at one revision. The cost is that of the
     /// items found, whatever else there is.
     public func snapshot(index: String, term: String, prefix: String = "", after: String? = nil) -> CachePage<Item> {
-        let (found, items, revision) = state.withLock { ($0.table.indexes[index]?[term] ?? [], $0.table.items, $0.revision) }
+        let (found, items, revision) = state.withLock { ($0.table.index(index)?[term] ?? [], $0.table.items, $0.revision) }
         let keys = found.filter { key in
             KeyOrder.matches(key, prefix: prefix) && after.map { KeyOrder.compare(key, $0) > 0 } ?? true
         }.sorted { KeyOrder.compare($0, $1) < 0 }
@@ -117,9 +117,11 @@ public final class WatchCache<Item: Sendable>: Sendable {
 
     /// Waits until the cache has seen a revision, so that who wrote it reads it.
     ///
+    /// - Parameter timeout: nil for a revision that is known to have been committed: it comes, or what ended ``run()`` is thrown.
     /// - Throws: ``StoreError/behind(wanted:current:)`` after `timeout`, ``StoreError/cancelled``, or what ended ``run()``.
-    public func waitUntil(revision: Revision, timeout: Duration = .seconds(3)) async throws(StoreError) {
+    public func waitUntil(revision: Revision, timeout: Duration? = .seconds(3)) async throws(StoreError) {
         if state.withLock({ $0.isReady && $0.revision >= revision }) { return }
+        guard let timeout else { return try await wait(for: revision) }
         let outcome = await withTaskGroup(of: StoreError?.self) { group in
             group.addTask {
                 do throws(StoreError) {
