@@ -6,11 +6,12 @@ STRATA = .build/release/strata
 BUILD_PACKAGES = libsqlite3-dev
 RUN_PACKAGES = lxc uidmap dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd xz-utils
 TEST_PACKAGES = openssh-server openssh-client rsync procps
+BENCH_PACKAGES = python3 curl nginx-light lxd
 
 TESTED = HouseTests StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataServerTests StrataClientTests StrataCommandTests \
     StrataNetworkTests StrataImagesTests StrataDriverKitTests LXCDriverTests EndToEndTests
 
-.PHONY: run build test lint catalog soak packages test-packages stop clean
+.PHONY: run build test lint catalog soak bench packages test-packages stop clean
 
 run: packages build ## start a server and a first container
 	@tools/first-run "$(STRATA)" "$(DATA)" "$(LISTEN)"
@@ -26,13 +27,18 @@ test: packages test-packages ## all tests, with real engines
 	for suite in $(TESTED); do echo "== $$suite"; swift test --skip-build --filter "$$suite\." || exit 1; done
 
 lint:
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
 catalog: ## what is generated from Sources/StrataCatalog/Data
 	swift run strata-catalog-gen Sources/StrataCatalog docs/stacks
 
 soak: packages ## a week of updates against the store
 	STRATA_SOAK=1 swift test --filter SoakTests
+
+bench: packages build ## Strata beside its peers, into docs/benchmarks.md; ONLY=list,watch for some of it
+	@tools/need $(BENCH_PACKAGES)
+	swift build -c release --product strata-bench
+	Benchmarks/bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
 
 packages:
 	@tools/need $(BUILD_PACKAGES) $(RUN_PACKAGES)

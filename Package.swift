@@ -63,7 +63,7 @@ let package = Package(
                 grdb, .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "DequeModule", package: "swift-collections"),
                 logging,
             ]),
-        target("StrataResources", ["StrataAPI", "StrataStore", .product(name: "NIOCore", package: "swift-nio")]),
+        target("StrataResources", ["StrataAPI", "StrataStore"]),
         target(
             "StrataServer",
             [
@@ -79,7 +79,12 @@ let package = Package(
             ]),
         target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
         target("StrataImages", ["StrataAPI", "StrataDriverKit", crypto]),
-        target("StrataControl", ["StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", logging]),
+        target(
+            "StrataControl",
+            [
+                "StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", logging,
+                .product(name: "HeapModule", package: "swift-collections"),
+            ]),
         target("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork"], path: "Sources/Drivers/LXC"),
         target(
             "StrataDaemon",
@@ -100,6 +105,13 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: settings),
         .executableTarget(name: "strata-catalog-gen", dependencies: ["StrataCatalog", yaml], swiftSettings: settings),
+        .executableTarget(
+            name: "strata-bench",
+            dependencies: [
+                "StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", "StrataControl", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS"),
+            path: "Benchmarks/Load", swiftSettings: settings),
         .executableTarget(
             name: "store-crash-writer", dependencies: ["StrataStore", logging], path: "Tests/Support/StoreCrashWriter",
             swiftSettings: settings),

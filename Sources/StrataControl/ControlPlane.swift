@@ -17,6 +17,8 @@ public struct ControlPlane: Sendable {
     private let instances: InstanceReconciler
     private let images: ImageReconciler
     private let events: EventRecorder
+    /// Has the instances of a site that wait for it go on at once.
+    private let wakeInstances: @Sendable (String) -> Void
     private let siteQueue = WorkQueue<ObjectName>(backoff: (.milliseconds(500), .seconds(30)))
     private let instanceQueue = WorkQueue<ObjectName>()
     private let imageQueue = WorkQueue<ObjectName>()
@@ -41,15 +43,15 @@ public struct ControlPlane: Sendable {
         self.directory = directory
         self.events = events
         self.followers = followers
-        sites = SiteReconciler(
-            objects: objects, directory: directory, events: events, logger: logger, followers: followers, patience: patience
-        ) { site in
-            // What waited for the site goes on at once.
-            for instance in (try? await objects.list(Instance.kind))?.objects ?? []
-            where instance.fields["spec.site"] == site && instance.needsAttention {
+        let wake: @Sendable (String) -> Void = { site in
+            for instance in (try? objects.objects(Instance.kind, by: .field("spec.site"), site)) ?? [] where instance.needsAttention {
                 queue.add(instance.name)
             }
         }
+        wakeInstances = wake
+        sites = SiteReconciler(
+            objects: objects, directory: directory, events: events, logger: logger, followers: followers, patience: patience,
+            reached: { wake($0) })
         instances = InstanceReconciler(
             objects: objects, directory: directory, images: provider, events: events, restarts: restarts, patience: patience,
             logger: logger)
@@ -106,6 +108,8 @@ public struct ControlPlane: Sendable {
     /// A site's status says what was seen; only a new wish is a reason to look again at once.
     private func siteChanged(_ type: WatchEventType, _ site: StoredObject) {
         if type != .modified || site.needsAttention { siteQueue.add(site.name, wish: site.wish) }
+        // What waits for a site that is gone need not wait any longer.
+        if type == .deleted { wakeInstances(site.name.name) }
     }
 
     private func instanceChanged(_ type: WatchEventType, _ instance: StoredObject) {

@@ -21,6 +21,7 @@ public struct Daemon: Sendable {
     /// - Parameter onReady: called once everything can be answered.
     /// - Throws: ``DaemonError``, which says what could not be started and why.
     public func run(onReady: @escaping @Sendable (ServerAddress) async -> Void) async throws {
+        OpenFiles.allow(connections: settings.server.limits.connections)
         let directory = DataDirectory(settings.dataDirectory)
         try directory.prepare()
         let store = try SQLiteStore(directory: settings.dataDirectory, logger: logger)

@@ -1,4 +1,3 @@
-import NIOCore
 import StrataAPI
 import StrataStore
 
@@ -13,6 +12,7 @@ struct ObjectCodec: Sendable {
     let prefix: String
     /// What the bytes of all objects of this kind begin with.
     private let head: [UInt8]
+    private let fields: SelectableFields.Paths
 
     /// Stored objects passed the limits of requests; what Strata adds to them may take a little more.
     static let storedLimits = JSONLimits(depth: 96, bytes: 8 << 20)
@@ -21,6 +21,7 @@ struct ObjectCodec: Sendable {
         self.definition = definition
         self.seal = seal
         let kind = definition.kind
+        fields = SelectableFields.Paths(definition.selectableFields)
         prefix = "\(kind.group.isEmpty ? "core" : kind.group)/\(kind.plural)/"
         head = Array(
             "{\"apiVersion\":\(JSONValue.string(kind.apiVersion).text),\"kind\":\(JSONValue.string(kind.name).text),\"metadata\":{".utf8)
@@ -82,21 +83,13 @@ struct ObjectCodec: Sendable {
         guard plain.starts(with: head), let json = try? JSONValue(parsing: plain, limits: Self.storedLimits) else {
             return unreadable(key: key, revision: revision)
         }
-        var bytes = ByteBuffer()
-        bytes.reserveCapacity(plain.count + 40)
-        bytes.writeBytes(plain[..<head.count])
-        bytes.writeString("\"resourceVersion\":\"\(revision)\"" + (plain[head.count] == UInt8(ascii: "}") ? "" : ","))
-        bytes.writeBytes(plain[head.count...])
-        var fields: [String: String] = [:]
-        for path in definition.selectableFields {
-            switch json[path: path.split(separator: ".").map(String.init)] {
-            case .string(let text)?: fields[path] = text
-            case .int(let number)?: fields[path] = String(number)
-            case .bool(let flag)?: fields[path] = String(flag)
-            default: break
-            }
-        }
-        return StoredObject(json, fields: fields, revision: revision, bytes: bytes)
+        let version = "\"resourceVersion\":\"\(revision)\"" + (plain[head.count] == UInt8(ascii: "}") ? "" : ",")
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(plain.count + version.utf8.count)
+        bytes += plain[..<head.count]
+        bytes += version.utf8
+        bytes += plain[head.count...]
+        return StoredObject(json, fields: fields.values(in: json), revision: revision, bytes: bytes)
     }
 
     /// Bytes that were damaged or sealed with another key. The object is shown by its name, so that it can be found and deleted.
@@ -112,7 +105,6 @@ struct ObjectCodec: Sendable {
             "apiVersion": .string(definition.kind.apiVersion), "kind": .string(definition.kind.name), "metadata": metadata,
         ]
         return StoredObject(
-            object, fields: ["metadata.name": name.name, "metadata.namespace": name.namespace], revision: revision,
-            bytes: ByteBuffer(bytes: object.encoded()))
+            object, fields: fields.values(in: object), revision: revision, bytes: object.encoded())
     }
 }

@@ -47,14 +47,18 @@ extension ObjectService {
     /// The object as the cache shows it once it has seen the write, or as it was written when a later write was faster.
     private func seen(_ kind: ResourceKind, _ key: String, _ entry: Entry) async throws(APIError) -> StoredObject {
         let cache = try cache(kind)
-        try await wait(for: entry.modified, cache)
+        do {
+            try await cache.waitUntil(revision: entry.modified, timeout: nil)
+        } catch {
+            throw Self.writeError(error, kind, ObjectName(name: key))
+        }
         if let item = cache.item(key), item.revision == entry.modified { return item }
         return try codec(kind).cached(entry)
     }
 
     private func cache(_ kind: ResourceKind, _ revision: Revision) async throws(StoreError) {
         guard let cache = caches[kind] else { return }
-        try await cache.waitUntil(revision: revision)
+        try await cache.waitUntil(revision: revision, timeout: nil)
     }
 
     /// A lost race is marked by a retry time of zero, so that it can be told from a conflict that stays one.

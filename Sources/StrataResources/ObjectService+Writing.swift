@@ -196,7 +196,7 @@ extension ObjectService {
         guard kind.isNamespaced else { return }
         guard !name.isEmpty else { throw APIError(.badRequest, "\(kind.plural) live in a namespace: name one in the path", kind: kind) }
         guard let namespace = try find(Namespace.kind, ObjectName(name: name)) else { throw .notFound(Namespace.kind, name) }
-        if namespace.json["metadata"]?["deletionTimestamp"] != nil, kind != Event.kind {
+        if namespace.isBeingDeleted, kind != Event.kind {
             throw APIError(
                 .forbidden, "unable to create new content in namespace \(name) because it is being terminated", kind: kind,
                 causes: [

@@ -1,4 +1,3 @@
-import NIOCore
 public import StrataAPI
 public import StrataStore
 
@@ -20,7 +19,9 @@ public final class ObjectService: Sendable {
         let codecs = Dictionary(uniqueKeysWithValues: kinds.map { ($0.kind, ObjectCodec(definition: $0, seal: seals[$0.kind])) })
         self.codecs = codecs
         caches = codecs.mapValues { codec in
-            WatchCache(store: store, prefix: codec.prefix, progressInterval: .seconds(20)) { codec.cached($0) }
+            WatchCache(
+                store: store, prefix: codec.prefix, progressInterval: .seconds(20), indexes: ObjectIndex.all(of: codec.definition)
+            ) { codec.cached($0) }
         }
     }
 
@@ -56,6 +57,9 @@ public final class ObjectService: Sendable {
 
     /// How many objects of a kind there are.
     public func count(_ kind: ResourceKind) -> Int { caches[kind]?.count() ?? 0 }
+
+    /// How far the objects of a kind have been seen: everything written up to here can be read.
+    public func revision(_ kind: ResourceKind) throws(APIError) -> Revision { try cache(kind).currentRevision }
 
     func codec(_ kind: ResourceKind) throws(APIError) -> ObjectCodec {
         guard let codec = codecs[kind] else { throw APIError(.notFound, "the server could not find the requested resource") }

@@ -24,8 +24,8 @@ public struct Objects<Root: Resource>: Sendable {
         return root
     }
 
-    public func create(_ root: Root) async throws(APIError) -> Root {
-        try result(await service.create(Root.kind, namespace: root.metadata.namespace, root.json))
+    public func create(_ root: Root, _ options: WriteOptions = WriteOptions()) async throws(APIError) -> Root {
+        try result(await service.create(Root.kind, namespace: root.metadata.namespace, root.json, options))
     }
 
     /// Writes what is wanted, if nobody wrote since the object was read.

@@ -1,7 +1,5 @@
-public import NIOCore
 public import StrataAPI
 public import StrataStore
-import Synchronization
 
 /// An object as it lies in the watch cache: the bytes that answer requests, made once, and what selectors look at.
 public final class StoredObject: Sendable {
@@ -10,8 +8,8 @@ public final class StoredObject: Sendable {
     public let labels: [String: String]
     /// The UIDs of the objects this one belongs to.
     public let owners: [String]
-    /// The selectable fields that have a value, by dotted path.
-    public let fields: [String: String]
+    /// The selectable fields, by dotted path.
+    public let fields: SelectableFields
     public let revision: Revision
     /// `metadata.generation`, zero where the kind has none.
     public let generation: Int64
@@ -19,12 +17,10 @@ public final class StoredObject: Sendable {
     public let observedGeneration: Int64
     /// Whether deletion was asked for.
     public let isBeingDeleted: Bool
-    /// The whole object as JSON, `metadata.resourceVersion` included.
-    public let bytes: ByteBuffer
+    /// The whole object as JSON, `metadata.resourceVersion` included. An array takes the memory it needs; a buffer would take the next power of two.
+    public let bytes: [UInt8]
 
-    private let frames = Mutex<[WatchEventType: ByteBuffer]>([:])
-
-    init(_ json: JSONValue, fields: [String: String], revision: Revision, bytes: ByteBuffer) {
+    init(_ json: JSONValue, fields: SelectableFields, revision: Revision, bytes: [UInt8]) {
         let metadata = json["metadata"]?.object ?? [:]
         name = ObjectName(namespace: metadata["namespace"]?.string ?? "", name: metadata["name"]?.string ?? "")
         uid = UID(metadata["uid"]?.string ?? "")
@@ -41,26 +37,12 @@ public final class StoredObject: Sendable {
     /// The object as a tree, parsed anew with each call.
     public var json: JSONValue {
         // What the cache holds was encoded by this process or refused when it was loaded, so it parses.
-        (try? JSONValue(parsing: Array(bytes.readableBytesView), limits: ObjectCodec.storedLimits)) ?? .null
-    }
-
-    /// The line of a watch that tells of this object, encoded once however many watch.
-    public func frame(_ type: WatchEventType) -> ByteBuffer {
-        frames.withLock { frames in
-            if let frame = frames[type] { return frame }
-            var frame = ByteBuffer()
-            frame.reserveCapacity(bytes.readableBytes + 40)
-            frame.writeString("{\"type\":\"\(type.rawValue)\",\"object\":")
-            frame.writeImmutableBuffer(bytes)
-            frame.writeString("}\n")
-            frames[type] = frame
-            return frame
-        }
+        (try? JSONValue(parsing: bytes, limits: ObjectCodec.storedLimits)) ?? .null
     }
 }
 
 /// What a watch tells of an object (`metav1.WatchEvent`).
-public enum WatchEventType: String, Sendable {
+public enum WatchEventType: String, Sendable, CaseIterable {
     case added = "ADDED"
     case modified = "MODIFIED"
     case deleted = "DELETED"

@@ -146,4 +146,28 @@ import Testing
         }
         #expect(runs.withLock { $0 } == 3)
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `names that only wait for time to pass take turns when there are many, and one that is wanted does not wait`() async {
+        let queue = WorkQueue<String>(pace: .milliseconds(20))
+        let done = Signal()
+        let start = ContinuousClock.now
+        let second = Mutex<ContinuousClock.Instant?>(nil)
+        let runs = Mutex<[String: Int]>([:])
+        for number in 0..<20 { queue.add("n\(number)") }
+        await run(queue, workers: 1, until: done) { key in
+            let run = runs.withLock { runs in
+                runs[key, default: 0] += 1
+                return runs[key] ?? 0
+            }
+            if key == "n19", run == 1 { queue.add("wanted") }
+            if key == "wanted" { second.withLock { $0 = .now } }
+            // The last of the first round found nineteen others waiting.
+            if key == "n19", run == 2 { done.raise() }
+            return key == "wanted" ? .settled : .again(after: .milliseconds(1))
+        }
+        #expect(ContinuousClock.now - start >= .milliseconds(380))
+        #expect(second.withLock { $0 } != nil)
+        #expect(runs.withLock { $0["wanted"] } == 1)
+    }
 }

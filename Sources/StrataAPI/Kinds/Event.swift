@@ -49,6 +49,7 @@ public struct Event: Resource {
         "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion",
         "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "type", "reportingComponent",
     ]
+    public static let indexedFields = ["involvedObject.uid", "involvedObject.name"]
 
     public static let schema = Schema<Event>.object("Something that happened to an object.", initial: Event(name: ObjectName(name: ""))) {
         Field("metadata", \.metadata, ObjectMeta.schema)

@@ -8,6 +8,7 @@ public struct Instance: Resource {
 
     public static let kind = ResourceKind.strata("Instance", plural: "instances", shortNames: ["inst"], scope: .namespaced)
     public static let selectableFields = ["spec.site", "spec.image", "spec.power", "status.phase", "status.nativeID"]
+    public static let indexedFields = ["spec.site", "status.phase", "status.nativeID"]
 
     public static let schema = Schema<Instance>.object(
         "A workload unit that should exist on one site.", initial: Instance(name: ObjectName(name: ""))

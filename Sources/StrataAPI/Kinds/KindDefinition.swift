@@ -7,6 +7,8 @@ public struct KindDefinition: Sendable {
     /// The cells of an object's row, one for each column.
     public var cells: @Sendable (JSONValue) -> [Cell]
     public var selectableFields: Set<String>
+    /// The selectable fields by which objects are found without looking at the others.
+    public var indexedFields: [String]
     /// Whether the object has a `status` that only the `status` subresource writes.
     public var hasStatus: Bool
     /// Whether clients may only read it.
@@ -43,6 +45,7 @@ public struct KindDefinition: Sendable {
             return columns.map { $0.cell(root) }
         }
         selectableFields = Set(["metadata.name"] + (Root.kind.isNamespaced ? ["metadata.namespace"] : []) + Root.selectableFields)
+        indexedFields = Root.indexedFields
         hasStatus = shape.property("status") != nil
         self.isReadOnly = isReadOnly
         self.normalize = normalize

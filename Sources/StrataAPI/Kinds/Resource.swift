@@ -7,6 +7,8 @@ public protocol Resource: Sendable, Equatable {
     static var columns: [Column<Self>] { get }
     /// Fields besides `metadata.name` and `metadata.namespace` that a field selector can name, as dotted paths.
     static var selectableFields: [String] { get }
+    /// Those of them that few objects have in common, or that much is asked for: the server finds objects by these without looking at the others.
+    static var indexedFields: [String] { get }
 
     var metadata: ObjectMeta { get set }
 
@@ -15,6 +17,8 @@ public protocol Resource: Sendable, Equatable {
 }
 
 extension Resource {
+    public static var indexedFields: [String] { [] }
+
     public var name: ObjectName { metadata.objectName }
 
     /// The object as JSON, with its `apiVersion` and `kind`.

@@ -8,6 +8,8 @@ struct EventRecorder: Sendable {
     let logger: Logger
     /// How long events are kept, as kube-apiserver keeps them.
     static let lifetime = Duration.seconds(3600)
+    /// How many events are kept, however much happens.
+    static let limit = 10_000
 
     private let inlet: AsyncStream<Event>
     private let outlet: AsyncStream<Event>.Continuation
@@ -57,17 +59,16 @@ struct EventRecorder: Sendable {
         }
     }
 
-    /// Removes events that are older than an hour, until cancelled.
+    /// Removes events that are older than an hour, and the oldest of more than ``limit``, until cancelled.
     func expire() async {
+        var ages = EventAges()
         while (try? await Task.sleep(for: .seconds(60))) != nil {
-            let events = (try? await Objects<Event>(objects).list()) ?? []
-            let now = Timestamp.now()
-            for event in events {
-                guard let last = event.lastTimestamp ?? event.metadata.creationTimestamp, now.since(last) > Self.lifetime else { continue }
+            let events = (try? await objects.list(Event.kind))?.objects ?? []
+            for event in ages.expired(among: events, lifetime: Self.lifetime, limit: Self.limit, now: .now()) {
                 do {
-                    try await Objects<Event>(objects).delete(event.name)
+                    try await Objects<Event>(objects).delete(event)
                 } catch {
-                    logger.debug("expired event not removed", metadata: ["event": "\(event.name)", "error": "\(error)"])
+                    logger.debug("expired event not removed", metadata: ["event": "\(event)", "error": "\(error)"])
                 }
             }
         }

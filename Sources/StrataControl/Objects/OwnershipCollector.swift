@@ -11,7 +11,7 @@ struct OwnershipCollector: Sendable {
     func ownerChanged(_ kind: ResourceKind, _ owner: StoredObject, isGone: Bool) async {
         do {
             if isGone {
-                for (kind, dependent) in try await dependents(of: owner.uid) {
+                for (kind, dependent) in try dependents(of: owner.uid) {
                     _ = try await objects.delete(kind, dependent.name, DeleteOptions(uid: dependent.uid))
                 }
                 return
@@ -20,11 +20,11 @@ struct OwnershipCollector: Sendable {
             let finalizers = json["metadata"]?["finalizers"]?.array ?? []
             guard json["metadata"]?["deletionTimestamp"] != nil else { return }
             if finalizers.contains("orphan") {
-                for (kind, dependent) in try await dependents(of: owner.uid) { try await release(kind, dependent, from: owner.uid) }
+                for (kind, dependent) in try dependents(of: owner.uid) { try await release(kind, dependent, from: owner.uid) }
                 try await drop("orphan", kind, owner)
             } else if finalizers.contains("foregroundDeletion") {
                 var waiting = false
-                for (kind, dependent) in try await dependents(of: owner.uid) {
+                for (kind, dependent) in try dependents(of: owner.uid) {
                     let result = try await objects.delete(kind, dependent.name, DeleteOptions(propagation: .foreground, uid: dependent.uid))
                     waiting = waiting || result.outcome == .deleting
                 }
@@ -35,13 +35,11 @@ struct OwnershipCollector: Sendable {
         }
     }
 
-    private func dependents(of uid: UID) async throws -> [(ResourceKind, StoredObject)] {
+    private func dependents(of uid: UID) throws -> [(ResourceKind, StoredObject)] {
         guard !uid.text.isEmpty else { return [] }
         var found: [(ResourceKind, StoredObject)] = []
         for definition in objects.kinds where !definition.isReadOnly {
-            for object in try await objects.list(definition.kind).objects where object.owners.contains(uid.text) {
-                found.append((definition.kind, object))
-            }
+            found += try objects.objects(definition.kind, by: .owner, uid.text).map { (definition.kind, $0) }
         }
         return found
     }

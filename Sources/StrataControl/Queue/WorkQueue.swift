@@ -20,9 +20,17 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         var tried: [Key: Int64] = [:]
         /// How often a name failed in a row.
         var failures: [Key: Int] = [:]
-        /// When a name is due by itself; a later wish never makes it later.
-        var due: [Key: ContinuousClock.Instant] = [:]
+        var timetable = Timetable<Key>()
         var isClosed = false
+
+        mutating func enqueue(_ key: Key, isUrgent: Bool = false) {
+            if active.contains(key) {
+                dirty.insert(key)
+                if isUrgent { urgent.insert(key) }
+            } else if queued.insert(key).inserted {
+                waiting.append(key)
+            }
+        }
     }
 
     private let state = Mutex(State())
@@ -30,9 +38,14 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     private let clock = ContinuousClock()
     /// The first wait after a failure, and the longest.
     private let backoff: (first: Duration, longest: Duration)
+    private let pace: Duration
 
-    init(backoff: (first: Duration, longest: Duration) = (.milliseconds(200), .seconds(60))) {
+    /// - Parameter pace: the least time between two names that are looked at again only because time has passed, on average.
+    init(
+        backoff: (first: Duration, longest: Duration) = (.milliseconds(200), .seconds(60)), pace: Duration = .milliseconds(10)
+    ) {
         self.backoff = backoff
+        self.pace = pace
     }
 
     /// Wants a name to be looked at now, or, where it waits and this very wish was tried already, when its wait is over.
@@ -42,16 +55,11 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         state.withLock { state in
             guard !state.isClosed else { return }
             if let wish {
-                if state.due[key] != nil, state.tried[key] == wish { return }
+                if state.timetable.contains(key), state.tried[key] == wish { return }
                 state.wishes[key] = wish
             }
-            state.due[key] = nil
-            if state.active.contains(key) {
-                state.dirty.insert(key)
-                if wish == nil { state.urgent.insert(key) }
-            } else {
-                Self.enqueue(key, &state)
-            }
+            state.timetable.cancel(key)
+            state.enqueue(key, isUrgent: wish == nil)
         }
         arrival.raise()
     }
@@ -60,8 +68,7 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     func add(_ key: Key, after delay: Duration) {
         state.withLock { state in
             guard !state.isClosed, !state.queued.contains(key) else { return }
-            let time = clock.now.advanced(by: delay)
-            state.due[key] = min(time, state.due[key] ?? time)
+            state.timetable.schedule(key, at: clock.now.advanced(by: delay))
         }
         arrival.raise()
     }
@@ -73,11 +80,10 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         await withDiscardingTaskGroup { group in
             var armed: ContinuousClock.Instant?
             while !Task.isCancelled {
-                while state.withLock({ $0.active.count }) < workers, let key = take() {
-                    let wish = state.withLock { $0.wishes[key] }
+                while state.withLock({ $0.active.count }) < workers, let (key, wish) = take() {
                     group.addTask { await self.process(key, wish, work, failed) }
                 }
-                if let next = state.withLock({ $0.due.values.min() }), armed.map({ next < $0 || $0 <= clock.now }) ?? true {
+                if let next = state.withLock({ $0.timetable.next }), armed.map({ next < $0 || $0 <= clock.now }) ?? true {
                     armed = next
                     group.addTask { [clock, arrival] in
                         // Cancellation ends the sleep early; the loop then ends by itself.
@@ -105,18 +111,11 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         arrival.raise()
     }
 
-    /// A name whose turn it is, nil when there is none.
-    private func take() -> Key? {
+    /// A name whose turn it is and what is wished of it, nil when there is none.
+    private func take() -> (key: Key, wish: Int64?)? {
         state.withLock { state in
             let now = clock.now
-            for (key, time) in state.due where time <= now {
-                state.due[key] = nil
-                if state.active.contains(key) {
-                    state.dirty.insert(key)
-                } else {
-                    Self.enqueue(key, &state)
-                }
-            }
+            while let key = state.timetable.take(at: now) { state.enqueue(key, isUrgent: true) }
             guard state.head < state.waiting.count else { return nil }
             let key = state.waiting[state.head]
             state.head += 1
@@ -126,7 +125,7 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
             }
             state.queued.remove(key)
             state.active.insert(key)
-            return key
+            return (key, state.wishes[key])
         }
     }
 
@@ -138,12 +137,15 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
             case .settled:
                 state.urgent.remove(key)
                 if state.dirty.remove(key) != nil {
-                    Self.enqueue(key, &state)
+                    state.enqueue(key)
                 } else {
                     state.wishes[key] = nil
                     state.tried[key] = nil
                 }
-            case .again(let delay): Self.wait(key, for: delay, tried: wish, now: clock.now, &state)
+            case .again(let delay):
+                // Where so many want to be looked at again that it would be all that is done, each waits longer. What happens to a name
+                // brings its turn at once, however many wait.
+                wait(key, for: max(delay, pace * state.timetable.count), tried: wish, &state)
             }
         }
     }
@@ -153,21 +155,15 @@ final class WorkQueue<Key: Hashable & Sendable>: Sendable {
             state.active.remove(key)
             let count = state.failures[key] ?? 0
             state.failures[key] = count + 1
-            Self.wait(key, for: min(backoff.first * (1 << min(count, 20)), backoff.longest), tried: wish, now: clock.now, &state)
+            wait(key, for: min(backoff.first * (1 << min(count, 20)), backoff.longest), tried: wish, &state)
         }
     }
 
     /// Has a name wait, unless something else was wished of it while it was worked on.
-    private static func wait(
-        _ key: Key, for delay: Duration, tried wish: Int64?, now: ContinuousClock.Instant, _ state: inout State
-    ) {
+    private func wait(_ key: Key, for delay: Duration, tried wish: Int64?, _ state: inout State) {
         state.tried[key] = wish
         state.dirty.remove(key)
-        if state.urgent.remove(key) != nil || state.wishes[key] != wish { return enqueue(key, &state) }
-        state.due[key] = now.advanced(by: delay)
-    }
-
-    private static func enqueue(_ key: Key, _ state: inout State) {
-        if state.queued.insert(key).inserted { state.waiting.append(key) }
+        if state.urgent.remove(key) != nil || state.wishes[key] != wish { return state.enqueue(key) }
+        state.timetable.schedule(key, at: clock.now.advanced(by: delay))
     }
 }

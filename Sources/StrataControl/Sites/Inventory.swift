@@ -2,45 +2,71 @@ import Logging
 import StrataAPI
 import StrataDriverKit
 import StrataResources
+import StrataStore
 
 /// Brings instances into line with what a site was seen to have: their status, and the machines that nobody told Strata of.
+///
+/// A site may have tens of thousands of machines, and most looks find all of them as they were. So an object is only decoded where it or its
+/// machine has changed since both were last found to agree.
 struct Inventory: Sendable {
     let objects: ObjectService
     let site: Site
     let memory: SiteMemory
     let logger: Logger
 
+    private var name: String { site.metadata.name }
+
     /// Takes in a whole list. Returns how many machines the site has.
-    func take(in seen: [ObservedInstance]) async throws -> Int {
+    ///
+    /// - Parameter revision: where the instances stood before the site was asked. One that was written since may be newer than the list,
+    ///   and is left to the next.
+    func take(in seen: [ObservedInstance], asOf revision: Revision) async throws -> Int {
+        memory.noteAnswer(name)
         let instances = try await instances()
-        var byUID: [UID: Instance] = [:]
-        var byNative: [NativeID: Instance] = [:]
+        var byUID: [UID: StoredObject] = [:]
+        var byNative: [String: StoredObject] = [:]
         for instance in instances {
-            byUID[instance.metadata.uid] = instance
-            if !instance.status.nativeID.isEmpty { byNative[NativeID(instance.status.nativeID)] = instance }
+            byUID[instance.uid] = instance
+            if let native = instance.nativeID { byNative[native] = instance }
         }
-        var matched: Set<UID> = []
+        var matched: [(machine: ObservedInstance, instance: StoredObject)] = []
         var strangers: [ObservedInstance] = []
         for machine in seen {
-            if let instance = machine.owner.flatMap({ byUID[$0] }) ?? byNative[machine.id].flatMap({ $0.isClaim(on: machine) ? $0 : nil }) {
-                matched.insert(instance.metadata.uid)
-                try await note(machine, for: instance)
+            if let instance = machine.owner.flatMap({ byUID[$0] })
+                ?? byNative[machine.id.text].flatMap({ isClaim($0, on: machine) ? $0 : nil })
+            {
+                matched.append((machine, instance))
             } else {
                 strangers.append(machine)
             }
         }
-        let abandoned = memory.orphans(site.metadata.name, now: Set(strangers.filter { $0.owner != nil }.map(\.id)))
-        if site.spec.adopt {
-            for stranger in strangers where stranger.owner == nil || abandoned.contains(stranger.id) { try await adopt(stranger) }
+        let present = Set(matched.map(\.instance.uid))
+        memory.keepOnly(name, present)
+        let due = memory.takeDueUsages(name, among: matched.map(\.instance.uid))
+        let changed = matched.filter { machine, instance in
+            guard instance.revision <= revision else { return false }
+            return due.contains(instance.uid)
+                || !memory.agrees(name, instance.uid, .init(revision: instance.revision, fingerprint: Observation(machine).fingerprint))
         }
-        for instance in instances where !matched.contains(instance.metadata.uid) { try await noteAbsence(of: instance) }
+        try await inParallel(changed) { try await note($0.machine, for: $0.instance, writesUsage: due.contains($0.instance.uid)) }
+        let abandoned = memory.orphans(name, now: Set(strangers.filter { $0.owner != nil }.map(\.id)))
+        if site.spec.adopt {
+            try await inParallel(strangers.filter { $0.owner == nil || abandoned.contains($0.id) }) { try await adopt($0) }
+        }
+        let absent = instances.filter { $0.nativeID != nil && $0.revision <= revision && !present.contains($0.uid) }
+        try await inParallel(absent) { try await noteAbsence(of: $0) }
         return seen.count
     }
 
     /// Takes in one machine that changed; nil when it is gone.
     func take(in machine: ObservedInstance?, id: NativeID) async throws {
-        if let instance = try await instance(of: machine, id) {
-            if let machine { try await note(machine, for: instance) } else { try await noteAbsence(of: instance) }
+        if let instance = try instance(of: machine, id) {
+            if let machine {
+                let isDue = memory.takeDueUsages(name, among: [instance.uid]).contains(instance.uid)
+                try await note(machine, for: instance, writesUsage: isDue)
+            } else {
+                try await noteAbsence(of: instance)
+            }
             return
         }
         if let machine, machine.owner == nil, site.spec.adopt { try await adopt(machine) }
@@ -48,43 +74,67 @@ struct Inventory: Sendable {
 
     /// The site cannot be asked: what was known is no longer sure.
     func markUnknown(reason: String, why: String) async throws {
-        for instance in try await instances() where instance.status.phase != .unknown && !instance.status.nativeID.isEmpty {
-            let since = (instance.status.lastSeen ?? .now()).text
-            try await Objects<Instance>(objects).changeStatus(instance.name, uid: instance.metadata.uid) { instance in
+        let known = try await instances().filter { $0.nativeID != nil && $0.fields["status.phase"] != Instance.Phase.unknown.rawValue }
+        let lastAnswer = memory.lastAnswer(name)
+        try await inParallel(known) { stored in
+            try await Objects<Instance>(objects).changeStatus(stored.name, uid: stored.uid) { instance in
+                // Usage and the time with it are not written at each look; the look itself is the better witness.
+                let since = [instance.status.lastSeen, lastAnswer].compactMap(\.self).max() ?? .now()
                 let last = instance.status.phase
                 instance.status.phase = .unknown
-                let message = "last seen \(since) as \(last.rawValue); site \(site.metadata.name): \(why)"
+                instance.status.lastSeen = since
+                let message = "last seen \(since.text) as \(last.rawValue); site \(name): \(why)"
                 instance.status.conditions.set(Condition("Reachable", .no, reason: reason, message: message))
                 instance.status.conditions.set(Condition("Ready", .unknown, reason: reason, message: message))
             }
         }
     }
 
-    private func instances() async throws -> [Instance] {
-        let selection = ObjectSelection(fields: FieldSelector(requirements: [.init("spec.site", site.metadata.name)]))
-        return try await Objects<Instance>(objects).list(selection)
+    private func instances() async throws -> [StoredObject] {
+        let selection = ObjectSelection(fields: FieldSelector(requirements: [.init("spec.site", name)]))
+        return try await objects.list(Instance.kind, ListRequest(selection: selection)).objects
     }
 
-    /// The instance that stands for a machine, found without decoding all the others.
-    private func instance(of machine: ObservedInstance?, _ id: NativeID) async throws -> Instance? {
-        let page = try await objects.list(Instance.kind)
-        let found = page.objects.first { stored in
-            guard stored.fields["spec.site"] == site.metadata.name else { return false }
-            return machine?.owner.map { $0 == stored.uid } ?? (stored.fields["status.nativeID"] == id.text)
-        }
-        return found.flatMap { Objects<Instance>(objects).decode($0) }
+    /// The instance that stands for a machine.
+    private func instance(of machine: ObservedInstance?, _ id: NativeID) throws -> StoredObject? {
+        let found =
+            if let owner = machine?.owner {
+                try objects.objects(Instance.kind, by: .uid, owner.text)
+            } else {
+                try objects.objects(Instance.kind, by: .field("status.nativeID"), id.text)
+            }
+        return found.first { $0.fields["spec.site"] == name }
     }
 
-    private func note(_ machine: ObservedInstance, for instance: Instance) async throws {
+    /// Whether an instance may stand for a machine of its native name: one it owns, or one that nobody does.
+    private func isClaim(_ instance: StoredObject, on machine: ObservedInstance) -> Bool {
+        machine.owner == nil || machine.owner == instance.uid || Objects<Instance>(objects).decode(instance)?.spec.isObserved == true
+    }
+
+    private func note(_ machine: ObservedInstance, for stored: StoredObject, writesUsage: Bool) async throws {
+        guard let instance = Objects<Instance>(objects).decode(stored) else { return }
         // While an operation runs, its reconciler knows better.
         guard instance.status.operation == nil || instance.status.phase == .unknown else { return }
         let observation = Observation(machine)
-        guard observation.differs(from: instance) || memory.isUsageDue(site.metadata.name, instance.metadata.uid) else { return }
-        try await Objects<Instance>(objects).changeStatus(instance.name, uid: instance.metadata.uid) { observation.write(to: &$0) }
+        guard writesUsage || observation.differs(from: instance) else {
+            let agreement = SiteMemory.Agreement(revision: stored.revision, fingerprint: observation.fingerprint)
+            return memory.noteAgreement(name, stored.uid, agreement, isWritten: false)
+        }
+        let written = try await Objects<Instance>(objects).changeStatus(instance.name, uid: instance.metadata.uid) {
+            observation.write(to: &$0)
+        }
+        if let written { noteWritten(written, observation) }
+    }
+
+    private func noteWritten(_ instance: Instance, _ observation: Observation) {
+        guard let number = UInt64(instance.metadata.resourceVersion) else { return }
+        let agreement = SiteMemory.Agreement(revision: Revision(rawValue: number), fingerprint: observation.fingerprint)
+        memory.noteAgreement(name, instance.metadata.uid, agreement, isWritten: true)
     }
 
     /// An instance whose machine is not there. One that was only observed goes with it; one that should exist is made again by its reconciler.
-    private func noteAbsence(of instance: Instance) async throws {
+    private func noteAbsence(of stored: StoredObject) async throws {
+        guard let instance = Objects<Instance>(objects).decode(stored) else { return }
         guard !instance.status.nativeID.isEmpty, instance.status.operation == nil else { return }
         if instance.spec.isObserved {
             try await Objects<Instance>(objects).delete(instance.name, DeleteOptions(uid: instance.metadata.uid))
@@ -104,20 +154,22 @@ struct Inventory: Sendable {
     }
 
     private func adopt(_ machine: ObservedInstance) async throws {
-        let store = Objects<Instance>(objects)
         let base = NativeName.sanitized(machine.id.text)
-        for name in [base, "\(base)-\(site.metadata.name)"] {
-            var instance = Instance(name: ObjectName(namespace: site.spec.adoptInto, name: name))
-            instance.spec.site = site.metadata.name
+        for candidate in [base, "\(base)-\(name)"] {
+            var instance = Instance(name: ObjectName(namespace: site.spec.adoptInto, name: candidate))
+            instance.spec.site = name
             instance.spec.type = machine.type
             instance.spec.power = machine.power == .running ? .running : machine.power == .paused ? .paused : .stopped
             instance.spec.cpu.cores = machine.cpuCores
             instance.spec.memory = machine.memory
             instance.spec.processes = machine.processes
             instance.spec.rights = [.observe]
+            // What the object is given as it is created.
+            instance.metadata.generation = 1
+            let observation = Observation(machine)
+            observation.write(to: &instance)
             do throws(APIError) {
-                let created = try await store.create(instance)
-                try await store.changeStatus(created.name, uid: created.metadata.uid) { Observation(machine).write(to: &$0) }
+                noteWritten(try await Objects<Instance>(objects).create(instance, WriteOptions(part: .whole)), observation)
                 return
             } catch  where error.reason == .alreadyExists {
                 continue
@@ -125,16 +177,14 @@ struct Inventory: Sendable {
                 // A namespace that is missing or going must not keep the rest of the site from being seen.
                 logger.warning(
                     "machine not adopted",
-                    metadata: ["site": "\(site.metadata.name)", "machine": "\(machine.id.text.printable(limit: 100))", "error": "\(error)"])
+                    metadata: ["site": "\(name)", "machine": "\(machine.id.text.printable(limit: 100))", "error": "\(error)"])
                 return
             }
         }
     }
 }
 
-extension Instance {
-    /// Whether this instance may stand for a machine of its native name: one it owns, or one that nobody does.
-    fileprivate func isClaim(on machine: ObservedInstance) -> Bool {
-        machine.owner == nil || machine.owner == metadata.uid || spec.isObserved
-    }
+extension StoredObject {
+    /// An instance's `status.nativeID`, nil where it has no machine.
+    fileprivate var nativeID: String? { fields["status.nativeID"].flatMap { $0.isEmpty ? nil : $0 } }
 }

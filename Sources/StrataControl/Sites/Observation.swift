@@ -27,6 +27,18 @@ struct Observation: Sendable {
             || status.host != machine.host || !status.conditions.holds("Reachable")
     }
 
+    /// The same for machines that no instance differs from differently, within one run of the process.
+    var fingerprint: Int {
+        var hasher = Hasher()
+        hasher.combine(phase)
+        hasher.combine(machine.id)
+        hasher.combine(machine.host)
+        hasher.combine(machine.addresses)
+        hasher.combine(machine.pid)
+        hasher.combine(machine.problem)
+        return hasher.finalize()
+    }
+
     func write(to instance: inout Instance, now: Timestamp = .now()) {
         let generation = instance.metadata.generation
         instance.status.phase = phase

@@ -46,11 +46,13 @@ struct SiteReconciler: Sendable {
             let survey =
                 memory.isSurveyDue(site.name.name, generation: site.metadata.generation)
                 ? try await withDeadline(patience) { try await connected.driver.survey() } : nil
+            let revision = try objects.revision(Instance.kind)
             let seen = try await withDeadline(patience) { try await connected.driver.list() }
-            let count = try await Inventory(objects: objects, site: site, memory: memory, logger: logger).take(in: seen)
+            let inventory = Inventory(objects: objects, site: site, memory: memory, logger: logger)
+            let count = try await inventory.take(in: seen, asOf: revision)
             try await wasReached(site, connected, survey, instances: count)
             if survey != nil { await reached(name.name) }
-            followers.start(connected, Inventory(objects: objects, site: site, memory: memory, logger: logger))
+            followers.start(connected, inventory)
             return .again(after: interval)
         } catch is CancellationError {
             throw CancellationError()

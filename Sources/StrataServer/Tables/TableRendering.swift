@@ -57,7 +57,7 @@ struct TableRendering: Sendable {
             bytes.append(contentsOf: PartialMetadata.bytes(of: json, version: version))
         case .object:
             bytes.append(contentsOf: ",\"object\":".utf8)
-            bytes.append(contentsOf: object.bytes.readableBytesView)
+            bytes.append(contentsOf: object.bytes)
         }
         bytes.append(UInt8(ascii: "}"))
         return bytes

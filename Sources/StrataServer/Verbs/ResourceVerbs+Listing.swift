@@ -4,10 +4,6 @@ import StrataResources
 import StrataStore
 
 extension ResourceVerbs {
-    /// How much of a list is put together before it is handed to the connection: enough to make each write cheap, little enough that a
-    /// thousand slow readers do not fill memory.
-    static let pieceSize = 256 << 10
-
     func list(_ request: ResourceRequest) async throws(APIError) -> Response {
         let representation = try Representation.negotiate(request.accept)
         let (wanted, exactly) = try request.listRequest()
@@ -51,34 +47,28 @@ extension ResourceVerbs {
                 .utf8)
         JSONValue.object(metadata).write(to: &head)
         head.append(contentsOf: ",\"items\":[".utf8)
-        let length = head.count + 2 + max(0, objects.count - 1) + objects.reduce(0) { $0 + $1.bytes.readableBytes }
-        if length <= pieceSize {
+        let length = head.count + 2 + max(0, objects.count - 1) + objects.reduce(0) { $0 + $1.bytes.count }
+        if length <= PieceWriter.size {
             var bytes = ByteBuffer()
             bytes.reserveCapacity(length)
             bytes.writeBytes(head)
             for (index, object) in objects.enumerated() {
                 if index > 0 { bytes.writeInteger(UInt8(ascii: ",")) }
-                bytes.writeImmutableBuffer(object.bytes)
+                bytes.writeBytes(object.bytes)
             }
             bytes.writeBytes(TableRendering.tail)
             return Response(body: .bytes(bytes))
         }
         return Response(
             body: .pieces(length) { [head] writer in
-                var piece = ByteBuffer()
-                piece.reserveCapacity(pieceSize)
-                piece.writeBytes(head)
+                var pieces = PieceWriter(writer, reserving: PieceWriter.size)
+                try await pieces.append(head)
                 for (index, object) in objects.enumerated() {
-                    if piece.readableBytes + object.bytes.readableBytes + 1 > pieceSize {
-                        try await writer.write(piece)
-                        piece = ByteBuffer()
-                        piece.reserveCapacity(max(pieceSize, object.bytes.readableBytes + 1))
-                    }
-                    if index > 0 { piece.writeInteger(UInt8(ascii: ",")) }
-                    piece.writeImmutableBuffer(object.bytes)
+                    if index > 0 { try await pieces.append([UInt8(ascii: ",")]) }
+                    try await pieces.append(object.bytes)
                 }
-                piece.writeBytes(TableRendering.tail)
-                try await writer.write(piece)
+                try await pieces.append(TableRendering.tail)
+                try await pieces.flush()
             })
     }
 
@@ -88,18 +78,15 @@ extension ResourceVerbs {
         _ render: @escaping @Sendable (StoredObject) -> [UInt8]
     ) -> Response {
         let write: @Sendable (BodyWriter) async throws -> Void = { writer in
-            var piece = ByteBuffer(bytes: head)
+            var pieces = PieceWriter(writer)
+            try await pieces.append(head)
             for (index, object) in objects.enumerated() {
-                if index > 0 { piece.writeBytes(separator) }
-                piece.writeBytes(render(object))
-                if piece.readableBytes >= pieceSize {
-                    try await writer.write(piece)
-                    piece = ByteBuffer()
-                    await Task.yield()
-                }
+                if index > 0 { try await pieces.append(separator) }
+                try await pieces.append(render(object))
+                if index % 128 == 127 { await Task.yield() }
             }
-            piece.writeBytes(tail)
-            try await writer.write(piece)
+            try await pieces.append(tail)
+            try await pieces.flush()
         }
         return Response(type: type, body: .stream(BodyStream(beginsAtOnce: true, limit: nil, write: write)))
     }

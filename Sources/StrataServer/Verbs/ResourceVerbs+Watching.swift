@@ -19,7 +19,7 @@ extension ResourceVerbs {
         } catch  where error.reason == .expired || error.reason == .gone {
             // kube-apiserver tells of this in the stream, and Python's client only lists again when it finds it there.
             let frame = WatchFrames.error(error)
-            return Response(body: .stream(BodyStream(beginsAtOnce: true, limit: nil) { try await $0.write(frame) }))
+            return Response(body: .stream(BodyStream(beginsAtOnce: true, limit: nil) { try await $0.write(ByteBuffer(bytes: frame)) }))
         }
         let metrics = metrics
         return Response(
@@ -33,6 +33,7 @@ extension ResourceVerbs {
 
     private static func follow(_ watch: ObjectWatch, _ frames: WatchFrames, _ writer: BodyWriter) async throws {
         var frames = frames
+        var pieces = PieceWriter(writer)
         var iterator = watch.makeAsyncIterator()
         while true {
             let signals: [ObjectWatch.Signal]
@@ -40,23 +41,13 @@ extension ResourceVerbs {
                 guard let next = try await iterator.next() else { return }
                 signals = next
             } catch {
-                if !Task.isCancelled { try await writer.write(WatchFrames.error(error)) }
+                if !Task.isCancelled { try await writer.write(ByteBuffer(bytes: WatchFrames.error(error))) }
                 return
             }
-            var piece: ByteBuffer?
             for signal in signals {
-                let frame = frames.frame(signal)
-                if piece == nil {
-                    piece = frame
-                } else {
-                    piece?.writeImmutableBuffer(frame)
-                }
-                if let full = piece, full.readableBytes >= pieceSize {
-                    try await writer.write(full)
-                    piece = nil
-                }
+                for part in frames.line(signal) { try await pieces.append(part) }
             }
-            if let piece { try await writer.write(piece) }
+            try await pieces.flush()
         }
     }
 }
@@ -76,7 +67,8 @@ struct WatchFrames: Sendable {
         }
     }
 
-    mutating func frame(_ signal: ObjectWatch.Signal) -> ByteBuffer {
+    /// The parts of the line that tells of a signal. An object is told of in the bytes in which it lies in memory, however many watch.
+    mutating func line(_ signal: ObjectWatch.Signal) -> [[UInt8]] {
         switch signal {
         case .event(let type, let object):
             if let table {
@@ -87,7 +79,7 @@ struct WatchFrames: Sendable {
             if case .metadata(let version) = representation {
                 return Self.line(type, PartialMetadata.bytes(of: object.json, version: version))
             }
-            return object.frame(type)
+            return Self.line(type, object.bytes)
         case .bookmark(let revision, let endsInitialEvents):
             var metadata: [String: JSONValue] = ["resourceVersion": .string(revision.description), "creationTimestamp": .null]
             if endsInitialEvents { metadata["annotations"] = ["k8s.io/initial-events-end": "true"] }
@@ -101,14 +93,13 @@ struct WatchFrames: Sendable {
     }
 
     /// The line that tells why a watch ends.
-    static func error(_ error: APIError) -> ByteBuffer { line(.error, error.json.encoded()) }
+    static func error(_ error: APIError) -> [UInt8] { Array(line(.error, error.json.encoded()).joined()) }
 
-    private static func line(_ type: WatchEventType, _ object: [UInt8]) -> ByteBuffer {
-        var line = ByteBuffer()
-        line.reserveCapacity(object.count + 40)
-        line.writeString("{\"type\":\"\(type.rawValue)\",\"object\":")
-        line.writeBytes(object)
-        line.writeString("}\n")
-        return line
+    private static func line(_ type: WatchEventType, _ object: [UInt8]) -> [[UInt8]] {
+        [heads[type] ?? [], object, tail]
     }
+
+    private static let heads = Dictionary(
+        uniqueKeysWithValues: WatchEventType.allCases.map { ($0, Array("{\"type\":\"\($0.rawValue)\",\"object\":".utf8)) })
+    private static let tail = Array("}\n".utf8)
 }

@@ -1,5 +1,3 @@
-import DequeModule
-
 /// What a ``WatchCache`` keeps under its lock.
 struct CacheState<Item: Sendable> {
     struct Subscriber {
@@ -21,16 +19,21 @@ struct CacheState<Item: Sendable> {
     }
 
     var phase = Phase.loading
-    var index = SortedIndex<Item>()
+    var table: ItemTable<Item>
     var revision = Revision.initial
     /// What must be seen before the cache answers: the store's revision when loading began.
     var target = Revision.initial
     /// Events after this revision are all in `history`.
     var historyStart = Revision.initial
-    var history: Deque<CacheEvent<Item>> = []
+    var history: CacheHistory<Item>
     var subscribers: [UInt64: Subscriber] = [:]
     var waiters: [UInt64: Waiter] = [:]
     private var lastID: UInt64 = 0
+
+    init(table: ItemTable<Item>, history: CacheHistory<Item>.Limits) {
+        self.table = table
+        self.history = CacheHistory(limits: history)
+    }
 
     var isReady: Bool {
         if case .following = phase { revision >= target } else { false }
@@ -42,12 +45,12 @@ struct CacheState<Item: Sendable> {
     }
 
     /// Starts (over) from a list. Subscribers cannot be continued across it.
-    mutating func load(_ loaded: SortedIndex<Item>, at revision: Revision, target: Revision) {
-        index = loaded
+    mutating func load(_ loaded: ItemTable<Item>, at revision: Revision, target: Revision) {
+        table = loaded
         self.revision = revision
         self.target = target
         historyStart = revision
-        history = []
+        history = CacheHistory(limits: history.limits)
         phase = .following
         for subscriber in subscribers.values { subscriber.mailbox.finish(.compacted(oldest: revision)) }
         subscribers = [:]
@@ -55,17 +58,14 @@ struct CacheState<Item: Sendable> {
     }
 
     /// Takes in changes that follow the present revision, and hands them to subscribers.
-    mutating func apply(_ changes: [(change: Change, item: Item)], through newRevision: Revision, historyLimit: Int) {
+    mutating func apply(_ changes: [(change: Change, item: Item)], through newRevision: Revision) {
         var events: [CacheEvent<Item>] = []
         events.reserveCapacity(changes.count)
         for (change, item) in changes {
-            let previous = change.kind == .put ? index.put(item, at: change.key) : index.remove(change.key)
-            events.append(CacheEvent(kind: change.kind, key: change.key, revision: change.revision, item: item, previous: previous))
-        }
-        history.append(contentsOf: events)
-        if history.count > historyLimit, let last = history.dropFirst(history.count - historyLimit - 1).first {
-            historyStart = last.revision
-            history.removeFirst(history.count - historyLimit)
+            let previous = change.kind == .put ? table.put(item, at: change.key) : table.remove(change.key)
+            let event = CacheEvent(kind: change.kind, key: change.key, revision: change.revision, item: item, previous: previous)
+            events.append(event)
+            if let forgotten = history.append(event, bytes: change.entry.value.count) { historyStart = forgotten }
         }
         revision = newRevision
         if !events.isEmpty {
@@ -78,8 +78,8 @@ struct CacheState<Item: Sendable> {
         if case .ended = phase { return .failure(.closed) }
         let start = after ?? revision
         guard start >= historyStart else { return .failure(.compacted(oldest: historyStart)) }
-        let backlog = history.dropFirst(historyOffset(after: start)).filter { KeyOrder.matches($0.key, prefix: prefix) }
-        let mailbox = Mailbox(limit: limit, backlog: Array(backlog), revision: max(revision, start))
+        let backlog = history.events(after: start).filter { KeyOrder.matches($0.key, prefix: prefix) }
+        let mailbox = Mailbox(limit: limit, backlog: backlog, revision: max(revision, start))
         let id = newID()
         subscribers[id] = Subscriber(prefix: prefix, after: start, mailbox: mailbox)
         return .success((id, mailbox))
@@ -116,16 +116,5 @@ struct CacheState<Item: Sendable> {
             waiters[id] = nil
             waiter.continuation.resume(returning: nil)
         }
-    }
-
-    /// How many events of the history are not newer than a revision.
-    private func historyOffset(after revision: Revision) -> Int {
-        var low = 0
-        var high = history.count
-        while low < high {
-            let middle = (low + high) / 2
-            if history[middle].revision > revision { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }

@@ -54,29 +54,29 @@ extension WatchCache {
     private func load(withHistory: Bool) async throws(StoreError) {
         let current = try await store.currentRevision()
         var start = current
-        var index: SortedIndex<Item>?
+        var table: ItemTable<Item>?
         if withHistory {
             let (past, isTooFar) = current.rawValue.subtractingReportingOverflow(UInt64(historyLimit))
             start = isTooFar ? .initial : max(.initial, Revision(rawValue: past))
             do throws(StoreError) {
-                index = try await list(at: start)
+                table = try await list(at: start)
             } catch .compacted(let oldest) {
                 start = max(oldest, start)
             }
         }
-        let loaded = if let index { index } else { try await list(at: start) }
+        let loaded = if let table { table } else { try await list(at: start) }
         state.withLock { $0.load(loaded, at: start, target: current) }
     }
 
     /// Lists and decodes in pages, so that the bytes of only one page are held beside the items.
-    private func list(at revision: Revision) async throws(StoreError) -> SortedIndex<Item> {
-        var index = SortedIndex<Item>()
+    private func list(at revision: Revision) async throws(StoreError) -> ItemTable<Item> {
+        var table = ItemTable(indexes: indexes)
         var last: String?
         while true {
             let page = try await store.list(prefix: prefix, after: last, limit: 2_000, at: revision)
-            for entry in page.entries { index.put(decode(entry), at: entry.key) }
+            for entry in page.entries { table.put(decode(entry), at: entry.key) }
             last = page.entries.last?.key
-            if page.remaining == 0 { return index }
+            if page.remaining == 0 { return table }
         }
     }
 
@@ -86,7 +86,7 @@ extension WatchCache {
             do throws(StoreError) {
                 for try await batch in changes {
                     let decoded = batch.changes.map { (change: $0, item: decode($0.entry)) }
-                    state.withLock { $0.apply(decoded, through: batch.revision, historyLimit: historyLimit) }
+                    state.withLock { $0.apply(decoded, through: batch.revision) }
                 }
                 return
             } catch .lagging {

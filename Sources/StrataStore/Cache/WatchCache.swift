@@ -10,8 +10,9 @@ public final class WatchCache<Item: Sendable>: Sendable {
     let historyLimit: Int
     let bufferLimit: Int
     let progressInterval: Duration
+    let indexes: [String: @Sendable (Item) -> [String]]
     let decode: @Sendable (Entry) -> Item
-    let state = Mutex(CacheState<Item>())
+    let state: Mutex<CacheState<Item>>
 
     /// A cache that is still empty.
     ///
@@ -19,19 +20,24 @@ public final class WatchCache<Item: Sendable>: Sendable {
     ///   - store: where the entries are.
     ///   - prefix: which entries.
     ///   - historyLimit: how many past events subscribers can start from.
+    ///   - historyBytes: how many bytes of values those may have together, so that large values that change often do not fill memory.
     ///   - bufferLimit: how many events may wait for one subscriber before it is ended with ``StoreError/lagging``.
     ///   - progressInterval: how often subscribers get an empty batch that says how far they have seen everything.
+    ///   - indexes: what items are also found by, see ``snapshot(index:term:prefix:after:)``: the terms of an item, by the index's name.
     ///   - decode: makes the item of one entry; called once per revision, and for a deletion with the last value and the revision of the deletion.
     public init(
-        store: any ResourceStore, prefix: String, historyLimit: Int = 4096, bufferLimit: Int = 1024,
-        progressInterval: Duration = .seconds(30), decode: @escaping @Sendable (Entry) -> Item
+        store: any ResourceStore, prefix: String, historyLimit: Int = 4096, historyBytes: Int = 32 << 20, bufferLimit: Int = 1024,
+        progressInterval: Duration = .seconds(30), indexes: [String: @Sendable (Item) -> [String]] = [:],
+        decode: @escaping @Sendable (Entry) -> Item
     ) {
         self.store = store
         self.prefix = prefix
         self.historyLimit = max(1, historyLimit)
         self.bufferLimit = bufferLimit
         self.progressInterval = progressInterval
+        self.indexes = indexes
         self.decode = decode
+        state = Mutex(CacheState(table: ItemTable(indexes: indexes), history: .init(count: self.historyLimit, bytes: historyBytes)))
     }
 
     /// How far this cache has seen the store. Everything it answers is at least as new as any revision read from here before.
@@ -41,14 +47,14 @@ public final class WatchCache<Item: Sendable>: Sendable {
 
     /// How many items there are below a prefix. No copying.
     public func count(prefix: String = "") -> Int {
-        let index = state.withLock { $0.index }
+        let index = state.withLock { $0.table.items }
         let range = index.range(ofPrefix: prefix)
         return index.rank(of: range.end) - index.rank(of: range.start)
     }
 
     /// The item at a key, or nil.
     public func item(_ key: String) -> Item? {
-        state.withLock { $0.index[key] }
+        state.withLock { $0.table.items[key] }
     }
 
     /// The items below a prefix in key order, all at one revision. Writers are not held up while the page is put together.
@@ -58,7 +64,7 @@ public final class WatchCache<Item: Sendable>: Sendable {
     ///   - after: give only items whose keys are greater: the ``CachePage/lastKey`` of the page before.
     ///   - limit: give at most so many; nil for all.
     public func snapshot(prefix: String = "", after: String? = nil, limit: Int? = nil) -> CachePage<Item> {
-        let (index, revision) = state.withLock { ($0.index, $0.revision) }
+        let (index, revision) = state.withLock { ($0.table.items, $0.revision) }
         let range = index.range(ofPrefix: prefix)
         let end = index.rank(of: range.end)
         var start = range.start
@@ -72,6 +78,21 @@ public final class WatchCache<Item: Sendable>: Sendable {
         let taken = min(available, max(0, limit ?? available))
         let (items, lastKey) = index.values(from: start, limit: taken)
         return CachePage(items: items, revision: revision, lastKey: lastKey, remaining: available - taken)
+    }
+
+    /// How many items have a term in one of the cache's indexes; nil where it has no such index.
+    public func count(index: String, term: String) -> Int? {
+        state.withLock { $0.table.index(index)?.count(term) }
+    }
+
+    /// The items below a prefix that have a term in one of the cache's indexes, in key order, all at one revision. The cost is that of the
+    /// items found, whatever else there is.
+    public func snapshot(index: String, term: String, prefix: String = "", after: String? = nil) -> CachePage<Item> {
+        let (found, items, revision) = state.withLock { ($0.table.index(index)?[term] ?? [], $0.table.items, $0.revision) }
+        let keys = found.filter { key in
+            KeyOrder.matches(key, prefix: prefix) && after.map { KeyOrder.compare(key, $0) > 0 } ?? true
+        }.sorted { KeyOrder.compare($0, $1) < 0 }
+        return CachePage(items: keys.compactMap { items[$0] }, revision: revision, lastKey: keys.last, remaining: 0)
     }
 
     /// Starts to follow what happens below a prefix. Nothing is missed between a snapshot and a subscription after its revision.
@@ -96,9 +117,11 @@ public final class WatchCache<Item: Sendable>: Sendable {
 
     /// Waits until the cache has seen a revision, so that who wrote it reads it.
     ///
+    /// - Parameter timeout: nil for a revision that is known to have been committed: it comes, or what ended ``run()`` is thrown.
     /// - Throws: ``StoreError/behind(wanted:current:)`` after `timeout`, ``StoreError/cancelled``, or what ended ``run()``.
-    public func waitUntil(revision: Revision, timeout: Duration = .seconds(3)) async throws(StoreError) {
+    public func waitUntil(revision: Revision, timeout: Duration? = .seconds(3)) async throws(StoreError) {
         if state.withLock({ $0.isReady && $0.revision >= revision }) { return }
+        guard let timeout else { return try await wait(for: revision) }
         let outcome = await withTaskGroup(of: StoreError?.self) { group in
             group.addTask {
                 do throws(StoreError) {

@@ -1,0 +1,94 @@
+"""From the request to a running container: through the API, beside LXC's own tool, beside LXD; in turn, on the same root file system.
+
+The time through the API is from sending the POST of the Instance to reading `status.phase: Running` on a watch. LXC's is for writing the same
+container's directory and configuration, with overlay, id-map, limits and network, and `lxc-start`, which returns once the container is RUNNING.
+LXD's is that of `lxc launch`, with a `dir` storage pool and no network.
+"""
+import os
+import shutil
+import subprocess
+import time
+
+from .lxd import LXD
+from .native import Native
+from .report import Sample
+
+PATH = "/apis/strata.dev/v1alpha1/namespaces/default/instances"
+
+
+def run(setting, report):
+    if os.geteuid() != 0 or not shutil.which("lxc-start"):
+        report.add("launch to running", "not measured: it needs root and LXC")
+        return
+    server = setting.server("launch", "--no-discover")
+    server.start()
+    try:
+        # Machines of others are not looked at, so that those of LXC and LXD cost the server nothing.
+        spec = {"stack": "lxc", "adopt": False}
+        server.call("POST", "/apis/strata.dev/v1alpha1/sites", {"apiVersion": "strata.dev/v1alpha1", "kind": "Site", "metadata": {"name": "bench"}, "spec": spec})
+        measure(setting, report, server)
+    finally:
+        subprocess.run([setting.strata, "network", "reset", "--data", server.directory], capture_output=True)
+        server.stop()
+
+
+def measure(setting, report, server):
+    times = {"strata": [], "lxc": [], "lxd": []}
+    # The first makes the image, the network and the layer, and is the pattern for LXC's.
+    launch(server, "bench-pattern")
+    native = Native("bench-pattern")
+    remove(server, "bench-pattern")
+    lxd = LXD.start(setting.directory, native.root) if shutil.which("lxd") else None
+    try:
+        for number in range(setting.rounds(30)):
+            name = f"bench-{number}"
+            times["strata"].append(launch(server, name))
+            remove(server, name)
+            times["lxc"].append(native.launch(name))
+            native.remove(name)
+            if lxd:
+                times["lxd"].append(lxd.launch(name))
+                lxd.remove(name)
+    finally:
+        native.close()
+        if lxd:
+            lxd.stop()
+    strata, lxc = Sample(times["strata"]), Sample(times["lxc"])
+    ratio = strata.median / lxc.median
+    report.add("launch to running through the API", strata.text(), f"files and `lxc-start`: {lxc.text()}; {ratio:.2f} ×",
+               "at most 1.2 × lxc-start", ratio <= 1.2, strata=strata.values, lxc=lxc.values)
+    if lxd:
+        peer = Sample(times["lxd"])
+        report.add("the same", strata.text(), f"`lxc launch` of LXD: {peer.text()}; {peer.median / strata.median:.1f} times as long",
+                   "several times faster than LXD", peer.median >= 2 * strata.median, lxd=peer.values)
+
+
+def launch(server, name):
+    """Seconds until the watch tells that it runs."""
+    _, listing = server.call("GET", PATH + "?limit=1")
+    connection = server.connection()
+    connection.connect()
+    events = server.watch(f"{PATH}?watch=true&resourceVersion={listing['metadata']['resourceVersion']}")
+    body = {"apiVersion": "strata.dev/v1alpha1", "kind": "Instance", "metadata": {"name": name},
+            "spec": {"site": "bench", "image": "busybox", "memory": "64Mi"}}
+    try:
+        begin = time.perf_counter()
+        status, answer = server.call("POST", PATH, body, connection)
+        if status != 201:
+            raise RuntimeError(f"not created: {answer}")
+        for event in events:
+            instance = event["object"]
+            if instance["metadata"]["name"] == name and instance.get("status", {}).get("phase") == "Running":
+                return time.perf_counter() - begin
+            if instance.get("status", {}).get("phase") == "Failed":
+                raise RuntimeError(f"{name} failed: {instance['status']}")
+        raise RuntimeError("the watch ended")
+    finally:
+        events.close()
+        connection.close()
+
+
+def remove(server, name):
+    server.call("DELETE", f"{PATH}/{name}", {"apiVersion": "v1", "kind": "DeleteOptions", "gracePeriodSeconds": 0})
+    while server.call("GET", f"{PATH}/{name}")[0] != 404:
+        time.sleep(0.02)

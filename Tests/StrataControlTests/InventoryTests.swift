@@ -1,0 +1,123 @@
+import StrataAPI
+import StrataDriverKit
+import StrataResources
+import StrataStore
+import Testing
+
+@testable import StrataControl
+
+@Suite struct InventoryTests {
+    private func inventory(_ objects: ObjectService, _ memory: SiteMemory, name: String = "s") -> Inventory {
+        Inventory(objects: objects, site: Site(name: name), memory: memory, logger: ObjectsUnderTest.logger)
+    }
+
+    private func machine(_ name: String, power: PowerState = .running, address: String = "10.0.0.1", cpu: Double = 0, owner: UID? = nil)
+        -> ObservedInstance
+    {
+        var usage = Instance.Usage()
+        usage.cpuSeconds = cpu
+        return ObservedInstance(
+            id: NativeID(name), owner: owner, type: .container, power: power, host: "h", addresses: [address], usage: usage)
+    }
+
+    private func instance(_ objects: ObjectService, _ name: String) throws -> Instance? {
+        try Objects<Instance>(objects).get(ObjectName(namespace: "default", name: name))
+    }
+
+    @Test func `a site's machines appear with their status in one write each, and a look at the same again writes nothing`() async throws {
+        try await ObjectsUnderTest.run { (objects) async throws in
+            let (memory, before) = (SiteMemory(), try objects.revision(Instance.kind))
+            let seen = (0..<300).map { machine("vm-\($0)") }
+            #expect(try await inventory(objects, memory).take(in: seen, asOf: before) == 300)
+            let after = try objects.revision(Instance.kind)
+            #expect(objects.count(Instance.kind) == 300)
+            #expect(after.rawValue - before.rawValue == 300)
+            let one = try #require(try instance(objects, "vm-7"))
+            #expect(one.status.phase == .running && one.status.nativeID == "vm-7" && one.status.addresses == ["10.0.0.1"])
+            #expect(one.spec.isObserved && one.status.observedGeneration == one.metadata.generation)
+            _ = try await inventory(objects, memory).take(in: seen.map { machine($0.id.text, cpu: 5) }, asOf: after)
+            #expect(try objects.revision(Instance.kind) == after)
+        }
+    }
+
+    @Test func `of many machines, only those that changed are written`() async throws {
+        try await ObjectsUnderTest.run { (objects) async throws in
+            let memory = SiteMemory()
+            var seen = (0..<50).map { machine("vm-\($0)") }
+            _ = try await inventory(objects, memory).take(in: seen, asOf: try objects.revision(Instance.kind))
+            let before = try objects.revision(Instance.kind)
+            seen[3] = machine("vm-3", power: .stopped)
+            seen[9] = machine("vm-9", address: "10.0.0.9")
+            seen.removeLast()
+            _ = try await inventory(objects, memory).take(in: seen, asOf: before)
+            #expect(try objects.revision(Instance.kind).rawValue - before.rawValue == 3)
+            #expect(try instance(objects, "vm-3")?.status.phase == .stopped)
+            #expect(try instance(objects, "vm-9")?.status.addresses == ["10.0.0.9"])
+            #expect(try instance(objects, "vm-49") == nil)
+        }
+    }
+
+    @Test func `an instance that was changed by others is brought back into line though its machine stayed as it was`() async throws {
+        try await ObjectsUnderTest.run { (objects) async throws in
+            let (memory, seen) = (SiteMemory(), [machine("vm")])
+            _ = try await inventory(objects, memory).take(in: seen, asOf: try objects.revision(Instance.kind))
+            let known = try #require(try instance(objects, "vm"))
+            try await Objects<Instance>(objects).changeStatus(known.name, uid: known.metadata.uid) { $0.status.phase = .stopped }
+            _ = try await inventory(objects, memory).take(in: seen, asOf: try objects.revision(Instance.kind))
+            #expect(try instance(objects, "vm")?.status.phase == .running)
+        }
+    }
+
+    @Test func `a list that is older than an instance says nothing of it`() async throws {
+        try await ObjectsUnderTest.run { (objects) async throws in
+            let memory = SiteMemory()
+            let asked = try objects.revision(Instance.kind)
+            // Made and started while the site was being asked.
+            var made = Instance(name: ObjectName(namespace: "default", name: "new"))
+            made.spec.site = "s"
+            made.spec.image = "busybox"
+            made.status.phase = .running
+            made.status.nativeID = "new"
+            _ = try await Objects<Instance>(objects).create(made, WriteOptions(part: .whole))
+            _ = try await inventory(objects, memory).take(in: [], asOf: asked)
+            #expect(try instance(objects, "new")?.status.nativeID == "new")
+            _ = try await inventory(objects, memory).take(in: [], asOf: try objects.revision(Instance.kind))
+            #expect(try instance(objects, "new")?.status.phase == .pending)
+        }
+    }
+
+    @Test func `one machine that changed is found by its name on its own site, or by whom it belongs to`() async throws {
+        try await ObjectsUnderTest.run { (objects) async throws in
+            let memory = SiteMemory()
+            for site in ["s", "t"] {
+                _ = try await inventory(objects, memory, name: site).take(
+                    in: [machine("vm")], asOf: try objects.revision(Instance.kind))
+            }
+            #expect(try instance(objects, "vm")?.spec.site == "s" && instance(objects, "vm-t")?.spec.site == "t")
+            try await inventory(objects, memory, name: "t").take(in: machine("vm", power: .paused), id: NativeID("vm"))
+            #expect(try instance(objects, "vm")?.status.phase == .running && instance(objects, "vm-t")?.status.phase == .paused)
+            let uid = try #require(try instance(objects, "vm")?.metadata.uid)
+            try await inventory(objects, memory).take(in: machine("renamed", power: .stopped, owner: uid), id: NativeID("renamed"))
+            #expect(try instance(objects, "vm")?.status.nativeID == "renamed")
+            try await inventory(objects, memory, name: "t").take(in: nil, id: NativeID("vm"))
+            #expect(try instance(objects, "vm-t") == nil)
+        }
+    }
+
+    @Test func `a site that is lost leaves its instances Unknown since it last answered`() async throws {
+        try await ObjectsUnderTest.run { (objects) async throws in
+            let memory = SiteMemory()
+            _ = try await inventory(objects, memory).take(
+                in: (0..<5).map { machine("vm-\($0)") }, asOf: try objects.revision(Instance.kind))
+            let later = try #require(Timestamp("2100-01-01T00:00:00Z"))
+            memory.noteAnswer("s", at: later)
+            memory.forget("s")
+            try await inventory(objects, memory).markUnknown(reason: "Unreachable", why: "no route")
+            for number in 0..<5 {
+                let status = try #require(try instance(objects, "vm-\(number)")).status
+                #expect(status.phase == .unknown && status.lastSeen == later)
+                #expect(status.conditions["Reachable"]?.message.contains("last seen 2100-01-01T00:00:00Z as Running") == true)
+            }
+        }
+    }
+}
