@@ -5,10 +5,13 @@ LISTEN ?= 127.0.0.1:6443
 STRATA = .build/release/strata
 BUILD_PACKAGES = libsqlite3-dev
 RUN_PACKAGES = lxc uidmap dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd xz-utils
-TEST_PACKAGES = openssh-server openssh-client rsync
+TEST_PACKAGES = openssh-server openssh-client rsync python3-venv
+# Kubernetes clients that the tests drive the server with, as tools/test-clients fetches them.
+CLIENTS = .build-tools/clients
 
 TESTED = StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataServerTests StrataClientTests StrataCommandTests \
-    StrataNetworkTests StrataImagesTests StrataDriverKitTests LXCDriverTests EndToEndTests
+    StrataNetworkTests StrataImagesTests StrataDriverKitTests LXCDriverTests EndToEndTests \
+    ServeTests ThirdPartyClientTests
 
 .PHONY: run build test lint catalog soak packages test-packages stop clean
 
@@ -39,9 +42,10 @@ packages:
 
 test-packages:
 	@tools/need $(TEST_PACKAGES)
+	@tools/test-clients $(CLIENTS)
 
 stop: ## stop the server that `make run` started
 	@tools/stop-server "$(DATA)"
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-tools

@@ -22,7 +22,10 @@ public struct Daemon: Sendable {
     /// - Throws: ``DaemonError``, which says what could not be started and why.
     public func run(onReady: @escaping @Sendable (ServerAddress) async -> Void) async throws {
         try DataDirectory(settings.dataDirectory).prepare()
-        let store = try SQLiteStore(directory: settings.dataDirectory, logger: logger)
+        let retention = RetentionPolicy(
+            keep: settings.historyChanges, minimumAge: settings.history, ceiling: DaemonSettings.mostChanges,
+            interval: min(.seconds(30), settings.history))
+        let store = try SQLiteStore(directory: settings.dataDirectory, retention: retention, logger: logger)
         do {
             try await run(over: store, onReady)
         } catch {
@@ -45,7 +48,7 @@ public struct Daemon: Sendable {
             objects: objects, configuration: configuration, actions: SessionActions(sessions: plane.sessions), logger: logger)
         // The caches and the store's upkeep end last, so that what is under way can still be written down.
         let upkeep = Task { try await objects.run() }
-        let compaction = Task { try await store.run() }
+        let compaction = Task { try await store.run { objects.forget(before: $0) } }
         defer {
             upkeep.cancel()
             compaction.cancel()

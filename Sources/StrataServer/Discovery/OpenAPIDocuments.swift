@@ -3,7 +3,7 @@ import NIOCore
 import StrataAPI
 import Synchronization
 
-/// The OpenAPI documents, each made when it is first asked for.
+/// The documents about kinds that clients keep: OpenAPI and aggregated discovery, each made when it is first asked for.
 final class OpenAPIDocuments: Sendable {
     /// A document as bytes with the hash that names this state of it.
     struct Document: Sendable {
@@ -56,6 +56,11 @@ final class OpenAPIDocuments: Sendable {
                 "definitions": .object(OpenAPISchemas(dialect: .v2).all(kinds)),
             ]
         }
+    }
+
+    /// Aggregated discovery, which is kept and named by its hash in the same way.
+    func aggregated(_ discovery: Discovery, isCore: Bool, version: String) -> Document {
+        document("discovery \(isCore) \(version)") { discovery.aggregated(isCore: isCore, version: version) }
     }
 
     private func document(_ key: String, _ make: () -> JSONValue) -> Document {

@@ -8,6 +8,8 @@ enum Representation: Sendable, Hashable {
     case table(version: String)
     /// `metav1.PartialObjectMetadata`: the metadata alone.
     case metadata(version: String)
+    /// `apidiscovery.k8s.io APIGroupDiscoveryList`: all kinds in one document. The version is `v2` or `v2beta1`.
+    case discovery(version: String)
 
     /// What an answer can be made in.
     struct Offer: OptionSet {
@@ -15,6 +17,7 @@ enum Representation: Sendable, Hashable {
 
         static let yaml = Offer(rawValue: 1)
         static let views = Offer(rawValue: 2)
+        static let discovery = Offer(rawValue: 4)
 
         static let objects: Offer = [.yaml, .views]
     }
@@ -40,6 +43,11 @@ enum Representation: Sendable, Hashable {
         case "application/json", "*/*", "application/*":
             guard let view = type.parameters["as"] else { return .json }
             let version = type.parameters["v"] ?? "v1"
+            if view == "APIGroupDiscoveryList", offer.contains(.discovery), type.parameters["g"] == "apidiscovery.k8s.io",
+                version == "v2" || version == "v2beta1"
+            {
+                return .discovery(version: version)
+            }
             guard offer.contains(.views), type.parameters["g"] == "meta.k8s.io", version == "v1" || version == "v1beta1" else { return nil }
             switch view {
             case "Table": return .table(version: version)
@@ -52,5 +60,12 @@ enum Representation: Sendable, Hashable {
         }
     }
 
-    var mediaType: String { self == .yaml ? MediaType.yaml : MediaType.json }
+    /// What an answer says it is. Of the views only discovery tells itself apart by its type, as clients look for it there.
+    var mediaType: String {
+        switch self {
+        case .json, .table, .metadata: MediaType.json
+        case .yaml: MediaType.yaml
+        case .discovery(let version): "\(MediaType.json);g=apidiscovery.k8s.io;v=\(version);as=APIGroupDiscoveryList"
+        }
+    }
 }

@@ -10,7 +10,7 @@ extension APIResponder {
     func isOpen(_ route: Route, _ user: User, _ path: Substring) async throws(APIError) -> Bool {
         switch route {
         case .health, .version: return true
-        case .collection, .object: return false
+        case .collection, .object, .review: return false
         default:
             try await authorize(AccessRequest(user: user, verb: "get", path: String(path)))
             return true
@@ -33,20 +33,29 @@ extension APIResponder {
             return try openAPI(document, head)
         default: break
         }
+        let offer: Representation.Offer =
+            switch route {
+            case .coreVersions, .groups: [.yaml, .discovery]
+            default: .yaml
+            }
+        let representation = try Representation.negotiate(head.headers["Accept"], offer)
+        if case .discovery(let version) = representation {
+            let isCore = if case .coreVersions = route { true } else { false }
+            return try tagged(openAPI.aggregated(discovery, isCore: isCore, version: version), type: representation.mediaType, head)
+        }
         let json: JSONValue =
             switch route {
             case .version: version
-            case .root: ["paths": .array(paths.map(JSONValue.string))]
+            case .root: ["paths": .array(documentPaths.map(JSONValue.string))]
             case .coreVersions: discovery.coreVersions(address: address.map { "\($0.host):\($0.port)" } ?? "")
             case .groups: discovery.groups
             case .group(let name): discovery.group(name)
             case .resources(let group, let version): discovery.resources(group: group, version: version)
             default: throw .unknownPath
             }
-        return switch try Representation.negotiate(head.headers["Accept"], .yaml) {
-        case .yaml: Response(type: MediaType.yaml, body: .bytes(.init(string: json.yaml)))
-        default: Response(json)
-        }
+        var response = representation == .yaml ? Response(type: MediaType.yaml, body: .bytes(.init(string: json.yaml))) : Response(json)
+        response.headers.add(name: "Vary", value: "Accept")
+        return response
     }
 
     private func health(_ name: String) -> Response {
@@ -77,17 +86,25 @@ extension APIResponder {
         #endif
     }
 
-    private var paths: [String] {
-        let versions = Set(objects.kinds.map { $0.kind.group.isEmpty ? "/api/\($0.kind.version)" : "/apis/\($0.kind.apiVersion)" })
-        let groups = Set(objects.kinds.compactMap { $0.kind.group.isEmpty ? nil : "/apis/\($0.kind.group)" })
+    /// The paths of all documents that are not about objects.
+    var documentPaths: [String] {
+        let groups = discovery.groupNames.flatMap { group in
+            ["/apis/\(group)"] + discovery.versions(of: group).map { "/apis/\(group)/\($0)" }
+        }
+        let core = discovery.versions(of: "").map { "/api/\($0)" }
         return
-            (["/api", "/apis", "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/readyz", "/version"] + versions + groups)
+            (["/api", "/apis", "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/readyz", "/version"] + core + groups)
             .sorted()
     }
 
     /// - Throws: `NotAcceptable` for clients that take Protocol Buffers alone.
     private func openAPI(_ document: OpenAPIDocuments.Document, _ head: HTTPRequestHead) throws(APIError) -> Response {
         _ = try Representation.negotiate(head.headers["Accept"], [])
+        return try tagged(document, type: MediaType.json, head)
+    }
+
+    /// A document that clients keep until its hash changes.
+    private func tagged(_ document: OpenAPIDocuments.Document, type: String, _ head: HTTPRequestHead) throws(APIError) -> Response {
         let tag = "\"\(document.hash)\""
         var headers: HTTPHeaders = ["Etag": tag, "Vary": "Accept", "Cache-Control": "no-cache, private"]
         if let query = head.uri.split(separator: "?", maxSplits: 1).dropFirst().first, let hash = try Query(parsing: query)["hash"],
@@ -95,7 +112,9 @@ extension APIResponder {
         {
             headers.replaceOrAdd(name: "Cache-Control", value: "public, immutable")
         }
-        if head.headers[canonicalForm: "If-None-Match"].contains(where: { $0 == tag }) { return Response(.notModified, headers: headers) }
-        return Response(.ok, headers: headers, body: .bytes(document.bytes))
+        if head.headers[canonicalForm: "If-None-Match"].contains(where: { $0 == tag }) {
+            return Response(.notModified, type: type, headers: headers)
+        }
+        return Response(.ok, type: type, headers: headers, body: .bytes(document.bytes))
     }
 }
