@@ -99,6 +99,7 @@ let package = Package(
         .executableTarget(
             name: "store-crash-writer", dependencies: ["StrataStore", logging], path: "Tests/Support/StoreCrashWriter",
             swiftSettings: settings),
+        target("BuiltServer", ["StrataDriverKit"], path: "Tests/Support/BuiltServer"),
         target(
             "StrataClientTestServer",
             ["StrataAPI", "StrataClient"] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"),
@@ -114,6 +115,8 @@ let package = Package(
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
         test("EndToEnd", ["StrataDriverKit", "strata"]),
+        test("Serve", ["BuiltServer", "StrataDriverKit", "strata"]),
+        test("ThirdPartyClient", ["BuiltServer", "StrataDriverKit", "strata"], exclude: ["Scripts"]),
         test("StrataCommand", ["StrataAPI", "StrataClient", "StrataClientTestServer", "strata"]),
         test("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "LXCDriver"], resources: [.copy("Fixtures")]),
         test(

@@ -26,22 +26,24 @@ extension APIResponder {
             var response = Response(text: await metrics.text(objects: objects, version: configuration.version))
             response.headers.replaceOrAdd(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")
             return response
-        case .openAPI2: return try openAPI(openAPI.v2(), head)
+        case .openAPI2:
+            let form = try DocumentForm.negotiate(head.headers["Accept"], .openAPI2Protobuf)
+            return try tagged(form == .openAPI2Protobuf ? openAPI.v2Protobuf() : openAPI.v2(), form, head)
         case .openAPI3Index: return try openAPI(openAPI.index(), head)
         case .openAPI3(let path):
             guard let document = openAPI.v3(path) else { throw .unknownPath }
             return try openAPI(document, head)
         default: break
         }
-        let offer: Representation.Offer =
+        let offer: DocumentForm.Offer =
             switch route {
             case .coreVersions, .groups: [.yaml, .discovery]
             default: .yaml
             }
-        let representation = try Representation.negotiate(head.headers["Accept"], offer)
-        if case .discovery(let version) = representation {
+        let form = try DocumentForm.negotiate(head.headers["Accept"], offer)
+        if case .discovery(let version) = form {
             let isCore = if case .coreVersions = route { true } else { false }
-            return try tagged(openAPI.aggregated(discovery, isCore: isCore, version: version), type: representation.mediaType, head)
+            return try tagged(openAPI.aggregated(discovery, isCore: isCore, version: version), form, head)
         }
         let json: JSONValue =
             switch route {
@@ -53,7 +55,7 @@ extension APIResponder {
             case .resources(let group, let version): discovery.resources(group: group, version: version)
             default: throw .unknownPath
             }
-        var response = representation == .yaml ? Response(type: MediaType.yaml, body: .bytes(.init(string: json.yaml))) : Response(json)
+        var response = form == .yaml ? Response(type: MediaType.yaml, body: .bytes(.init(string: json.yaml))) : Response(json)
         response.headers.add(name: "Vary", value: "Accept")
         return response
     }
@@ -70,7 +72,7 @@ extension APIResponder {
     /// two numbers with their own.
     private var version: JSONValue {
         [
-            "major": "1", "minor": "34", "gitVersion": .string("v1.34.0+strata.\(configuration.version)"), "gitCommit": "",
+            "major": "1", "minor": "35", "gitVersion": .string("v1.35.0+strata.\(configuration.version)"), "gitCommit": "",
             "gitTreeState": "clean",
             "buildDate": "1970-01-01T00:00:00Z", "goVersion": "", "compiler": "swift", "platform": .string(Self.platform),
         ]
@@ -99,12 +101,11 @@ extension APIResponder {
 
     /// - Throws: `NotAcceptable` for clients that take Protocol Buffers alone.
     private func openAPI(_ document: OpenAPIDocuments.Document, _ head: HTTPRequestHead) throws(APIError) -> Response {
-        _ = try Representation.negotiate(head.headers["Accept"], [])
-        return try tagged(document, type: MediaType.json, head)
+        try tagged(document, try DocumentForm.negotiate(head.headers["Accept"], []), head)
     }
 
     /// A document that clients keep until its hash changes.
-    private func tagged(_ document: OpenAPIDocuments.Document, type: String, _ head: HTTPRequestHead) throws(APIError) -> Response {
+    private func tagged(_ document: OpenAPIDocuments.Document, _ form: DocumentForm, _ head: HTTPRequestHead) throws(APIError) -> Response {
         let tag = "\"\(document.hash)\""
         var headers: HTTPHeaders = ["Etag": tag, "Vary": "Accept", "Cache-Control": "no-cache, private"]
         if let query = head.uri.split(separator: "?", maxSplits: 1).dropFirst().first, let hash = try Query(parsing: query)["hash"],
@@ -113,8 +114,8 @@ extension APIResponder {
             headers.replaceOrAdd(name: "Cache-Control", value: "public, immutable")
         }
         if head.headers[canonicalForm: "If-None-Match"].contains(where: { $0 == tag }) {
-            return Response(.notModified, type: type, headers: headers)
+            return Response(.notModified, type: form.mediaType, headers: headers)
         }
-        return Response(.ok, type: type, headers: headers, body: .bytes(document.bytes))
+        return Response(.ok, type: form.mediaType, headers: headers, body: .bytes(document.bytes))
     }
 }

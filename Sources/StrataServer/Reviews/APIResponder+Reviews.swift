@@ -8,12 +8,12 @@ extension APIResponder {
     func plan(_ review: Review, _ head: HTTPRequestHead, _ record: inout RequestRecord) throws(APIError) -> Plan {
         guard record.user != .anonymous else { throw APIError(.unauthorized, "Unauthorized") }
         guard head.method == .POST else { return .respond(.methodNotAllowed("POST")) }
-        let representation = try Representation.negotiate(head.headers["Accept"], .yaml)
+        let form = try DocumentForm.negotiate(head.headers["Accept"], .yaml)
         let user = record.user
         return .read { [self] body in
             do throws(APIError) {
                 let json = try await answer(review, try Self.document(body, review.kind), user)
-                guard representation == .yaml else { return Response(json, status: .created) }
+                guard form == .yaml else { return Response(json, status: .created) }
                 return Response(.created, type: MediaType.yaml, body: .bytes(.init(string: json.yaml)))
             } catch {
                 return Response(error)

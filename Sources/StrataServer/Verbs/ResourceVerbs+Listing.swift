@@ -15,7 +15,7 @@ extension ResourceVerbs {
         if let token = page.continuation { metadata["continue"] = .string(token) }
         if let remaining = page.remaining, remaining > 0 { metadata["remainingItemCount"] = .int(Int64(remaining)) }
         switch representation {
-        case .json, .discovery: return Self.spliced(page.objects, request.kind, metadata)
+        case .json: return Self.spliced(page.objects, request.kind, metadata)
         case .yaml:
             let list: JSONValue = [
                 "kind": .string(request.kind.name + "List"), "apiVersion": .string(request.kind.apiVersion), "metadata": .object(metadata),

@@ -43,7 +43,7 @@ struct ResourceVerbs: Sendable {
     ) throws(APIError) -> Response {
         let bytes: ByteBuffer
         switch representation {
-        case .json, .discovery: bytes = object.bytes
+        case .json: bytes = object.bytes
         case .yaml: bytes = ByteBuffer(string: object.json.yaml)
         case .metadata(let version): bytes = ByteBuffer(bytes: PartialMetadata.bytes(of: object.json, version: version))
         case .table(let version):
