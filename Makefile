@@ -5,11 +5,14 @@ LISTEN ?= 127.0.0.1:6443
 STRATA = .build/release/strata
 BUILD_PACKAGES = libsqlite3-dev
 RUN_PACKAGES = lxc uidmap dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd xz-utils
-TEST_PACKAGES = openssh-server openssh-client rsync procps
+TEST_PACKAGES = openssh-server openssh-client rsync procps python3-venv
 BENCH_PACKAGES = python3 curl nginx-light lxd
+# Kubernetes clients that the tests drive the server with, as tools/test-clients fetches them.
+CLIENTS = .build-tools/clients
 
 TESTED = HouseTests StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataServerTests StrataClientTests StrataCommandTests \
-    StrataNetworkTests StrataImagesTests StrataDriverKitTests LXCDriverTests EndToEndTests
+    StrataNetworkTests StrataImagesTests StrataDriverKitTests LXCDriverTests EndToEndTests \
+    ServeTests ThirdPartyClientTests
 
 .PHONY: run build test lint catalog soak bench packages test-packages stop clean
 
@@ -45,9 +48,10 @@ packages:
 
 test-packages:
 	@tools/need $(TEST_PACKAGES)
+	@tools/test-clients $(CLIENTS)
 
 stop: ## stop the server that `make run` started
 	@tools/stop-server "$(DATA)"
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-tools

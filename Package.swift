@@ -115,6 +115,7 @@ let package = Package(
         .executableTarget(
             name: "store-crash-writer", dependencies: ["StrataStore", logging], path: "Tests/Support/StoreCrashWriter",
             swiftSettings: settings),
+        target("BuiltServer", ["StrataDriverKit"], path: "Tests/Support/BuiltServer"),
         target(
             "StrataClientTestServer",
             ["StrataAPI", "StrataClient"] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"),
@@ -132,7 +133,9 @@ let package = Package(
         test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
         .target(name: "Adversity", path: "Tests/Support/Adversity"),
         test("House", ["StrataAPI", "StrataDriverKit"]),
-        test("EndToEnd", ["StrataDriverKit", "LoopbackSSH", "strata"]),
+        test("EndToEnd", ["BuiltServer", "StrataDriverKit", "LoopbackSSH", "strata"]),
+        test("Serve", ["BuiltServer", "StrataDriverKit", "strata"]),
+        test("ThirdPartyClient", ["BuiltServer", "StrataDriverKit", "strata"], exclude: ["Scripts"]),
         test("StrataCommand", ["StrataAPI", "StrataClient", "StrataClientTestServer", "strata"]),
         test("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "LXCDriver", "LoopbackSSH"], resources: [.copy("Fixtures")]),
         test(

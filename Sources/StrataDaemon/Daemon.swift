@@ -24,7 +24,10 @@ public struct Daemon: Sendable {
         OpenFiles.allow(connections: settings.server.limits.connections)
         let directory = DataDirectory(settings.dataDirectory)
         try directory.prepare()
-        let store = try SQLiteStore(directory: settings.dataDirectory, logger: logger)
+        let retention = RetentionPolicy(
+            keep: settings.historyChanges, minimumAge: settings.history, ceiling: DaemonSettings.mostChanges,
+            interval: min(.seconds(30), settings.history))
+        let store = try SQLiteStore(directory: settings.dataDirectory, retention: retention, logger: logger)
         do {
             // The store's lock is held: no other server uses these files.
             try await directory.clearRunDirectory()
@@ -51,7 +54,7 @@ public struct Daemon: Sendable {
             objects: objects, configuration: configuration, actions: SessionActions(sessions: plane.sessions), logger: logger)
         // The caches and the store's upkeep end last, so that what is under way can still be written down.
         let upkeep = Task { try await objects.run() }
-        let compaction = Task { try await store.run() }
+        let compaction = Task { try await store.run { objects.forget(before: $0) } }
         defer {
             upkeep.cancel()
             compaction.cancel()

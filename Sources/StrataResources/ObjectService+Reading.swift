@@ -17,10 +17,12 @@ extension ObjectService {
     public func list(_ kind: ResourceKind, _ request: ListRequest = ListRequest()) async throws(APIError) -> ObjectPage {
         let cache = try cache(kind)
         let codec = try codec(kind)
-        if let revision = request.notOlderThan, revision > cache.currentRevision { try await wait(for: revision, cache) }
+        if let revision = request.exactly ?? request.notOlderThan, revision > cache.currentRevision { try await wait(for: revision, cache) }
         let prefix = codec.prefix(namespace: request.selection.namespace)
         guard let token = request.continuation else {
-            return page(of: request, prefix, after: nil, from: cache)
+            let page = page(of: request, prefix, after: nil, from: cache)
+            guard let exactly = request.exactly, exactly != page.revision else { return page }
+            return try await pastPage(of: request, prefix, at: exactly, after: nil, codec)
         }
         guard let continuation = Continuation(token), continuation.key.hasPrefix(codec.prefix) else {
             throw APIError(.badRequest, "continue key is not valid: list again without it")
@@ -29,7 +31,7 @@ extension ObjectService {
             let page = page(of: request, prefix, after: continuation.key, from: cache)
             if page.revision == continuation.revision { return page }
         }
-        return try await pastPage(of: request, prefix, continuation, codec)
+        return try await pastPage(of: request, prefix, at: continuation.revision, after: continuation.key, codec)
     }
 
     /// A page as the cache is now. With selectors, the page is filled from as many objects as that takes.
@@ -72,17 +74,17 @@ extension ObjectService {
         return nil
     }
 
-    /// A page of a list that began at an earlier revision, from the store's history, so that all pages show the same moment.
-    private func pastPage(of request: ListRequest, _ prefix: String, _ continuation: Continuation, _ codec: ObjectCodec)
+    /// A page as it was at an earlier revision, from the store's history, so that all pages of a list show the same moment.
+    private func pastPage(of request: ListRequest, _ prefix: String, at revision: Revision, after start: String?, _ codec: ObjectCodec)
         async throws(APIError) -> ObjectPage
     {
         var objects: [StoredObject] = []
-        var after = continuation.key
+        var after = start
         let limit = request.limit ?? .max
         while true {
             let listing: Listing
             do {
-                listing = try await store.list(prefix: prefix, after: after, limit: min(limit, 1000), at: continuation.revision)
+                listing = try await store.list(prefix: prefix, after: after, limit: min(limit, 1000), at: revision)
             } catch {
                 throw APIError(store: error, codec.definition.kind)
             }
@@ -92,10 +94,10 @@ extension ObjectService {
                 if request.selection.matches(object) { objects.append(object) }
                 if objects.count == limit { break }
             }
-            let isEnd = listing.remaining == 0 && listing.entries.last?.key == after
-            if isEnd || listing.entries.isEmpty || objects.count == limit {
-                let token = isEnd || listing.entries.isEmpty ? nil : Continuation(revision: continuation.revision, key: after).token
-                return ObjectPage(objects: objects, revision: continuation.revision, continuation: token, remaining: nil)
+            let isEnd = listing.entries.isEmpty || listing.remaining == 0 && listing.entries.last?.key == after
+            if isEnd || objects.count == limit {
+                let token = isEnd ? nil : after.map { Continuation(revision: revision, key: $0).token }
+                return ObjectPage(objects: objects, revision: revision, continuation: token, remaining: nil)
             }
         }
     }

@@ -92,7 +92,8 @@ extension ObjectService {
         } catch {
             switch error {
             case .malformed: throw APIError(.badRequest, error.description, kind: definition.kind, name: name.name)
-            case .inapplicable, .testFailed: throw .invalid(definition.kind, name.name, [FieldIssue(.root, .invalid, error.description)])
+            case .inapplicable, .testFailed:
+                throw .invalid(definition.kind, name.name, [FieldIssue(FieldPath("patch"), .invalid, error.description)])
             }
         }
     }
@@ -130,7 +131,7 @@ extension ObjectService {
                     checked.new, over: old ?? .object([:]), manager: manager, subresource: options.part == .status ? "status" : "",
                     force: options.forcesConflicts, now: now)
             } catch {
-                throw Self.applyConflict(error, kind, name)
+                throw APIError(error, kind, name)
             }
             var draft = Draft(definition, from: old, to: merged, options)
             draft.warnings = checked.warnings
@@ -138,18 +139,6 @@ extension ObjectService {
             draft.new[path: ["metadata", "managedFields"]] = managed.json
             return try await self.commit(draft, name, expecting: stored)
         }
-    }
-
-    private static func applyConflict(_ conflict: ManagedFields.Conflict, _ kind: ResourceKind, _ name: ObjectName) -> APIError {
-        let owner = "\"\(conflict.manager.printable(limit: 128))\"" + (conflict.operation == .update ? " using \(kind.apiVersion)" : "")
-        let count = conflict.fields.count
-        let words = count == 1 ? "\(conflict.fields[0])" : "\n- " + conflict.fields.joined(separator: "\n- ")
-        var error = APIError(
-            .conflict,
-            "Apply failed with \(count) conflict\(count == 1 ? "" : "s"): conflict\(count == 1 ? "" : "s") with \(owner): \(words)",
-            kind: kind, name: name.name)
-        error.causes = conflict.fields.map { .init(reason: "FieldManagerConflict", message: "conflict with \(owner)", field: $0) }
-        return error
     }
 
     /// Carries out a read-change-write, again when somebody else wrote in between, unless the client asked for exactly one version.

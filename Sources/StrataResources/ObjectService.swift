@@ -47,6 +47,11 @@ public final class ObjectService: Sendable {
         if let failure { throw failure }
     }
 
+    /// Forgets what happened up to a revision: watches and lists that begin there or before are refused as expired from now on.
+    public func forget(before revision: Revision) {
+        for cache in caches.values { cache.forget(before: revision) }
+    }
+
     /// Waits until every kind can be read.
     public func ready() async throws(StoreError) {
         for cache in caches.values { try await cache.ready() }

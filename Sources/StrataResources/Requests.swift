@@ -28,14 +28,18 @@ public struct ListRequest: Sendable {
     public var continuation: String?
     /// The answer must be at least as new as this; nil for the newest there is.
     public var notOlderThan: Revision?
+    /// The answer must show exactly this moment; nil for any.
+    public var exactly: Revision?
 
     public init(
-        selection: ObjectSelection = ObjectSelection(), limit: Int? = nil, continuation: String? = nil, notOlderThan: Revision? = nil
+        selection: ObjectSelection = ObjectSelection(), limit: Int? = nil, continuation: String? = nil, notOlderThan: Revision? = nil,
+        exactly: Revision? = nil
     ) {
         self.selection = selection
         self.limit = limit
         self.continuation = continuation
         self.notOlderThan = notOlderThan
+        self.exactly = exactly
     }
 }
 

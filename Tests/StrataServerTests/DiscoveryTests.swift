@@ -24,7 +24,7 @@ struct DiscoveryTests {
             #expect(instances["shortNames"] == ["inst"])
             #expect(instances["singularName"] == "instance")
             #expect(instances["namespaced"] == true)
-            #expect(instances["categories"] == ["strata"])
+            #expect(instances["categories"] == ["all", "strata"])
             #expect(instances["verbs"]?.array?.contains("deletecollection") == true)
             #expect(resources["hosts"]?["verbs"] == ["get", "list", "watch"])
             #expect(

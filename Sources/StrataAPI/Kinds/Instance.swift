@@ -6,7 +6,8 @@ public struct Instance: Resource {
 
     public init(name: ObjectName) { metadata = ObjectMeta(name: name.name, namespace: name.namespace) }
 
-    public static let kind = ResourceKind.strata("Instance", plural: "instances", shortNames: ["inst"], scope: .namespaced)
+    public static let kind = ResourceKind.strata(
+        "Instance", plural: "instances", shortNames: ["inst"], isWorkload: true, scope: .namespaced)
     public static let selectableFields = ["spec.site", "spec.image", "spec.power", "status.phase", "status.nativeID"]
     public static let indexedFields = ["spec.site", "status.phase", "status.nativeID"]
 

@@ -29,10 +29,14 @@ public struct ResourceKind: Sendable, Hashable {
     }
 
     /// A kind of Strata's own group.
-    public static func strata(_ name: String, plural: String, shortNames: [String] = [], scope: Scope) -> ResourceKind {
+    ///
+    /// - Parameter isWorkload: whether `kubectl get all` shows it.
+    public static func strata(_ name: String, plural: String, shortNames: [String] = [], isWorkload: Bool = false, scope: Scope)
+        -> ResourceKind
+    {
         ResourceKind(
-            group: "strata.dev", version: "v1alpha1", name: name, plural: plural, shortNames: shortNames, categories: ["strata"],
-            scope: scope)
+            group: "strata.dev", version: "v1alpha1", name: name, plural: plural, shortNames: shortNames,
+            categories: isWorkload ? ["all", "strata"] : ["strata"], scope: scope)
     }
 
     /// A kind of Kubernetes' core group.

@@ -13,13 +13,20 @@ public struct ManagedFields: Sendable {
         public var fields: FieldSet
     }
 
-    /// Another manager holds a field that an apply would change.
+    /// Other managers hold fields that an apply would change.
     public struct Conflict: Error, Sendable {
-        public var manager: String
-        public var operation: Operation
-        public var time: Timestamp?
-        /// The fields, as `.spec.memory`.
-        public var fields: [String]
+        /// One of them.
+        public struct Holder: Sendable {
+            public var manager: String
+            public var operation: Operation
+            public var subresource: String
+            public var time: Timestamp?
+            /// The contested fields that it holds, as `.spec.memory`.
+            public var fields: [String]
+        }
+
+        /// All of them, sorted by name.
+        public var holders: [Holder]
     }
 
     public private(set) var entries: [Entry]
@@ -96,11 +103,12 @@ public struct ManagedFields: Sendable {
     /// Lays an applied document over an object.
     ///
     /// - Returns: the object with the document's values, and without the fields that the manager applied before and does not any more.
-    /// - Throws: ``Conflict`` for the first other manager that holds a field to be changed, unless `force` takes them over.
+    /// - Throws: ``Conflict`` when other managers hold fields to be changed, unless `force` takes them over.
     public mutating func apply(
         _ document: JSONValue, over live: JSONValue, manager: String, subresource: String, force: Bool, now: Timestamp
     ) throws(Conflict) -> JSONValue {
         let wanted = owned(document)
+        var holders: [Conflict.Holder] = []
         for index in entries.indices where !(entries[index].manager == manager && entries[index].operation == .apply) {
             let entry = entries[index]
             var contested = FieldSet()
@@ -109,12 +117,16 @@ public struct ManagedFields: Sendable {
                 contested = contested.union(Self.set(of: leaf))
             }
             guard !contested.isEmpty else { continue }
-            guard force else {
-                throw Conflict(
-                    manager: entry.manager, operation: entry.operation, time: entry.time, fields: contested.leaves.map(FieldSet.text))
+            if force {
+                entries[index].fields = entry.fields.subtracting(contested)
+            } else {
+                holders.append(
+                    Conflict.Holder(
+                        manager: entry.manager, operation: entry.operation, subresource: entry.subresource, time: entry.time,
+                        fields: contested.leaves.map(FieldSet.text)))
             }
-            entries[index].fields = entry.fields.subtracting(contested)
         }
+        guard holders.isEmpty else { throw Conflict(holders: holders.sorted { $0.manager < $1.manager }) }
         let position = entries.firstIndex { $0.manager == manager && $0.operation == .apply && $0.subresource == subresource }
         let before = position.map { entries[$0].fields } ?? FieldSet()
         var held = FieldSet()

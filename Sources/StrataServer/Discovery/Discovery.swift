@@ -27,51 +27,64 @@ struct Discovery: Sendable {
     /// The kinds of one version of a group, with their subresources.
     func resources(group: String, version: String) -> JSONValue {
         let apiVersion = group.isEmpty ? version : "\(group)/\(version)"
-        let resources = kinds.filter { $0.kind.apiVersion == apiVersion }.flatMap(Self.resources)
+        let reviews = Review.allCases.map(\.kind).filter { $0.apiVersion == apiVersion }
+        let resources =
+            kinds.filter { $0.kind.apiVersion == apiVersion }.flatMap(Self.resources)
+            + reviews.map { Self.resource($0, $0.plural, ["create"], isMain: true) }
         return ["kind": "APIResourceList", "apiVersion": "v1", "groupVersion": .string(apiVersion), "resources": .array(resources)]
     }
 
     /// The subresources that are actions and the verbs they take.
-    static let actions: [(name: String, verbs: [JSONValue])] = [
+    static let actions: [(name: String, verbs: [String])] = [
         ("console", ["create", "get"]), ("exec", ["create", "get"]), ("log", ["get"]), ("restart", ["create"]),
     ]
 
-    private static func resources(_ definition: KindDefinition) -> [JSONValue] {
+    /// A kind's verbs, by its plural and its plural with each subresource, in the order in which they are shown.
+    static func verbs(_ definition: KindDefinition) -> [(resource: String, verbs: [String])] {
         let kind = definition.kind
-        let reading: [JSONValue] = ["get", "list", "watch"]
-        let verbs: [JSONValue] =
-            definition.isReadOnly ? reading : ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
-        func resource(_ subresource: String, verbs: [JSONValue]) -> [String: JSONValue] {
-            [
-                "name": .string(subresource.isEmpty ? kind.plural : "\(kind.plural)/\(subresource)"),
-                "singularName": .string(subresource.isEmpty ? kind.singular : ""), "namespaced": .bool(kind.isNamespaced),
-                "kind": .string(kind.name),
-                "verbs": .array(verbs),
-            ]
-        }
-        var main = resource("", verbs: verbs)
-        if !kind.shortNames.isEmpty { main["shortNames"] = .array(kind.shortNames.map(JSONValue.string)) }
-        if !kind.categories.isEmpty { main["categories"] = .array(kind.categories.map(JSONValue.string)) }
-        var all = [JSONValue.object(main)]
-        if definition.hasStatus, !definition.isReadOnly { all.append(.object(resource("status", verbs: ["get", "patch", "update"]))) }
-        if kind == actionKind { all += actions.map { .object(resource($0.name, verbs: $0.verbs)) } }
-        return all
+        let all = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
+        var resources = [(kind.plural, definition.isReadOnly ? ["get", "list", "watch"] : all)]
+        if definition.hasStatus, !definition.isReadOnly { resources.append(("\(kind.plural)/status", ["get", "patch", "update"])) }
+        if kind == actionKind { resources += actions.map { ("\(kind.plural)/\($0.name)", $0.verbs) } }
+        return resources
     }
 
-    /// All groups but the core one, in the order of the kinds.
-    private var groupNames: [String] {
-        var names: [String] = []
-        for definition in kinds where !definition.kind.group.isEmpty && !names.contains(definition.kind.group) {
-            names.append(definition.kind.group)
+    private static func resources(_ definition: KindDefinition) -> [JSONValue] {
+        verbs(definition).enumerated().map { index, entry in
+            resource(definition.kind, entry.resource, entry.verbs, isMain: index == 0)
         }
+    }
+
+    private static func resource(_ kind: ResourceKind, _ name: String, _ verbs: [String], isMain: Bool) -> JSONValue {
+        var resource: [String: JSONValue] = [
+            "name": .string(name), "singularName": .string(isMain ? kind.singular : ""), "namespaced": .bool(kind.isNamespaced),
+            "kind": .string(kind.name), "verbs": .array(verbs.map(JSONValue.string)),
+        ]
+        guard isMain else { return .object(resource) }
+        if !kind.shortNames.isEmpty { resource["shortNames"] = .array(kind.shortNames.map(JSONValue.string)) }
+        if !kind.categories.isEmpty { resource["categories"] = .array(kind.categories.map(JSONValue.string)) }
+        return .object(resource)
+    }
+
+    /// All kinds that requests can be about: those of objects, and the reviews.
+    private var allKinds: [ResourceKind] { kinds.map(\.kind) + Review.allCases.map(\.kind) }
+
+    /// All groups but the core one, in the order of the kinds.
+    var groupNames: [String] {
+        var names: [String] = []
+        for kind in allKinds where !kind.group.isEmpty && !names.contains(kind.group) { names.append(kind.group) }
         return names
     }
 
-    private func groupMembers(_ name: String) -> [String: JSONValue] {
+    /// The versions of a group, the preferred one first.
+    func versions(of group: String) -> [String] {
         var versions: [String] = []
-        for definition in kinds where definition.kind.group == name && !versions.contains(definition.kind.version) {
-            versions.append(definition.kind.version)
-        }
+        for kind in allKinds where kind.group == group && !versions.contains(kind.version) { versions.append(kind.version) }
+        return versions
+    }
+
+    private func groupMembers(_ name: String) -> [String: JSONValue] {
+        let versions = versions(of: name)
         let entries = versions.map { JSONValue.object(["groupVersion": .string("\(name)/\($0)"), "version": .string($0)]) }
         return ["name": .string(name), "versions": .array(entries), "preferredVersion": entries.first ?? [:]]
     }

@@ -13,23 +13,29 @@ enum OpenAPIDialect: Sendable {
     func reference(_ name: String, _ description: String) -> JSONValue {
         switch self {
         case .v2: ["$ref": .string("#/definitions/" + name), "description": .string(description)]
-        case .v3: ["allOf": [reference(name)], "default": [:], "description": .string(description)]
+        case .v3: ["allOf": [reference(name)], "description": .string(description)]
         }
     }
 
-    /// A schema without what the version does not know: OpenAPI 2 has no `anyOf`.
+    /// What amounts are: strings, or whole numbers that mean the same.
+    var quantity: JSONValue {
+        let description: JSONValue = "An amount with or without a unit: 1, 512Mi, 2Gi, 1G."
+        return switch self {
+        // OpenAPI 2 has no alternatives; clients of it let numbers pass as strings.
+        case .v2: ["type": "string", "description": description]
+        case .v3: ["oneOf": [["type": "string"], ["type": "number"]], "description": description]
+        }
+    }
+
+    /// A schema as the version has it: amounts are a definition of their own, as in Kubernetes, and OpenAPI 2 has no `anyOf`.
     func schema(_ schema: JSONValue) -> JSONValue {
-        guard self == .v2 else { return schema }
         switch schema {
         case .object(let members):
-            var kept = members.mapValues(self.schema)
-            if members["anyOf"]?.array != nil {
-                kept["anyOf"] = nil
-                if members["x-kubernetes-int-or-string"] == true {
-                    kept["type"] = "string"
-                    kept["format"] = "int-or-string"
-                }
+            if members["x-kubernetes-int-or-string"] == true {
+                return reference(OpenAPISchemas.quantity, members["description"]?.string ?? "")
             }
+            var kept = members.mapValues(self.schema)
+            if self == .v2, members["anyOf"]?.array != nil { kept["anyOf"] = nil }
             return .object(kept)
         case .array(let items): return .array(items.map(self.schema))
         default: return schema

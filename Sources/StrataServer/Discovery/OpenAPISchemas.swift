@@ -10,6 +10,7 @@ struct OpenAPISchemas: Sendable {
     static let status = meta + "Status"
     static let patch = meta + "Patch"
     static let deleteOptions = meta + "DeleteOptions"
+    static let quantity = "io.k8s.apimachinery.pkg.api.resource.Quantity"
 
     /// A kind's name as OpenAPI knows it: the group's reversed domain, as Kubernetes does it.
     static func name(_ kind: ResourceKind) -> String {
@@ -57,6 +58,7 @@ struct OpenAPISchemas: Sendable {
             Self.listMeta: Self.object(
                 "Metadata of a list.",
                 ["continue": "string", "remainingItemCount": "integer", "resourceVersion": "string", "selfLink": "string"]),
+            Self.quantity: dialect.quantity,
             Self.patch: ["type": "object", "description": "A change in one of Kubernetes' patch notations."],
             Self.status: Self.object(
                 "What became of a request.",

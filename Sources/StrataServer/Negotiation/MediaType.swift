@@ -21,8 +21,22 @@ struct MediaType: Sendable {
         }
     }
 
+    /// The types of `Accept` headers that are wanted at all, the favourite first.
+    static func ranked(_ accept: [String]) -> [MediaType] {
+        accept.flatMap { $0.split(separator: ",") }.prefix(64).map { MediaType($0) }.enumerated()
+            .filter { $0.element.quality > 0 }
+            .sorted { ($1.element.quality, $0.offset) < ($0.element.quality, $1.offset) }
+            .map(\.element)
+    }
+
     /// How much it is wanted, from 0 to 1 (RFC 9110, section 12.4.2).
     var quality: Double { parameters["q"].flatMap(Double.init).map { min(1, max(0, $0)) } ?? 1 }
+}
+
+extension APIError {
+    static func notAcceptable(_ offered: [String]) -> APIError {
+        APIError(.notAcceptable, "only the following media types are accepted: \(offered.joined(separator: ", "))")
+    }
 }
 
 extension Substring {

@@ -26,7 +26,7 @@ extension JSONValue {
             default: break
             }
         }
-        guard let message = ProtobufSchema.messages[kind], apiVersion == "v1" || kind == "DeleteOptions" else {
+        guard let message = ProtobufSchema.message(kind, apiVersion: apiVersion) else {
             throw APIError(
                 .unsupportedMediaType,
                 "objects of kind \"\(kind.printable())\" in \"\(apiVersion.printable())\" are not defined in Protocol Buffers; send JSON")

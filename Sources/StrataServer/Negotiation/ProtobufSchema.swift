@@ -1,3 +1,5 @@
+import StrataAPI
+
 /// What a field of a Kubernetes protobuf message becomes in JSON.
 indirect enum ProtobufField: Sendable {
     case string(String)
@@ -16,10 +18,10 @@ indirect enum ProtobufField: Sendable {
 
 /// The core kinds as Kubernetes encodes them: kubectl's typed clients and Helm 4 send these in Protocol Buffers alone.
 ///
-/// Field numbers: `generated.proto` of `k8s.io/api/core/v1` and `k8s.io/apimachinery/pkg/apis/meta/v1`. `managedFields` is left out, as
+/// Field numbers: `generated.proto` of `k8s.io/api/core/v1`, `authorization/v1`, `authentication/v1` and `k8s.io/apimachinery/pkg/apis/meta/v1`. `managedFields` is left out, as
 /// the server keeps its own.
 enum ProtobufSchema {
-    static let messages: [String: [UInt64: ProtobufField]] = [
+    private static let messages: [String: [UInt64: ProtobufField]] = [
         "Namespace": [
             1: .message("metadata", metadata), 2: .message("spec", [1: .strings("finalizers")]),
             3: .message("status", [1: .string("phase")]),
@@ -37,6 +39,34 @@ enum ProtobufSchema {
             1: .integer("gracePeriodSeconds"), 2: .message("preconditions", [1: .string("uid"), 2: .string("resourceVersion")]),
             3: .bool("orphanDependents"), 4: .string("propagationPolicy"), 5: .strings("dryRun"),
         ],
+    ]
+
+    /// Kinds outside the core group, by their API version.
+    private static let otherMessages: [String: [String: [UInt64: ProtobufField]]] = [
+        Review.access.kind.apiVersion: [
+            Review.access.kind.name: [
+                1: .message("metadata", metadata),
+                2: .message(
+                    "spec",
+                    [
+                        1: .message("resourceAttributes", resourceAttributes),
+                        2: .message("nonResourceAttributes", [1: .string("path"), 2: .string("verb")]),
+                    ]),
+            ],
+            Review.rules.kind.name: [1: .message("metadata", metadata), 2: .message("spec", [1: .string("namespace")])],
+        ],
+        Review.identity.kind.apiVersion: [Review.identity.kind.name: [1: .message("metadata", metadata)]],
+    ]
+
+    /// The fields of a kind; nil for one that is not known. A `DeleteOptions` may name the version of any group.
+    static func message(_ kind: String, apiVersion: String) -> [UInt64: ProtobufField]? {
+        apiVersion == "v1" || kind == "DeleteOptions" ? messages[kind] : otherMessages[apiVersion]?[kind]
+    }
+
+    /// `authorization.k8s.io/v1 ResourceAttributes`
+    private static let resourceAttributes: [UInt64: ProtobufField] = [
+        1: .string("namespace"), 2: .string("verb"), 3: .string("group"), 4: .string("version"), 5: .string("resource"),
+        6: .string("subresource"), 7: .string("name"),
     ]
 
     private static let metadata: [UInt64: ProtobufField] = [

@@ -24,15 +24,12 @@ enum Representation: Sendable, Hashable {
     /// - Parameter accept: the values of the `Accept` headers; none means anything.
     /// - Throws: `NotAcceptable` when nothing fits.
     static func negotiate(_ accept: [String], _ offer: Offer = .objects) throws(APIError) -> Representation {
-        let types = accept.flatMap { $0.split(separator: ",") }.prefix(64).map { MediaType($0) }
+        let types = MediaType.ranked(accept)
         guard !types.isEmpty else { return .json }
-        let ranked = types.enumerated().filter { $0.element.quality > 0 }
-            .sorted { ($1.element.quality, $0.offset) < ($0.element.quality, $1.offset) }
-        for (_, type) in ranked {
+        for type in types {
             if let match = match(type, offer) { return match }
         }
-        let offered = ["application/json"] + (offer.contains(.yaml) ? ["application/yaml"] : [])
-        throw APIError(.notAcceptable, "only the following media types are accepted: \(offered.joined(separator: ", "))")
+        throw .notAcceptable(["application/json"] + (offer.contains(.yaml) ? ["application/yaml"] : []))
     }
 
     private static func match(_ type: MediaType, _ offer: Offer) -> Representation? {

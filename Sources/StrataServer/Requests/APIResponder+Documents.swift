@@ -10,7 +10,7 @@ extension APIResponder {
     func isOpen(_ route: Route, _ user: User, _ path: Substring) async throws(APIError) -> Bool {
         switch route {
         case .health, .version: return true
-        case .collection, .object: return false
+        case .collection, .object, .review: return false
         default:
             try await authorize(AccessRequest(user: user, verb: "get", path: String(path)))
             return true
@@ -26,27 +26,38 @@ extension APIResponder {
             var response = Response(text: await metrics.text(objects: objects, version: configuration.version))
             response.headers.replaceOrAdd(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")
             return response
-        case .openAPI2: return try openAPI(openAPI.v2(), head)
+        case .openAPI2:
+            let form = try DocumentForm.negotiate(head.headers["Accept"], .openAPI2Protobuf)
+            return try tagged(form == .openAPI2Protobuf ? openAPI.v2Protobuf() : openAPI.v2(), form, head)
         case .openAPI3Index: return try openAPI(openAPI.index(), head)
         case .openAPI3(let path):
             guard let document = openAPI.v3(path) else { throw .unknownPath }
             return try openAPI(document, head)
         default: break
         }
+        let offer: DocumentForm.Offer =
+            switch route {
+            case .coreVersions, .groups: [.yaml, .discovery]
+            default: .yaml
+            }
+        let form = try DocumentForm.negotiate(head.headers["Accept"], offer)
+        if case .discovery(let version) = form {
+            let isCore = if case .coreVersions = route { true } else { false }
+            return try tagged(openAPI.aggregated(discovery, isCore: isCore, version: version), form, head)
+        }
         let json: JSONValue =
             switch route {
             case .version: version
-            case .root: ["paths": .array(paths.map(JSONValue.string))]
+            case .root: ["paths": .array(documentPaths.map(JSONValue.string))]
             case .coreVersions: discovery.coreVersions(address: address.map { "\($0.host):\($0.port)" } ?? "")
             case .groups: discovery.groups
             case .group(let name): discovery.group(name)
             case .resources(let group, let version): discovery.resources(group: group, version: version)
             default: throw .unknownPath
             }
-        return switch try Representation.negotiate(head.headers["Accept"], .yaml) {
-        case .yaml: Response(type: MediaType.yaml, body: .bytes(.init(string: json.yaml)))
-        default: Response(json)
-        }
+        var response = form == .yaml ? Response(type: MediaType.yaml, body: .bytes(.init(string: json.yaml))) : Response(json)
+        response.headers.add(name: "Vary", value: "Accept")
+        return response
     }
 
     private func health(_ name: String) -> Response {
@@ -61,7 +72,7 @@ extension APIResponder {
     /// two numbers with their own.
     private var version: JSONValue {
         [
-            "major": "1", "minor": "34", "gitVersion": .string("v1.34.0+strata.\(configuration.version)"), "gitCommit": "",
+            "major": "1", "minor": "35", "gitVersion": .string("v1.35.0+strata.\(configuration.version)"), "gitCommit": "",
             "gitTreeState": "clean",
             "buildDate": "1970-01-01T00:00:00Z", "goVersion": "", "compiler": "swift", "platform": .string(Self.platform),
         ]
@@ -77,17 +88,24 @@ extension APIResponder {
         #endif
     }
 
-    private var paths: [String] {
-        let versions = Set(objects.kinds.map { $0.kind.group.isEmpty ? "/api/\($0.kind.version)" : "/apis/\($0.kind.apiVersion)" })
-        let groups = Set(objects.kinds.compactMap { $0.kind.group.isEmpty ? nil : "/apis/\($0.kind.group)" })
+    /// The paths of all documents that are not about objects.
+    var documentPaths: [String] {
+        let groups = discovery.groupNames.flatMap { group in
+            ["/apis/\(group)"] + discovery.versions(of: group).map { "/apis/\(group)/\($0)" }
+        }
+        let core = discovery.versions(of: "").map { "/api/\($0)" }
         return
-            (["/api", "/apis", "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/readyz", "/version"] + versions + groups)
+            (["/api", "/apis", "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/readyz", "/version"] + core + groups)
             .sorted()
     }
 
     /// - Throws: `NotAcceptable` for clients that take Protocol Buffers alone.
     private func openAPI(_ document: OpenAPIDocuments.Document, _ head: HTTPRequestHead) throws(APIError) -> Response {
-        _ = try Representation.negotiate(head.headers["Accept"], [])
+        try tagged(document, try DocumentForm.negotiate(head.headers["Accept"], []), head)
+    }
+
+    /// A document that clients keep until its hash changes.
+    private func tagged(_ document: OpenAPIDocuments.Document, _ form: DocumentForm, _ head: HTTPRequestHead) throws(APIError) -> Response {
         let tag = "\"\(document.hash)\""
         var headers: HTTPHeaders = ["Etag": tag, "Vary": "Accept", "Cache-Control": "no-cache, private"]
         if let query = head.uri.split(separator: "?", maxSplits: 1).dropFirst().first, let hash = try Query(parsing: query)["hash"],
@@ -95,7 +113,9 @@ extension APIResponder {
         {
             headers.replaceOrAdd(name: "Cache-Control", value: "public, immutable")
         }
-        if head.headers[canonicalForm: "If-None-Match"].contains(where: { $0 == tag }) { return Response(.notModified, headers: headers) }
-        return Response(.ok, headers: headers, body: .bytes(document.bytes))
+        if head.headers[canonicalForm: "If-None-Match"].contains(where: { $0 == tag }) {
+            return Response(.notModified, type: form.mediaType, headers: headers)
+        }
+        return Response(.ok, type: form.mediaType, headers: headers, body: .bytes(document.bytes))
     }
 }

@@ -68,13 +68,19 @@ final class APIResponder: Sendable {
     {
         let target = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let path = target.first ?? "/"
-        let user = try authenticator.user(head.headers, certificate: connection.certificateUser)
-        record.user = user
+        record.user = try authenticator.user(head.headers, certificate: connection.certificateUser)
         let route = try routes.route(path)
         record.note(route)
+        if let other = try Impersonation.user(head.headers) {
+            try await authorize(Impersonation.request(by: record.user, as: other))
+            record.impersonator = record.user
+            record.user = other
+        }
+        let user = record.user
         if try await isOpen(route, user, path) { return .respond(try await document(route, head)) }
         let query = try Query(parsing: target.count > 1 ? target[1] : "")
         switch route {
+        case .review(let review): return try plan(review, head, &record)
         case .collection(let definition, let namespace):
             guard let verb = ResourceRequest.Verb(head.method, collection: true, query) else {
                 return .respond(.methodNotAllowed("GET, POST, DELETE"))

@@ -12,6 +12,10 @@ struct RequestRecord: Sendable {
     var subresource = ""
     var name = ObjectName(name: "")
     var isStream = false
+    /// Who really makes the request, where that is not ``user``.
+    var impersonator: User?
+    /// Whether the request creates nothing although its verb says so.
+    private var isQuestion = false
 
     init(_ head: HTTPRequestHead) {
         verb =
@@ -32,6 +36,9 @@ struct RequestRecord: Sendable {
         case .metrics: resource = "metrics"
         case .openAPI2, .openAPI3Index, .openAPI3: resource = "openapi"
         case .root, .coreVersions, .groups, .group, .resources: resource = "discovery"
+        case .review(let review):
+            resource = review.kind.qualifiedPlural
+            isQuestion = true
         case .collection(let definition, let namespace):
             resource = definition.kind.qualifiedPlural
             name = ObjectName(namespace: namespace, name: "")
@@ -45,7 +52,7 @@ struct RequestRecord: Sendable {
 
     /// Whether the request belongs into the audit log: it changes something, or lets somebody into an instance.
     private var isChange: Bool {
-        ["create", "update", "patch", "delete", "deletecollection", "connect"].contains(verb)
+        !isQuestion && ["create", "update", "patch", "delete", "deletecollection", "connect"].contains(verb)
     }
 
     /// The line of the audit log; nil for requests that only read.
@@ -56,6 +63,7 @@ struct RequestRecord: Sendable {
             "code": .int(Int64(code)), "outcome": code < 400 ? "allowed" : code == 401 || code == 403 ? "denied" : "failed",
             "from": .string(address),
         ]
+        if let impersonator { entry["impersonator"] = .string(impersonator.name) }
         if !name.namespace.isEmpty { entry["namespace"] = .string(name.namespace.printable(limit: 253)) }
         if !name.name.isEmpty { entry["name"] = .string(name.name.printable(limit: 253)) }
         return entry

@@ -3,8 +3,8 @@ import StrataResources
 import StrataStore
 
 extension ResourceRequest {
-    /// How a list is wanted, and the revision it must show exactly, where one is asked for.
-    func listRequest() throws(APIError) -> (request: ListRequest, exactly: Revision?) {
+    /// How a list is wanted.
+    func listRequest() throws(APIError) -> ListRequest {
         let selection = ObjectSelection(namespace: namespace, labels: try labelSelector(), fields: try fieldSelector())
         var request = ListRequest(selection: selection)
         if let limit = try query.count("limit"), limit > 0 { request.limit = limit }
@@ -21,13 +21,13 @@ extension ResourceRequest {
                     options: "ListOptions")
             }
             request.continuation = continuation
-            return (request, nil)
+            return request
         }
         switch match {
         case "", "NotOlderThan":
             guard match.isEmpty || revision != nil else { throw matchWithoutVersion }
             request.notOlderThan = revision
-            return (request, nil)
+            return request
         case "Exact":
             guard let revision else { throw matchWithoutVersion }
             guard revision.rawValue > 0 else {
@@ -35,8 +35,8 @@ extension ResourceRequest {
                     "resourceVersionMatch", "Forbidden: resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\"",
                     reason: .forbidden, options: "ListOptions")
             }
-            request.notOlderThan = revision
-            return (request, revision)
+            request.exactly = revision
+            return request
         default: throw unknownMatch(match)
         }
     }

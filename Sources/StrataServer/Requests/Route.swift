@@ -22,6 +22,8 @@ enum Route: Sendable {
     /// Objects of a kind, in one namespace or, where that is empty, in all.
     case collection(KindDefinition, namespace: String)
     case object(KindDefinition, ObjectName, subresource: String)
+    /// `/apis/authorization.k8s.io/v1/selfsubjectaccessreviews` and its like.
+    case review(Review)
 }
 
 extension APIError {
@@ -31,13 +33,16 @@ extension APIError {
 /// Finds out what paths mean.
 struct RouteTable: Sendable {
     private let kinds: [String: KindDefinition]
+    private let reviews: [String: Review]
     private let versions: Set<String>
     private let groups: Set<String>
 
     init(kinds: [KindDefinition]) {
         self.kinds = Dictionary(kinds.map { ("\($0.kind.apiVersion)/\($0.kind.plural)", $0) }, uniquingKeysWith: { first, _ in first })
-        versions = Set(kinds.map(\.kind.apiVersion))
-        groups = Set(kinds.map(\.kind.group))
+        let reviewKinds = Review.allCases.map(\.kind)
+        reviews = Dictionary(uniqueKeysWithValues: Review.allCases.map { ("\($0.kind.apiVersion)/\($0.kind.plural)", $0) })
+        versions = Set(kinds.map(\.kind.apiVersion) + reviewKinds.map(\.apiVersion))
+        groups = Set(kinds.map(\.kind.group) + reviewKinds.map(\.group))
     }
 
     /// - Throws: `NotFound`, or `BadRequest` where a segment holds what no name can hold.
@@ -90,6 +95,7 @@ struct RouteTable: Sendable {
             }
             guard group.isEmpty, rest.count == 2 else { throw .unknownPath }
         }
+        if rest.isEmpty, let review = reviews["\(apiVersion)/\(first)"] { return .review(review) }
         guard let definition = kinds["\(apiVersion)/\(first)"] else { throw .unknownPath }
         if definition.kind.isNamespaced, !rest.isEmpty { throw .unknownPath }
         return try place(definition, namespace: "", rest)

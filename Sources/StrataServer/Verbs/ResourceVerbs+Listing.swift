@@ -6,12 +6,7 @@ import StrataStore
 extension ResourceVerbs {
     func list(_ request: ResourceRequest) async throws(APIError) -> Response {
         let representation = try Representation.negotiate(request.accept)
-        let (wanted, exactly) = try request.listRequest()
-        let page = try await objects.list(request.kind, wanted)
-        if let exactly, page.revision != exactly {
-            throw APIError(
-                .expired, "the list at resource version \(exactly) is not available any more; the present one is \(page.revision)")
-        }
+        let page = try await objects.list(request.kind, try request.listRequest())
         var metadata: [String: JSONValue] = ["resourceVersion": .string(page.revision.description)]
         if let token = page.continuation { metadata["continue"] = .string(token) }
         if let remaining = page.remaining, remaining > 0 { metadata["remainingItemCount"] = .int(Int64(remaining)) }

@@ -58,7 +58,7 @@ extension ResourceVerbs {
     }
 
     func deleteCollection(_ request: ResourceRequest, _ body: RequestBody) async throws(APIError) -> Response {
-        let (wanted, _) = try request.listRequest()
+        let wanted = try request.listRequest()
         let options = try request.deleteOptions(try Self.options(body))
         let page = try await objects.list(request.kind, wanted)
         var deleted: [StoredObject] = []

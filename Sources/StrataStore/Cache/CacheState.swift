@@ -74,6 +74,14 @@ struct CacheState<Item: Sendable> {
         wakeWaiters()
     }
 
+    /// Drops the events up to a revision that has been seen.
+    mutating func forget(before wanted: Revision) {
+        let oldest = min(wanted, revision)
+        guard oldest > historyStart else { return }
+        history.removeFirst(historyOffset(after: oldest))
+        historyStart = oldest
+    }
+
     mutating func open(prefix: String, after: Revision?, limit: Int) -> Result<(UInt64, Mailbox<CacheEvent<Item>>), StoreError> {
         if case .ended = phase { return .failure(.closed) }
         let start = after ?? revision

@@ -108,6 +108,11 @@ public final class WatchCache<Item: Sendable>: Sendable {
         return Subscription(mailbox: mailbox) { [self] in state.withLock { _ = $0.subscribers.removeValue(forKey: id) } }
     }
 
+    /// Forgets the events up to a revision, so that a subscription from before it is refused as the store would refuse it. What is current stays.
+    public func forget(before revision: Revision) {
+        state.withLock { $0.forget(before: revision) }
+    }
+
     /// Waits until the cache has been loaded and answers as of a revision no older than the store's when ``run()`` was called.
     ///
     /// - Throws: ``StoreError/cancelled``, or what ended ``run()``.

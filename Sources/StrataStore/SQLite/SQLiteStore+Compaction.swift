@@ -21,8 +21,9 @@ extension SQLiteStore {
     ///
     /// A pass that fails (a full disk) is logged and repeated; nothing of it is needed for the store to be correct.
     ///
+    /// - Parameter onCompacted: called after each pass with the oldest revision that the store can still be asked for.
     /// - Throws: ``StoreError/closed`` when the store has been closed. Cancellation returns normally.
-    public func run() async throws(StoreError) {
+    public func run(onCompacted: @Sendable (Revision) -> Void = { _ in }) async throws(StoreError) {
         let clock = ContinuousClock()
         var horizon = RetentionHorizon(policy: retention, now: clock.now, revision: hub.current)
         var nextPass = clock.now + retention.interval
@@ -37,6 +38,7 @@ extension SQLiteStore {
             nextPass = clock.now + retention.interval
             do throws(StoreError) {
                 try await compact(before: horizon.advance(now: clock.now, current: hub.current))
+                onCompacted(hub.compacted)
                 try await shrink()
             } catch .closed {
                 throw .closed

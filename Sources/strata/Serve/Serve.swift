@@ -57,6 +57,17 @@ struct Serve: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Make a site of each stack found on this machine. [STRATA_DISCOVER; yes]")
     var discover: Bool?
 
+    @Option(
+        help: ArgumentHelp(
+            "How long what was can be listed and watched from; clients that come later list again. [STRATA_HISTORY; 5m]",
+            valueName: "duration"))
+    var history: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How many of the latest changes are kept beyond that time. [STRATA_HISTORY_CHANGES; 10000]", valueName: "count"))
+    var historyChanges: Int?
+
     @Option(help: "A file with these settings. [STRATA_CONFIG]", completion: .file())
     var config: String?
 

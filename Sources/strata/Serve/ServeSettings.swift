@@ -1,6 +1,7 @@
 import Configuration
 import Logging
 import StrataDaemon
+import StrataDriverKit
 import StrataAPI
 import StrataServer
 import SystemPackage
@@ -12,7 +13,8 @@ struct ServeSettings {
     var logLevel: Logger.Level
 
     init(_ options: Serve, _ surroundings: Surroundings) async throws {
-        let config = try await Self.reader(options, surroundings)
+        let faults = SettingFaults()
+        let config = try await Self.reader(options, surroundings, faults)
         func text(_ option: String?, _ key: String) -> String? { option ?? config.string(forKey: ConfigKey(key)) }
         let data = LocalPath.joined(text(options.data, "data") ?? "/var/lib/strata")
         let listen = try Self.address(text(options.listen, "listen") ?? "127.0.0.1:6443")
@@ -30,6 +32,10 @@ struct ServeSettings {
         }
         daemon = DaemonSettings(dataDirectory: data, server: server)
         daemon.discovers = options.discover ?? config.bool(forKey: "discover") ?? true
+        if let history = text(options.history, "history") { daemon.history = try Self.history(history) }
+        if let count = options.historyChanges ?? config.int(forKey: "history-changes") {
+            daemon.historyChanges = try Self.historyChanges(count)
+        }
         let format = text(options.logFormat, "log-format") ?? "text"
         guard let logFormat = LogLines.Format(rawValue: format) else {
             throw CommandFailure("unknown log format \"\(format.printable(limit: 40))\"", hint: "text or json", status: .usage)
@@ -41,9 +47,33 @@ struct ServeSettings {
         }
         self.logFormat = logFormat
         self.logLevel = logLevel
+        try faults.check()
     }
 
-    private static func reader(_ options: Serve, _ surroundings: Surroundings) async throws -> ConfigReader {
+    /// How long history is kept.
+    private static func history(_ text: String) throws -> Duration {
+        guard let span = TimeSpan(argument: text), span.seconds >= 1 else {
+            throw CommandFailure(
+                "\"\(text.printable(limit: 40))\" is no time to keep history", hint: "a second or more, such as 90s, 5m or 12h",
+                status: .usage)
+        }
+        return span.duration
+    }
+
+    /// How many changes are kept beyond that.
+    private static func historyChanges(_ count: Int) throws -> UInt64 {
+        guard count >= 0, count <= DaemonSettings.mostChanges else {
+            throw CommandFailure("cannot keep \(count) changes", hint: "0 to \(DaemonSettings.mostChanges)", status: .usage)
+        }
+        return UInt64(count)
+    }
+
+    /// The names of all settings, as they stand in a configuration file.
+    static let names: Set<String> = [
+        "authority", "certificate", "data", "discover", "history", "history-changes", "key", "listen", "log-format", "log-level", "name",
+    ]
+
+    private static func reader(_ options: Serve, _ surroundings: Surroundings, _ faults: SettingFaults) async throws -> ConfigReader {
         // STRATA_LOG_LEVEL is the key log-level of the file.
         var variables: [String: String] = [:]
         for (name, value) in surroundings.environment where name.hasPrefix("STRATA_") && !value.isEmpty {
@@ -61,8 +91,10 @@ struct ServeSettings {
             } catch {
                 throw CommandFailure("cannot read the configuration file \(path)", cause: "\(error)".printable(limit: 400), status: .usage)
             }
+            let bytes = try await LocalMachine().read(LocalPath.joined(path), limit: 1 << 20)
+            try SettingFaults.checkNames(in: bytes ?? [], path: path, known: names)
         }
-        return ConfigReader(providers: providers)
+        return ConfigReader(providers: providers, accessReporter: faults)
     }
 
     /// `ADDRESS:PORT`, with an IPv6 address in brackets.
