@@ -52,7 +52,7 @@ let package = Package(
     ],
     targets: [
         target("StrataAPI"),
-        target("StrataCatalog", exclude: ["Data"]),
+        target("StrataCatalog", ["StrataAPI"], exclude: ["Data"]),
         target(
             "StrataStore",
             [
@@ -73,6 +73,7 @@ let package = Package(
                 "StrataAPI", .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        target("StrataDoctor", ["StrataAPI", "StrataCatalog", "StrataDriverKit"]),
         target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
         target("StrataImages", ["StrataAPI", "StrataDriverKit", crypto]),
         target("StrataControl", ["StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", logging]),
@@ -80,8 +81,8 @@ let package = Package(
         target(
             "StrataDaemon",
             [
-                "StrataAPI", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit", "StrataImages",
-                "LXCDriver",
+                "StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit",
+                "StrataImages", "LXCDriver",
                 logging, crypto,
             ]),
         target(
@@ -90,7 +91,8 @@ let package = Package(
         .executableTarget(
             name: "strata",
             dependencies: [
-                "StrataAPI", "StrataCatalog", "StrataClient", "StrataDaemon", "StrataDriverKit", "StrataNetwork", "StrataServer", logging,
+                "StrataAPI", "StrataCatalog", "StrataClient", "StrataDaemon", "StrataDoctor", "StrataDriverKit", "StrataNetwork",
+                "StrataServer", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -108,7 +110,8 @@ let package = Package(
             "StrataResources",
             ["StrataAPI", "StrataStore", "StrataResources", logging, .product(name: "SystemPackage", package: "swift-system")]),
         test("StrataControl", ["StrataAPI", "StrataControl"]),
-        test("StrataCatalog", ["StrataCatalog", "strata-catalog-gen"], exclude: ["Golden", "Fixtures"]),
+        test("StrataCatalog", ["StrataAPI", "StrataCatalog", "strata-catalog-gen"], exclude: ["Golden", "Fixtures"]),
+        test("StrataDoctor", ["StrataCatalog", "StrataDoctor", "StrataDriverKit"], exclude: ["Fixtures"]),
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit"]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),

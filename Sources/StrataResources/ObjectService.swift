@@ -4,6 +4,8 @@ public import StrataStore
 
 /// The objects' life: kinds over the store, by Kubernetes' conventions. The HTTP server and the controllers both stand on it.
 ///
+/// Kinds whose objects are part of the program are served from memory, made when they are first asked for.
+///
 /// Reads and watches are answered from one ``WatchCache`` per kind; a write waits until the cache has seen it, so that whoever wrote an
 /// object reads it. All methods may be called from any task.
 public final class ObjectService: Sendable {
@@ -12,6 +14,8 @@ public final class ObjectService: Sendable {
     let store: any ResourceStore
     let caches: [ResourceKind: WatchCache<StoredObject>]
     let codecs: [ResourceKind: ObjectCodec]
+    /// The kinds whose objects are part of the program.
+    let collections: [ResourceKind: FixedCollection]
 
     /// - Parameter seals: how the objects of a kind are hidden at rest.
     public init(store: any ResourceStore, kinds: [KindDefinition], seals: [ResourceKind: any Seal] = [:]) {
@@ -19,7 +23,11 @@ public final class ObjectService: Sendable {
         self.kinds = kinds
         let codecs = Dictionary(uniqueKeysWithValues: kinds.map { ($0.kind, ObjectCodec(definition: $0, seal: seals[$0.kind])) })
         self.codecs = codecs
-        caches = codecs.mapValues { codec in
+        collections = Dictionary(
+            uniqueKeysWithValues: kinds.compactMap { definition in
+                definition.documents.map { (definition.kind, FixedCollection(definition, $0)) }
+            })
+        caches = codecs.filter { $0.value.definition.isStored }.mapValues { codec in
             WatchCache(store: store, prefix: codec.prefix, progressInterval: .seconds(20)) { codec.cached($0) }
         }
     }
@@ -55,7 +63,7 @@ public final class ObjectService: Sendable {
     public func definition(_ kind: ResourceKind) throws(APIError) -> KindDefinition { try codec(kind).definition }
 
     /// How many objects of a kind there are.
-    public func count(_ kind: ResourceKind) -> Int { caches[kind]?.count() ?? 0 }
+    public func count(_ kind: ResourceKind) -> Int { caches[kind]?.count() ?? collections[kind]?.count ?? 0 }
 
     func codec(_ kind: ResourceKind) throws(APIError) -> ObjectCodec {
         guard let codec = codecs[kind] else { throw APIError(.notFound, "the server could not find the requested resource") }

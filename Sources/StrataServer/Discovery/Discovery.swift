@@ -40,7 +40,9 @@ struct Discovery: Sendable {
         let kind = definition.kind
         let reading: [JSONValue] = ["get", "list", "watch"]
         let verbs: [JSONValue] =
-            definition.isReadOnly ? reading : ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
+            definition.answer != nil
+            ? ["create"]
+            : definition.isReadOnly ? reading : ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
         func resource(_ subresource: String, verbs: [JSONValue]) -> [String: JSONValue] {
             [
                 "name": .string(subresource.isEmpty ? kind.plural : "\(kind.plural)/\(subresource)"),

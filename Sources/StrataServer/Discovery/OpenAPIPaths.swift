@@ -21,6 +21,10 @@ struct OpenAPIPaths: Sendable {
         let name = [dialect.parameter("name", type: "string", in: "path", isRequired: true, "The object's name.")]
         let isWritable = !definition.isReadOnly
         var paths: [String: JSONValue] = [:]
+        if definition.answer != nil {
+            paths[collection] = item(kind, namespace, [.create])
+            return paths
+        }
         paths[collection] = item(kind, namespace, isWritable ? [.list, .create, .deletecollection] : [.list])
         paths[object] = item(kind, namespace + name, isWritable ? [.get, .update, .patch, .delete] : [.get])
         if kind.isNamespaced { paths["\(root)/\(kind.plural)"] = item(kind, [], [.list]) }
