@@ -111,17 +111,19 @@ let package = Package(
             ["StrataAPI", "StrataStore", "StrataResources", logging, .product(name: "SystemPackage", package: "swift-system")]),
         test("StrataControl", ["StrataAPI", "StrataControl"]),
         test("StrataCatalog", ["StrataAPI", "StrataCatalog", "strata-catalog-gen"], exclude: ["Golden", "Fixtures"]),
+        test("StrataDaemon", ["StrataAPI", "StrataCatalog", "StrataDaemon", "StrataDriverKit"]),
         test("StrataDoctor", ["StrataCatalog", "StrataDoctor", "StrataDriverKit"], exclude: ["Fixtures"]),
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit"]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
         test("EndToEnd", ["StrataDriverKit", "strata"]),
-        test("StrataCommand", ["StrataAPI", "StrataClient", "StrataClientTestServer", "strata"]),
+        test(
+            "StrataCommand", ["StrataAPI", "StrataCatalog", "StrataClient", "StrataClientTestServer", "StrataDoctor", "strata"]),
         test("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "LXCDriver"], resources: [.copy("Fixtures")]),
         test(
             "StrataServer",
-            ["StrataAPI", "StrataStore", "StrataResources", "StrataServer", logging] + certificates
+            ["StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", logging] + certificates
                 + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOTLS")),
         test(
             "StrataClient",

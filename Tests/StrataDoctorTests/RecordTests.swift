@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct RecordTests {
     @Test func `a record's text tells what was there, what was not, and what could not be read`() {
-        let record = MachineRecord(parsing: "== /a\none\ntwo\n== /b\n(absent)\n== ?/c\n\n== /d\n(unreadable: permission denied)\n== /e/\nx\ny")
+        let record = MachineRecord(
+            parsing: "== /a\none\ntwo\n== /b\n(absent)\n== ?/c\n\n== /d\n(unreadable: permission denied)\n== /e/\nx\ny")
         #expect(record["/a"] == .text("one\ntwo"))
         #expect(record["/b"] == .absent)
         #expect(record.has("/c") == .known(true))

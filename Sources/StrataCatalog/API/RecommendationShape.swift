@@ -25,7 +25,8 @@ enum RecommendationShape {
                 "kind", Shape(.string(StringRule(allowed: Need.Kind.allCases.map(\.rawValue))), "What is asked for."), isRequired: true),
             .init(
                 "value",
-                StackShape.text("Which one, where the kind takes a value: windows for guest, 3 for nodes, MiB for memory, a stack for leave.")
+                StackShape.text(
+                    "Which one, where the kind takes a value: windows for guest, 3 for nodes, MiB for memory, a stack for leave.")
             ),
         ]
     }

@@ -103,8 +103,8 @@ struct LinuxReader {
                 // In sectors of 512 bytes, whatever the disk's own are.
                 guard case .known(let size) = line("/sys/block/\(name)/size"), let sectors = Int(size), sectors > 0 else { return nil }
                 let rotational = line("/sys/block/\(name)/queue/rotational").value
-                let kind = rotational == "1" ? "hdd" : rotational == "0" ? "ssd" : ""
-                return MachineFacts.Disk(name: name.printable(limit: 40), gibibytes: sectors >> 21, kind: kind)
+                let isRotational = rotational == "1" ? true : rotational == "0" ? false : nil
+                return MachineFacts.Disk(name: name.printable(limit: 40), gibibytes: sectors >> 21, isRotational: isRotational)
             }
         }
     }
@@ -146,7 +146,8 @@ struct LinuxReader {
             text.split(separator: "\n").compactMap { $0.split(whereSeparator: \.isWhitespace).last.map { String($0).printable(limit: 40) } }
                 .sorted()
         }
-        facts.modules = record["/proc/modules"] == .absent
+        facts.modules =
+            record["/proc/modules"] == .absent
             ? .unknown("this kernel loads no modules, or hides them")
             : record.text("/proc/modules").map { text in
                 text.split(separator: "\n").compactMap { $0.split(separator: " ").first.map { String($0).printable(limit: 60) } }.sorted()

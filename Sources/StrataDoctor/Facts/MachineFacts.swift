@@ -6,8 +6,8 @@ public struct MachineFacts: Sendable, Equatable, Encodable {
         public var name: String
         /// In GiB, rounded down.
         public var gibibytes: Int
-        /// `ssd` or `hdd`; empty where the kernel does not say.
-        public var kind: String
+        /// Whether the kernel takes it for one that turns, which it does of many virtual disks too; absent where it does not say.
+        public var isRotational: Bool?
     }
 
     /// How control groups are laid out.

@@ -32,7 +32,8 @@ struct Nesting {
         if case .text(let capabilities) = record["/proc/xen/capabilities"], capabilities.contains("control_d") { return .known("") }
         if case .text(let type) = record["/sys/hypervisor/type"], !type.firstLine.isEmpty { return .known(type.firstLine) }
         if case .text(let compatible) = record["/proc/device-tree/hypervisor/compatible"], !compatible.isEmpty {
-            return .known(compatible.split(whereSeparator: { $0 == "\0" || $0 == "," }).last.map { String($0).printable(limit: 40) } ?? "kvm")
+            return .known(
+                compatible.split(whereSeparator: { $0 == "\0" || $0 == "," }).last.map { String($0).printable(limit: 40) } ?? "kvm")
         }
         switch architecture {
         case "x86_64", "i386": return personalComputer
@@ -51,7 +52,9 @@ struct Nesting {
     }
 
     private var personalComputer: Reading<String> {
-        guard case .known(let text) = record.text("/proc/cpuinfo"), !text.isEmpty else { return .unknown("/proc/cpuinfo could not be read") }
+        guard case .known(let text) = record.text("/proc/cpuinfo"), !text.isEmpty else {
+            return .unknown("/proc/cpuinfo could not be read")
+        }
         switch ProcessorInfo(parsing: text).isVirtual {
         case .unknown(let why): return .unknown(why)
         case .known(false): return .known("")
@@ -61,7 +64,9 @@ struct Nesting {
 
     /// STSI's answer: `VM00 Control Program: z/VM 7.3.0` or `KVM/Linux`.
     private var mainframe: Reading<String> {
-        guard case .known(let text) = record.text("/proc/sysinfo"), !text.isEmpty else { return .unknown("/proc/sysinfo could not be read") }
+        guard case .known(let text) = record.text("/proc/sysinfo"), !text.isEmpty else {
+            return .unknown("/proc/sysinfo could not be read")
+        }
         for line in text.split(separator: "\n") where line.hasPrefix("VM00 Control Program:") {
             return .known(String(line.dropFirst(21).trimmingBlanks).printable(limit: 60))
         }
@@ -73,7 +78,8 @@ struct Nesting {
         let words = ["/sys/class/dmi/id/sys_vendor", "/sys/class/dmi/id/product_name", "/sys/class/dmi/id/bios_vendor"]
             .compactMap { record.text($0).value?.firstLine }.joined(separator: "\n")
         let names = [
-            ("KVM", "kvm"), ("QEMU", "qemu"), ("VMware", "vmware"), ("VMW", "vmware"), ("innotek GmbH", "virtualbox"), ("VirtualBox", "virtualbox"),
+            ("KVM", "kvm"), ("QEMU", "qemu"), ("VMware", "vmware"), ("VMW", "vmware"), ("innotek GmbH", "virtualbox"),
+            ("VirtualBox", "virtualbox"),
             ("Xen", "xen"), ("Bochs", "bochs"), ("Parallels", "parallels"), ("BHYVE", "bhyve"), ("Hyper-V", "hyperv"),
             ("Virtual Machine", "hyperv"), ("Amazon EC2", "amazon"), ("Google Compute Engine", "google"), ("OpenStack", "kvm"),
         ]

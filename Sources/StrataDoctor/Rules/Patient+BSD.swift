@@ -21,7 +21,8 @@ extension Patient {
 
     var openBSD: [Check] {
         switch record.has("/dev/vmm") {
-        case .known(true): [.unknown("whether the processor has EPT or RVI: /dev/vmm is there on every machine; `dmesg` shows vmm0 where it has")]
+        case .known(true):
+            [.unknown("whether the processor has EPT or RVI: /dev/vmm is there on every machine; `dmesg` shows vmm0 where it has")]
         case .known(false): [.missing(.init("Make the device.", settings: ["cd /dev && sh MAKEDEV vmm"]))]
         case .unknown(let why): [.unknown(why)]
         }

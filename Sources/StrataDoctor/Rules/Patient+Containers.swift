@@ -87,7 +87,8 @@ extension Patient {
         case .unknown(let why): .unknown(why)
         case .known(true): .met("systemd runs this system")
         case .known(false):
-            .missing(.init("Boot with systemd as the first process; this system has \(facts.firstProcess.value ?? "another").", settings: []))
+            .missing(
+                .init("Boot with systemd as the first process; this system has \(facts.firstProcess.value ?? "another").", settings: []))
         }
     }
 
@@ -101,7 +102,7 @@ extension Patient {
             }
             let missing = wanted.filter { !groups.controllers.contains($0) }
             return missing.isEmpty
-                ? .met("control groups of version \(groups.version)")
+                ? .met("control groups: \(groups.version == "hybrid" ? "versions 1 and 2" : "version \(groups.version)")")
                 : .missing(
                     .init(
                         "Turn on the control group controllers \(missing.joined(separator: ", ")).",
@@ -119,7 +120,9 @@ extension Patient {
     }
 
     /// A stack that runs containers without KVM, and virtual machines with it.
-    private var kvmRemark: Check { isKVMProven ? .met("virtual machines too: KVM runs guests") : .met("containers; KVM is not proven here") }
+    private var kvmRemark: Check {
+        isKVMProven ? .met("virtual machines too: KVM runs guests") : .met("containers; KVM is not proven here")
+    }
 
     /// Whether one of several files is there.
     func anyOf(_ paths: [String]) -> Check {

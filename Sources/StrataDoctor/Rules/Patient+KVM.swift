@@ -66,7 +66,9 @@ extension Patient {
 
     var acrn: [Check] {
         let needs = "it needs an Intel processor with VT-x and VT-d, below the operating system"
-        if let hypervisor = facts.hypervisor.value, !hypervisor.isEmpty { return [.blocked("\(needs); this is a virtual machine (\(hypervisor))")] }
+        if let hypervisor = facts.hypervisor.value, !hypervisor.isEmpty {
+            return [.blocked("\(needs); this is a virtual machine (\(hypervisor))")]
+        }
         var checks: [Check] = [ownKernel, memory]
         switch facts.virtualization {
         case .known("vmx"): checks.append(.met("the processor has VT-x"))
@@ -74,7 +76,11 @@ extension Patient {
         case .unknown(let why): checks.append(.unknown(why))
         }
         switch facts.iommuGroups {
-        case .known(0): checks.append(.unknown("whether the processor has VT-d: no IOMMU is in use; turn VT-d on in the firmware's setup and boot with intel_iommu=on"))
+        case .known(0):
+            checks.append(
+                .unknown(
+                    "whether the processor has VT-d: no IOMMU is in use; turn VT-d on in the firmware's setup and boot with intel_iommu=on")
+            )
         case .known: checks.append(.met("an IOMMU is in use"))
         case .unknown(let why): checks.append(.unknown(why))
         }
@@ -103,7 +109,10 @@ extension Patient {
 
     var hpe: [Check] {
         guard facts.distribution == .known("ubuntu") else {
-            return [.blocked("its hosts are Ubuntu, installed or prepared by HPE's tools; this one runs \(facts.title.value ?? "another system")")]
+            return [
+                .blocked(
+                    "its hosts are Ubuntu, installed or prepared by HPE's tools; this one runs \(facts.title.value ?? "another system")")
+            ]
         }
         return [ownKernel] + kvm + [
             .missing(.init("Install HPE's package for hosts, which comes with a subscription, and add this host in the manager."))
@@ -128,7 +137,8 @@ extension Patient {
         case .unknown(let why): return .unknown(why)
         case .known(let names):
             let own = Self.emulatorName(architecture)
-            return names.contains(own) ? .met("\(own) is installed") : .missing(install([Self.emulatorPackage(architecture), "qemu-utils"]))
+            return names.contains(own)
+                ? .met("\(own) is installed") : .missing(install([Self.emulatorPackage(architecture), "qemu-utils"]))
         }
     }
 

@@ -75,7 +75,8 @@ struct DoctorCommand: AsyncParsableCommand {
         do throws(TransportError) {
             machine = try SSHMachine(
                 destination: endpoint.host, port: endpoint.port.map { UInt16($0) }, user: endpoint.user,
-                identityFile: sshKey.map(LocalPath.absolute), knownHostsFile: knownHosts.map(LocalPath.absolute) ?? "\(home)/.ssh/known_hosts",
+                identityFile: sshKey.map(LocalPath.absolute),
+                knownHostsFile: knownHosts.map(LocalPath.absolute) ?? "\(home)/.ssh/known_hosts",
                 controlDirectory: path)
         } catch {
             throw CommandFailure("cannot log in to \(host)", cause: "\(error)", status: .usage)
@@ -98,7 +99,8 @@ struct DoctorCommand: AsyncParsableCommand {
             case .hostKey:
                 throw CommandFailure(
                     "cannot look at \(host)", cause: "\(error)",
-                    hint: "compare the host's key with what its administrator says, then add it to the known_hosts file", status: .unreachable)
+                    hint: "compare the host's key with what its administrator says, then add it to the known_hosts file",
+                    status: .unreachable)
             case .unreachable:
                 throw CommandFailure("cannot look at \(host)", cause: "\(error)", status: .unreachable)
             default: throw CommandFailure("cannot look at \(host)", cause: "\(error)")

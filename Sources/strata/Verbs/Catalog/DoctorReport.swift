@@ -37,13 +37,23 @@ struct DoctorReport {
             }
         }
         let rows: [(String, String)] = [
-            ("Machine", [facts.name.value, facts.title.value, facts.release.value, facts.architecture.value].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ", ")),
+            (
+                "Machine",
+                [facts.name.value, facts.title.value, facts.release.value, facts.architecture.value].compactMap(\.self).filter {
+                    !$0.isEmpty
+                }.joined(separator: ", ")
+            ),
             ("Processor", known(facts.processors) { "\($0) × \(facts.processor.value ?? "processor of unknown model")" }),
-            ("Virtualization", known(facts.virtualization) { $0.isEmpty ? "no extensions shown" : $0 + (facts.nestedPaging.value == true ? ", nested paging" : "") }),
+            (
+                "Virtualization",
+                known(facts.virtualization) {
+                    $0.isEmpty ? "no extensions shown" : $0 + (facts.nestedPaging.value == true ? ", nested paging" : "")
+                }
+            ),
             ("KVM", known(facts.kvmTrial) { $0 }),
             ("IOMMU", known(facts.iommuGroups) { $0 == 0 ? "none in use" : "\($0) groups" }),
             ("Memory", known(facts.memory) { "\($0) MiB" } + (facts.swap.value.map { $0 > 0 ? ", \($0) MiB of swap" : ", no swap" } ?? "")),
-            ("Disks", known(facts.disks) { $0.isEmpty ? "none" : $0.map { "\($0.name) \($0.gibibytes) GiB \($0.kind)".trimmed }.joined(separator: ", ") }),
+            ("Disks", known(facts.disks) { $0.isEmpty ? "none" : $0.map { "\($0.name) \($0.gibibytes) GiB" }.joined(separator: ", ") }),
             ("Firmware", known(facts.firmware) { $0 }),
             ("Hypervisor above", known(facts.hypervisor) { $0.isEmpty ? "none" : $0 }),
             ("Container", known(facts.container) { $0.isEmpty ? "no" : $0 }),
@@ -101,6 +111,4 @@ struct DoctorReport {
 
 extension String {
     fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-
-    fileprivate var trimmed: String { hasSuffix(" ") ? String(dropLast()) : self }
 }

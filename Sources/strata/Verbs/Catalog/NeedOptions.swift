@@ -131,14 +131,15 @@ struct NeedOptions: ParsableArguments {
         switch kind {
         case .memory:
             guard let mebibytes = Self.mebibytes(text) else {
-                throw CommandFailure("\"\(text.printable(limit: 40))\" is no amount of memory", hint: "write 2GiB or 512MiB", status: .usage)
+                throw CommandFailure(
+                    "\"\(text.printable(limit: 40))\" is no amount of memory", hint: "write 2GiB or 512MiB", status: .usage)
             }
             return "\(mebibytes)"
         case .leave:
             do throws(CatalogError) {
                 return try Catalog.stack(text).id
             } catch {
-                throw CommandFailure("\(error)", hint: "`strata stacks ls` lists them", status: .notFound)
+                throw CommandFailure("\(error)", status: .notFound)
             }
         case .arch, .guestArch: return ["amd64": "x86_64", "x86-64": "x86_64", "aarch64": "arm64", "armhf": "arm"][text] ?? text
         case .guest: return ["z/os": "zos", "mac": "macos", "ibm-i": "ibmi"][text] ?? text

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Glibc
 import StrataCatalog
 
@@ -51,10 +50,7 @@ struct RecommendCommand: AsyncParsableCommand {
             throw CommandFailure("cannot recommend a stack", cause: "\(error)")
         }
         switch output {
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-            surroundings.output.write(String(decoding: try encoder.encode(answer), as: UTF8.self) + "\n")
+        case .json: surroundings.output.write(try JSONText.pretty(answer))
         case .text:
             let hasColor = surroundings.output.isTerminal && surroundings["NO_COLOR"] == nil
             let report = RecommendationReport(answer, columns: surroundings.output.columns ?? 100, hasColor: hasColor, showsAll: all)
