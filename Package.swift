@@ -56,7 +56,7 @@ let package = Package(
     ],
     targets: [
         target("StrataAPI"),
-        target("StrataCatalog", exclude: ["Data"]),
+        target("StrataCatalog", ["StrataAPI"], exclude: ["Data"]),
         target(
             "StrataStore",
             [
@@ -77,6 +77,7 @@ let package = Package(
                 "StrataAPI", .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        target("StrataDoctor", ["StrataAPI", "StrataCatalog", "StrataDriverKit"]),
         target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
         target("StrataImages", ["StrataAPI", "StrataDriverKit", crypto]),
         target(
@@ -89,8 +90,8 @@ let package = Package(
         target(
             "StrataDaemon",
             [
-                "StrataAPI", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit", "StrataImages",
-                "LXCDriver",
+                "StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit",
+                "StrataImages", "LXCDriver",
                 logging, crypto,
             ]),
         target(
@@ -99,7 +100,8 @@ let package = Package(
         .executableTarget(
             name: "strata",
             dependencies: [
-                "StrataAPI", "StrataCatalog", "StrataClient", "StrataDaemon", "StrataDriverKit", "StrataNetwork", "StrataServer", logging,
+                "StrataAPI", "StrataCatalog", "StrataClient", "StrataDaemon", "StrataDoctor", "StrataDriverKit", "StrataNetwork",
+                "StrataServer", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -125,7 +127,9 @@ let package = Package(
             "StrataResources",
             ["StrataAPI", "StrataStore", "StrataResources", logging, .product(name: "SystemPackage", package: "swift-system")]),
         test("StrataControl", ["StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", "StrataControl", logging]),
-        test("StrataCatalog", ["StrataCatalog", "strata-catalog-gen"], exclude: ["Golden", "Fixtures"]),
+        test("StrataCatalog", ["StrataAPI", "StrataCatalog", "strata-catalog-gen"], exclude: ["Golden", "Fixtures"]),
+        test("StrataDaemon", ["StrataAPI", "StrataCatalog", "StrataDaemon", "StrataDriverKit"]),
+        test("StrataDoctor", ["StrataCatalog", "StrataDoctor", "StrataDriverKit"], exclude: ["Fixtures"]),
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
@@ -133,14 +137,15 @@ let package = Package(
         test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
         .target(name: "Adversity", path: "Tests/Support/Adversity"),
         test("House", ["StrataAPI", "StrataDriverKit"]),
-        test("EndToEnd", ["BuiltServer", "StrataDriverKit", "LoopbackSSH", "strata"]),
+        test("EndToEnd", ["StrataAPI", "BuiltServer", "StrataDriverKit", "LoopbackSSH", "strata"]),
         test("Serve", ["BuiltServer", "StrataDriverKit", "strata"]),
         test("ThirdPartyClient", ["BuiltServer", "StrataDriverKit", "strata"], exclude: ["Scripts"]),
-        test("StrataCommand", ["StrataAPI", "StrataClient", "StrataClientTestServer", "strata"]),
+        test(
+            "StrataCommand", ["StrataAPI", "StrataCatalog", "StrataClient", "StrataClientTestServer", "StrataDoctor", "strata"]),
         test("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "LXCDriver", "LoopbackSSH"], resources: [.copy("Fixtures")]),
         test(
             "StrataServer",
-            ["StrataAPI", "StrataStore", "StrataResources", "StrataServer", logging] + certificates
+            ["StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", logging] + certificates
                 + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOTLS")),
         test(
             "StrataClient",

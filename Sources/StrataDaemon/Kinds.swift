@@ -1,10 +1,12 @@
 import LXCDriver
 import StrataAPI
-import StrataDriverKit
+import StrataCatalog
+public import StrataDriverKit
 
 /// The registry: which drivers this program has, and which kinds it serves. Whoever adds a stack adds its line here.
-enum Kinds {
-    static let drivers: [any Driver.Type] = [
+public enum Kinds {
+    /// The drivers, one per stack.
+    public static let drivers: [any Driver.Type] = [
         LXCDriver.self
     ]
 
@@ -19,5 +21,7 @@ enum Kinds {
             refine: { Instance.refine($0, options: Dictionary(drivers.map { ($0.stack, $0.options) }, uniquingKeysWith: { $1 })) },
             complete: Instance.complete),
         KindDefinition(Image.self),
+        KindDefinition(StackObject.self, documents: StackDocuments.all),
+        KindDefinition(RecommendationObject.self, answer: RecommendationObject.answer),
     ]
 }

@@ -32,6 +32,20 @@ struct Draft {
         countGeneration()
     }
 
+    /// Checks a document that is to be answered. It needs no name, and nothing is added to it.
+    mutating func prepareQuestion() throws(APIError) {
+        let name = ObjectName(
+            namespace: new["metadata"]?["namespace"]?.string ?? "", name: new["metadata"]?["name"]?.string ?? "")
+        try checkHead(name)
+        new["apiVersion"] = .string(kind.apiVersion)
+        new["kind"] = .string(kind.name)
+        if new["metadata"] == nil { new["metadata"] = [:] }
+        new["status"] = nil
+        new = definition.normalize(new)
+        try check(name)
+        new = definition.shape.defaulted(definition.shape.pruned(new))
+    }
+
     /// Checks a document that is to be applied as far as it can be judged alone: fields it gives must exist and be well formed.
     mutating func prepareApplied(_ name: ObjectName) throws(APIError) {
         try checkHead(name)

@@ -79,6 +79,16 @@ struct ObjectCodec: Sendable {
         return self.object(plainBytes(object), key: key(name), revision: revision)
     }
 
+    /// The item of an object that is part of the program.
+    func item(_ document: FixedDocuments.Document, revision: Revision) -> StoredObject {
+        var plain = plainBytes(["metadata": document.metadata])
+        plain.removeLast()
+        plain.append(UInt8(ascii: ","))
+        plain += document.members
+        plain.append(UInt8(ascii: "}"))
+        return object(plain, key: prefix + (document.metadata["name"]?.string ?? ""), revision: revision)
+    }
+
     private func object(_ plain: [UInt8], key: String, revision: Revision) -> StoredObject {
         guard plain.starts(with: head), let json = try? JSONValue(parsing: plain, limits: Self.storedLimits) else {
             return unreadable(key: key, revision: revision)

@@ -10,11 +10,13 @@ extension ObjectService {
 
     /// One object, nil when there is none of that name.
     public func find(_ kind: ResourceKind, _ name: ObjectName) throws(APIError) -> StoredObject? {
-        try cache(kind).item(codec(kind).key(name))
+        if let collection = collections[kind] { return collection.find(name) }
+        return try cache(kind).item(codec(kind).key(name))
     }
 
     /// The objects of a kind that a selection means, sorted by namespace and name.
     public func list(_ kind: ResourceKind, _ request: ListRequest = ListRequest()) async throws(APIError) -> ObjectPage {
+        if let collection = collections[kind] { return try collection.page(request) }
         let cache = try cache(kind)
         let codec = try codec(kind)
         if let revision = request.exactly ?? request.notOlderThan, revision > cache.currentRevision { try await wait(for: revision, cache) }

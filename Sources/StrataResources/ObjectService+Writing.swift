@@ -177,7 +177,7 @@ extension ObjectService {
 
     func writable(_ kind: ResourceKind) throws(APIError) -> KindDefinition {
         let definition = try definition(kind)
-        guard !definition.isReadOnly else { throw APIError(.methodNotAllowed, "\(kind.qualifiedPlural) are read-only", kind: kind) }
+        guard !definition.isReadOnly else { throw APIError(.methodNotAllowed, definition.readOnlyReason, kind: kind) }
         return definition
     }
 

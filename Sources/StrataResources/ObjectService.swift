@@ -3,6 +3,8 @@ public import StrataStore
 
 /// The objects' life: kinds over the store, by Kubernetes' conventions. The HTTP server and the controllers both stand on it.
 ///
+/// Kinds whose objects are part of the program are served from memory, made when they are first asked for.
+///
 /// Reads and watches are answered from one ``WatchCache`` per kind; a write waits until the cache has seen it, so that whoever wrote an
 /// object reads it. All methods may be called from any task.
 public final class ObjectService: Sendable {
@@ -11,6 +13,8 @@ public final class ObjectService: Sendable {
     let store: any ResourceStore
     let caches: [ResourceKind: WatchCache<StoredObject>]
     let codecs: [ResourceKind: ObjectCodec]
+    /// The kinds whose objects are part of the program.
+    let collections: [ResourceKind: FixedCollection]
 
     /// - Parameter seals: how the objects of a kind are hidden at rest.
     public init(store: any ResourceStore, kinds: [KindDefinition], seals: [ResourceKind: any Seal] = [:]) {
@@ -18,7 +22,11 @@ public final class ObjectService: Sendable {
         self.kinds = kinds
         let codecs = Dictionary(uniqueKeysWithValues: kinds.map { ($0.kind, ObjectCodec(definition: $0, seal: seals[$0.kind])) })
         self.codecs = codecs
-        caches = codecs.mapValues { codec in
+        collections = Dictionary(
+            uniqueKeysWithValues: kinds.compactMap { definition in
+                definition.documents.map { (definition.kind, FixedCollection(definition, $0)) }
+            })
+        caches = codecs.filter { $0.value.definition.isStored }.mapValues { codec in
             WatchCache(
                 store: store, prefix: codec.prefix, progressInterval: .seconds(20), indexes: ObjectIndex.all(of: codec.definition)
             ) { codec.cached($0) }
@@ -61,7 +69,7 @@ public final class ObjectService: Sendable {
     public func definition(_ kind: ResourceKind) throws(APIError) -> KindDefinition { try codec(kind).definition }
 
     /// How many objects of a kind there are.
-    public func count(_ kind: ResourceKind) -> Int { caches[kind]?.count() ?? 0 }
+    public func count(_ kind: ResourceKind) -> Int { caches[kind]?.count() ?? collections[kind]?.count ?? 0 }
 
     /// How far the objects of a kind have been seen: everything written up to here can be read.
     public func revision(_ kind: ResourceKind) throws(APIError) -> Revision { try cache(kind).currentRevision }

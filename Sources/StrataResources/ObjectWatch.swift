@@ -17,15 +17,19 @@ public struct ObjectWatch: AsyncSequence, Sendable {
     let request: WatchRequest
     let initial: [StoredObject]
     let start: Revision
-    let subscription: Subscription<StoredObject>
+    /// Nil for objects that never change.
+    let subscription: Subscription<StoredObject>?
+
+    /// How often a watcher of what never changes is told so.
+    static let quietInterval = Duration.seconds(20)
 
     public func makeAsyncIterator() -> Iterator {
-        Iterator(watch: self, source: subscription.makeAsyncIterator())
+        Iterator(watch: self, source: subscription?.makeAsyncIterator())
     }
 
     public struct Iterator: AsyncIteratorProtocol {
         let watch: ObjectWatch
-        var source: Subscription<StoredObject>.Iterator
+        var source: Subscription<StoredObject>.Iterator?
         var hasBegun = false
 
         /// What comes next, several at once where they come together; nil when the server stops.
@@ -41,7 +45,8 @@ public struct ObjectWatch: AsyncSequence, Sendable {
             while true {
                 let batch: CacheBatch<StoredObject>
                 do {
-                    guard let next = try await source.next(isolation: isolation) else { return nil }
+                    guard source != nil else { return await quiet() }
+                    guard let next = try await source?.next(isolation: isolation) else { return nil }
                     batch = next
                 } catch {
                     throw APIError(store: error, watch.kind)
@@ -52,6 +57,16 @@ public struct ObjectWatch: AsyncSequence, Sendable {
                 }
                 if !signals.isEmpty { return signals }
             }
+        }
+
+        /// The next bookmark where nothing ever happens; nil once the watcher is gone.
+        private func quiet() async -> [Signal]? {
+            do {
+                try await Task.sleep(for: ObjectWatch.quietInterval)
+            } catch {
+                return nil
+            }
+            return watch.request.wantsBookmarks ? [.bookmark(watch.start, endsInitialEvents: false)] : []
         }
     }
 
@@ -72,6 +87,10 @@ public struct ObjectWatch: AsyncSequence, Sendable {
 extension ObjectService {
     /// Begins a watch. Events that happen from here on are not missed, even before the iteration begins.
     public func watch(_ kind: ResourceKind, _ request: WatchRequest) async throws(APIError) -> ObjectWatch {
+        if let collection = collections[kind] {
+            let initial = try collection.initial(request)
+            return ObjectWatch(kind: kind, request: request, initial: initial, start: collection.revision, subscription: nil)
+        }
         let cache = try cache(kind)
         let prefix = try codec(kind).prefix(namespace: request.selection.namespace)
         do {

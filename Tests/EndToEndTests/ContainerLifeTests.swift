@@ -1,3 +1,4 @@
+import StrataAPI
 import StrataDriverKit
 import Testing
 
@@ -12,10 +13,10 @@ import Testing
             #expect(echoed.text.contains("inside"))
             #expect(echoed.exit == .exited(7))
             try await server.strata("pause", name)
-            #expect(try await server.phase(of: name) == "Paused")
+            #expect(try await server.phase(of: name) == .paused)
             try await server.strata("resume", name)
             try await server.strata("stop", name)
-            #expect(try await server.phase(of: name) == "Stopped")
+            #expect(try await server.phase(of: name) == .stopped)
             try await server.strata("rm", name)
             let gone = try await server.machine.run(server.command("get", "instance", name))
             #expect(gone.exit == .exited(3))
@@ -30,7 +31,7 @@ import Testing
             try await server.strata("launch", "busybox", name, "--no-wait")
             try await server.kill()
             try await server.start()
-            try await server.waitForPhase("Running", of: name)
+            try await server.wait(for: .running, of: name)
             #expect(try await server.containers(named: name) == [name])
             try await server.kill()
             try await server.start()

@@ -1,3 +1,4 @@
+import StrataAPI
 import StrataDriverKit
 import Testing
 
@@ -43,16 +44,14 @@ import Testing
             try await server.start()
         }
         // What was acknowledged is carried out; what was not was either carried out as a whole or not at all.
-        if isAcknowledged || undertaking == .create {
-            try await server.wait("\(name) after \(undertaking.rawValue), killed at step \(step)") {
-                if !isAcknowledged, try await server.phase(of: name) == nil { return true }
-                return try await isDone(undertaking, name, server)
-            }
+        try await server.wait("\(name) after \(undertaking.rawValue), killed at step \(step)") {
+            if isAcknowledged { return try await isDone(undertaking, name, server) }
+            return try await server.instance(name)?.isSettled ?? true
         }
         let phase = try await server.phase(of: name)
         let containers = try await server.containers(named: name)
         #expect(containers == (phase == nil ? [] : [name]), "\(undertaking) killed at step \(step)")
-        if phase == "Running" {
+        if phase == .running {
             let answer = try await server.machine.run(server.command("exec", name, "--", "/bin/echo", "alive"))
             #expect(answer.text == "alive\n", "\(undertaking) killed at step \(step): \(answer.errorText)")
         }
@@ -74,12 +73,25 @@ import Testing
         return try await server.machine.run(command).succeeded
     }
 
+    /// Whether it is done; not while the server does not answer.
     private func isDone(_ undertaking: Undertaking, _ name: String, _ server: ServerUnderTest) async throws -> Bool {
-        let phase = try await server.phase(of: name)
-        return switch undertaking {
-        case .create, .start: phase == "Running"
-        case .stop: phase == "Stopped"
-        case .delete: phase == nil
+        do {
+            let phase = try await server.phase(of: name)
+            return switch undertaking {
+            case .create, .start: phase == .running
+            case .stop: phase == .stopped
+            case .delete: phase == nil
+            }
+        } catch is ServerUnderTest.Silent {
+            return false
         }
+    }
+}
+
+extension Instance {
+    /// Whether nothing is left to be done to it.
+    fileprivate var isSettled: Bool {
+        !metadata.isBeingDeleted && status.operation == nil && status.observedGeneration == metadata.generation
+            && status.conditions.holds("Ready")
     }
 }

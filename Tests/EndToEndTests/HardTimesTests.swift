@@ -1,4 +1,5 @@
 import LoopbackSSH
+import StrataAPI
 import StrataDriverKit
 import Testing
 
@@ -18,7 +19,7 @@ import Testing
                     "--known-hosts", try await ssh.knownHosts(), "--option", "path=\(place)/lxc", "--option", "bridge=stratae2e1")
                 try await server.strata("launch", "busybox", "e2e-far", "--site", "far")
                 try await ssh.hang(true)
-                try await server.waitForPhase("Unknown", of: "e2e-far", seconds: 90)
+                try await server.wait(for: .unknown, of: "e2e-far", seconds: 90)
                 let told = try await server.machine.check(server.command("get", "instance", "e2e-far", "-o", "json")).text
                 #expect(told.contains("last seen 2"))
                 #expect(told.contains(" as Running; site far: "))
@@ -29,7 +30,7 @@ import Testing
                 #expect(clock.now - began < .seconds(15))
                 try await server.strata("rm", "e2e-near", "--now")
                 try await ssh.hang(false)
-                try await server.waitForPhase("Running", of: "e2e-far", seconds: 120)
+                try await server.wait(for: .running, of: "e2e-far", seconds: 120)
                 try await server.strata("rm", "e2e-far", "--now")
                 result = .success(())
             } catch {
@@ -58,7 +59,7 @@ import Testing
             let refused = try await server.machine.run(server.command("apply", "-f", "-", input: secret))
             #expect(refused.exit == .exited(1))
             #expect(refused.errorText.contains("the server's disk is full"), "\(refused.errorText)")
-            #expect(try await server.phase(of: "e2e-full") == "Running")
+            #expect(try await server.phase(of: "e2e-full") == .running)
             let inside = try await server.machine.run(server.command("exec", "e2e-full", "--", "/bin/echo", "inside"))
             #expect(inside.text == "inside\n")
             for name in ["filler", "filler2"] { try await server.machine.remove("\(server.directory)/data/\(name)") }
@@ -78,10 +79,10 @@ import Testing
                 try await server.strata("stop", "e2e-clock")
                 try await server.strata("start", "e2e-clock")
                 try await server.strata("launch", "busybox", "e2e-then")
-                #expect(try await server.phase(of: "e2e-clock") == "Running", "the clock \(jump) days ahead")
+                #expect(try await server.phase(of: "e2e-clock") == .running, "the clock \(jump) days ahead")
                 try await server.kill()
                 try await server.start()
-                #expect(try await server.phase(of: "e2e-then") == "Running", "after a restart \(jump) days ahead")
+                #expect(try await server.phase(of: "e2e-then") == .running, "after a restart \(jump) days ahead")
                 try await server.strata("rm", "e2e-then", "--now")
             }
             try await server.strata("rm", "e2e-clock", "--now")

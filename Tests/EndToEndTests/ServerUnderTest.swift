@@ -1,10 +1,11 @@
+import BuiltServer
+import StrataAPI
 import StrataDriverKit
-import Synchronization
 import Testing
 
-/// A built server on a free port over a directory of its own, ended and cleaned up whatever happens.
+/// A built server with containers, on a free port over a directory of its own, ended and cleaned up whatever happens. Needs root and LXC.
 actor ServerUnderTest {
-    struct NotReady: Error { var log: String }
+    struct WaitedInVain: Error { var what: String }
 
     nonisolated let machine = LocalMachine()
     nonisolated let directory: String
@@ -12,10 +13,7 @@ actor ServerUnderTest {
     nonisolated let site: String
     /// What befalls the server; nil for one that uses the machine's own containers.
     nonisolated let adversity: Adversity?
-    private var session: CommandSession?
-    private var draining: Task<Void, Never>?
-    /// What the server wrote since it was last started.
-    nonisolated let log = Log()
+    private var program: RunningProgram?
 
     private init(directory: String, isolated: Bool) throws {
         self.directory = directory
@@ -27,31 +25,23 @@ actor ServerUnderTest {
     ///   - isolated: whether containers and bridge are the test's own instead of the machine's.
     ///   - prepare: given the directory, makes in it what must be there before the server starts.
     static func run(
-        isolated: Bool = false, prepare: (String) async throws -> Void = { _ in },
-        _ body: (ServerUnderTest) async throws -> Void
+        isolated: Bool = false, prepare: (String) async throws -> Void = { _ in }, _ body: (ServerUnderTest) async throws -> Void
     ) async throws {
         let made = try await LocalMachine().check(Command("mktemp", "-d", "/var/tmp/strata-e2e.XXXXXX")).text
         let directory = String(made.prefix { $0 != "\n" })
         try await LocalMachine().check(Command("chmod", "711", directory))
         try await prepare(directory)
         let server = try ServerUnderTest(directory: directory, isolated: isolated)
+        let result: Result<Void, any Error>
         do {
             try await server.start()
-            try await body(server)
-            await server.end()
+            result = .success(try await body(server))
         } catch {
-            await server.end()
-            throw error
+            result = .failure(error)
         }
+        await server.end()
+        try result.get()
     }
-
-    /// The directory of what was built beside these tests.
-    private static var products: String {
-        let binary = CommandLine.arguments.first { $0.contains("/debug/") || $0.contains("/release/") } ?? ""
-        return binary.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-    }
-
-    private static var program: String { "\(products)/strata" }
 
     nonisolated private var bridge: String { adversity == nil ? "strata0" : "stratae2e0" }
 
@@ -61,7 +51,7 @@ actor ServerUnderTest {
 
     nonisolated private func command(_ arguments: [String], input: String = "") -> Command {
         Command(
-            executable: Self.program, arguments: arguments, environment: ["STRATA_KUBECONFIG": "\(directory)/data/kubeconfig"],
+            executable: BuiltProgram.path, arguments: arguments, environment: ["STRATA_KUBECONFIG": "\(directory)/data/kubeconfig"],
             input: Array(input.utf8), deadline: .seconds(90))
     }
 
@@ -70,27 +60,29 @@ actor ServerUnderTest {
         _ = try await machine.check(command(arguments, input: input))
     }
 
-    /// The phase of an instance; nil where there is none of that name, empty where the server does not answer.
-    nonisolated func phase(of name: String) async throws -> String? {
+    /// An instance as the server shows it; nil where there is none of that name.
+    ///
+    /// - Throws: ``Silent`` where the server does not answer.
+    nonisolated func instance(_ name: String) async throws -> Instance? {
         let output = try await machine.run(command("get", "instance", name, "-o", "json"))
         if output.exit == .exited(3) { return nil }
-        guard output.succeeded else { return "" }
-        let line = output.text.split(separator: "\n").first { $0.contains("\"phase\"") } ?? ""
-        return line.split(separator: "\"").dropFirst(3).first.map(String.init) ?? ""
+        guard output.succeeded else { throw Silent() }
+        return Instance(json: try JSONValue(parsing: output.output))
     }
 
-    nonisolated func waitForPhase(_ phase: String, of name: String, seconds: Int = 30) async throws {
+    /// The server did not answer.
+    struct Silent: Error {}
+
+    nonisolated func phase(of name: String) async throws -> Instance.Phase? { try await instance(name)?.status.phase }
+
+    nonisolated func wait(for phase: Instance.Phase, of name: String, seconds: Int = 30) async throws {
         try await wait("\(name) to become \(phase)", seconds: seconds) { try await self.phase(of: name) == phase }
     }
 
     /// Asks again and again until something holds.
     nonisolated func wait(_ what: String, seconds: Int = 30, until holds: () async throws -> Bool) async throws {
-        let clock = ContinuousClock()
-        let end = clock.now + .seconds(seconds)
-        while try await !holds() {
-            guard clock.now < end else { throw NotReady(log: "waited in vain for \(what): \(log.withLock { $0 })") }
-            _ = try await machine.run(Command("sleep", "0.02"))
-        }
+        if try await eventually(within: .seconds(seconds), holds) { return }
+        throw WaitedInVain(what: "\(what): \(await program?.text ?? "")")
     }
 
     /// The containers whose name begins with this one.
@@ -121,25 +113,12 @@ actor ServerUnderTest {
         var environment: [String: String] = [:]
         var arguments = ["serve", "--data", "\(directory)/data", "--listen", "127.0.0.1:0"]
         if let adversity {
-            environment["LD_PRELOAD"] = "\(Self.products)/libAdversity.so"
-            environment["ADVERSITY"] = adversity.path
+            environment = ["LD_PRELOAD": BuiltProgram.library("Adversity"), "ADVERSITY": adversity.path]
             arguments.append("--no-discover")
         }
-        let session = try await machine.open(Command(executable: Self.program, arguments: arguments, environment: environment))
-        self.session = session
-        let output = session.output
-        let log = log
-        log.withLock { $0 = "" }
-        draining = Task {
-            do {
-                for try await chunk in output { log.withLock { $0 += String(decoding: chunk.bytes, as: UTF8.self) } }
-            } catch {
-                log.withLock { $0 += "\n\(error)" }
-            }
-            log.withLock { $0 += "\nended" }
-        }
-        try await wait("the server") { log.withLock { $0.contains("strata is ready") || $0.hasSuffix("\nended") } }
-        guard log.withLock({ $0.contains("strata is ready") }) else { throw NotReady(log: log.withLock { $0 }) }
+        let program = try await RunningProgram(Command(executable: BuiltProgram.path, arguments: arguments, environment: environment))
+        self.program = program
+        try await program.wait(for: "strata is ready")
         if let containerPath {
             try await machine.makeDirectory(containerPath, mode: 0o711)
             try await strata(
@@ -166,18 +145,17 @@ actor ServerUnderTest {
 
     /// Waits for the end of a server that was killed.
     func reap() async {
-        await session?.terminate()
-        await draining?.value
-        (session, draining) = (nil, nil)
+        await program?.terminate()
+        program = nil
     }
 
     private func end() async {
         adversity?.disarm()
         await reap()
         do {
-            if let containerPath {
-                for name in try await machine.list(containerPath) where name.kind == .directory {
-                    _ = try await machine.run(Command("lxc-stop", "-P", containerPath, "-n", name.name, "-k"))
+            if let containerPath, try await machine.exists(containerPath) {
+                for entry in try await machine.list(containerPath) where entry.kind == .directory {
+                    _ = try await machine.run(Command("lxc-stop", "-P", containerPath, "-n", entry.name, "-k"))
                 }
             }
             try await strata("network", "reset", "--data", "\(directory)/data", "--bridge", bridge)
@@ -188,11 +166,4 @@ actor ServerUnderTest {
         }
         adversity?.unmap()
     }
-}
-
-/// Text that is written by one task and read by others.
-final class Log: Sendable {
-    private let text = Mutex("")
-
-    func withLock<Value: Sendable>(_ body: (inout String) -> Value) -> Value { text.withLock { body(&$0) } }
 }

@@ -111,6 +111,18 @@ import Testing
         #expect(without.first { $0.id == "namespaces" }?.state == .degraded)
     }
 
+    @Test func `the disks stand in the box of the storage, without what is no disk`() {
+        let files = [
+            "/sys/block/vda/size": "536870912\n", "/sys/block/loop0/size": "8\n", "/sys/block/sdb/size": "18446744073709551616\n",
+            "/sys/block/sdc/size": "-1\n",
+        ]
+        let host = HostFiles(
+            files, facts: SiteFacts(answers: "", files: [:]), interfaces: [], blockDevices: ["loop0", "sdb", "sdc", "vda"])
+        let facts = host.storage(path: "/var/lib/lxc", overlay: .yes, leftovers: "").facts
+        #expect(facts["disk vda"] == "256Gi")
+        #expect(facts.keys.filter { $0.hasPrefix("disk") } == ["disk vda"])
+    }
+
     @Test(arguments: ["web", "web-1", "a.b", "A_b", String(repeating: "a", count: 64)])
     func `names that LXC can hold are accepted`(name: String) {
         #expect(ContainerName.isValid(name))

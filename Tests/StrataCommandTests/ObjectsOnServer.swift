@@ -65,13 +65,13 @@ final class ObjectsOnServer: Sendable {
     }
 
     private static func tell(_ state: inout State, _ path: String, _ event: JSONValue) {
-        for watcher in state.watchers where path.hasPrefix(watcher.prefix) && watcher.name.map({ path.hasSuffix("/\($0)") }) ?? true {
+        for watcher in state.watchers where Self.is(path, in: watcher.prefix) && watcher.name.map({ path.hasSuffix("/\($0)") }) ?? true {
             watcher.continuation.yield(event.encoded() + [0x0A])
         }
     }
 
     func answer(_ exchange: TestExchange) async -> TestReply {
-        let isCollection = ["instances", "sites", "images", "events", "secrets"].contains { exchange.path.hasSuffix("/\($0)") }
+        let isCollection = ["instances", "sites", "hosts", "images", "events", "secrets"].contains { exchange.path.hasSuffix("/\($0)") }
         if let refusal = refusals["\(exchange.method) \(exchange.path)"] { return refusal }
         switch (exchange.method, isCollection) {
         case ("GET", true): return exchange.query("watch").isEmpty ? list(exchange) : watch(exchange)
@@ -100,6 +100,14 @@ final class ObjectsOnServer: Sendable {
         }
     }
 
+    /// Whether an object is of a collection, which may be that of all namespaces.
+    private static func `is`(_ path: String, in collection: String) -> Bool {
+        if path.hasPrefix(collection) { return true }
+        let parts = path.split(separator: "/")
+        guard let index = parts.firstIndex(of: "namespaces"), parts.count > index + 2 else { return false }
+        return "/" + (parts[..<index] + parts[(index + 2)...].dropLast()).joined(separator: "/") + "/" == collection
+    }
+
     private func selected(_ exchange: TestExchange) -> (prefix: String, name: String?) {
         let name = exchange.query("fieldSelector").first.flatMap {
             $0.hasPrefix("metadata.name=") ? String($0.dropFirst("metadata.name=".count)) : nil
@@ -110,7 +118,7 @@ final class ObjectsOnServer: Sendable {
     private func list(_ exchange: TestExchange) -> TestReply {
         let (prefix, name) = selected(exchange)
         return state.withLock { state in
-            let found = state.objects.filter { $0.key.hasPrefix(prefix) && (name == nil || $0.key == prefix + (name ?? "")) }
+            let found = state.objects.filter { Self.is($0.key, in: prefix) && (name == nil || $0.key == prefix + (name ?? "")) }
             let items = found.sorted { $0.key < $1.key }.map(\.value)
             let metadata: JSONValue = ["resourceVersion": .string(String(state.version))]
             guard exchange.headers["accept"]?.contains("as=Table") == true else {
@@ -142,7 +150,7 @@ final class ObjectsOnServer: Sendable {
         let since = exchange.query("resourceVersion").first.flatMap { Int($0) } ?? 0
         let (stream, continuation) = AsyncStream<[UInt8]>.makeStream(bufferingPolicy: .unbounded)
         state.withLock { state in
-            for (path, object) in state.objects where path.hasPrefix(prefix) && (name == nil || path == prefix + (name ?? "")) {
+            for (path, object) in state.objects where Self.is(path, in: prefix) && (name == nil || path == prefix + (name ?? "")) {
                 guard let version = object["metadata"]?["resourceVersion"]?.string.flatMap({ Int($0) }), version > since else { continue }
                 continuation.yield((["type": "MODIFIED", "object": object] as JSONValue).encoded() + [0x0A])
             }

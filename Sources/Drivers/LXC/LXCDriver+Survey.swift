@@ -6,8 +6,10 @@ extension LXCDriver {
     public func survey() async throws(DriverError) -> Survey {
         let attempt = "survey"
         let interfaces = try await tools.directories(in: "/sys/class/net", attempt, machine.name).filter(ContainerName.isSafe)
-        let files = try await tools.read(HostFiles.paths(interfaces: interfaces), attempt, machine.name)
-        let host = HostFiles(files.mapValues { String(decoding: $0, as: UTF8.self) }, facts: facts, interfaces: interfaces)
+        let disks = try await tools.directories(in: "/sys/block", attempt, machine.name).filter(ContainerName.isSafe)
+        let files = try await tools.read(HostFiles.paths(interfaces: interfaces, blockDevices: disks), attempt, machine.name)
+        let host = HostFiles(
+            files.mapValues { String(decoding: $0, as: UTF8.self) }, facts: facts, interfaces: interfaces, blockDevices: disks)
         var boxes = host.boxes(bridge: network.name)
         boxes.append(host.storage(path: tools.path, overlay: try await overlays(), leftovers: notes.leftovers))
         return Survey(version: facts.version, support: support, hosts: [HostFacts(name: facts.host, status: host.status)], boxes: boxes)

@@ -11,8 +11,13 @@ public struct KindDefinition: Sendable {
     public var indexedFields: [String]
     /// Whether the object has a `status` that only the `status` subresource writes.
     public var hasStatus: Bool
-    /// Whether clients may only read it.
+    /// Whether clients may not write objects of it.
     public var isReadOnly: Bool
+    /// The objects, where they are part of the program and lie in no store.
+    public var documents: FixedDocuments?
+    /// What answers an object of this kind, where it is a question that is asked and never kept, as Kubernetes' access reviews are.
+    /// Gets a checked document and returns it with its `status`.
+    public var answer: (@Sendable (JSONValue) throws(APIError) -> JSONValue)?
     /// Checks beyond the shape.
     public var validate: @Sendable (JSONValue, inout FieldIssues) -> Void
     /// What old or short forms of a document become before anything else looks at it.
@@ -22,10 +27,14 @@ public struct KindDefinition: Sendable {
 
     /// The definition of a kind from its one declaration.
     ///
-    /// - Parameter refine: adapts the shape to what this process knows, such as the options of the drivers it has.
+    /// - Parameters:
+    ///   - refine: adapts the shape to what this process knows, such as the options of the drivers it has.
+    ///   - documents: makes the kind one whose objects are part of the program.
+    ///   - answer: makes the kind a question.
     public init<Root: Resource>(
         _ type: Root.Type, isReadOnly: Bool = false, refine: (Shape) -> Shape = { $0 },
-        normalize: @escaping @Sendable (JSONValue) -> JSONValue = { $0 }, complete: @escaping @Sendable (JSONValue) -> JSONValue = { $0 }
+        normalize: @escaping @Sendable (JSONValue) -> JSONValue = { $0 }, complete: @escaping @Sendable (JSONValue) -> JSONValue = { $0 },
+        documents: FixedDocuments? = nil, answer: (@Sendable (JSONValue) throws(APIError) -> JSONValue)? = nil
     ) {
         let schema = Root.schema
         kind = Root.kind
@@ -47,12 +56,25 @@ public struct KindDefinition: Sendable {
         selectableFields = Set(["metadata.name"] + (Root.kind.isNamespaced ? ["metadata.namespace"] : []) + Root.selectableFields)
         indexedFields = Root.indexedFields
         hasStatus = shape.property("status") != nil
-        self.isReadOnly = isReadOnly
+        self.isReadOnly = isReadOnly || documents != nil || answer != nil
+        self.documents = documents
+        self.answer = answer
         self.normalize = normalize
         self.complete = complete
         validate = { json, issues in
             if let root = schema.decode(json) { root.validate(into: &issues) }
         }
+    }
+
+    /// Whether objects of the kind lie in the store.
+    public var isStored: Bool { documents == nil && answer == nil }
+
+    /// Why clients may not write.
+    public var readOnlyReason: String {
+        let why =
+            answer != nil
+            ? "they are answered and not kept" : documents != nil ? "they are part of the program" : "the server writes them"
+        return "\(kind.qualifiedPlural) can only be \(answer != nil ? "created" : "read"): \(why)"
     }
 
     /// Everything wrong with a document of this kind.

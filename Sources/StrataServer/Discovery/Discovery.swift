@@ -42,6 +42,7 @@ struct Discovery: Sendable {
     /// A kind's verbs, by its plural and its plural with each subresource, in the order in which they are shown.
     static func verbs(_ definition: KindDefinition) -> [(resource: String, verbs: [String])] {
         let kind = definition.kind
+        if definition.answer != nil { return [(kind.plural, ["create"])] }
         let all = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
         var resources = [(kind.plural, definition.isReadOnly ? ["get", "list", "watch"] : all)]
         if definition.hasStatus, !definition.isReadOnly { resources.append(("\(kind.plural)/status", ["get", "patch", "update"])) }

@@ -21,11 +21,29 @@ struct OpenAPIPaths: Sendable {
         let name = [dialect.parameter("name", type: "string", in: "path", isRequired: true, "The object's name.")]
         let isWritable = !definition.isReadOnly
         var paths: [String: JSONValue] = [:]
+        if definition.answer != nil {
+            paths[collection] = item(kind, namespace, [.create])
+            paths[object] = .object(["patch": refusal(definition), "parameters": .array(namespace + name)])
+            return paths
+        }
         paths[collection] = item(kind, namespace, isWritable ? [.list, .create, .deletecollection] : [.list])
         paths[object] = item(kind, namespace + name, isWritable ? [.get, .update, .patch, .delete] : [.get])
+        if !isWritable { paths[object]?["patch"] = refusal(definition) }
         if kind.isNamespaced { paths["\(root)/\(kind.plural)"] = item(kind, [], [.list]) }
         if definition.hasStatus, isWritable { paths["\(object)/status"] = item(kind, namespace + name, [.get, .update, .patch]) }
         return paths
+    }
+
+    /// A `patch` that is always refused. kubectl looks for `fieldValidation` in the patch of a kind alone; where there is none, it checks
+    /// documents by itself, for which it needs OpenAPI 2 in Protocol Buffers, and never asks the server.
+    private func refusal(_ definition: KindDefinition) -> JSONValue {
+        dialect.operation(
+            [
+                "description": .string("Always refused: \(definition.readOnlyReason)."), "x-kubernetes-action": "patch",
+                "responses": ["405": dialect.response(OpenAPISchemas.status, "Method Not Allowed")],
+                "x-kubernetes-group-version-kind": OpenAPISchemas.identity(definition.kind),
+            ], parameters: parameters(.patch),
+            body: (OpenAPISchemas.patch, ["application/json-patch+json", "application/merge-patch+json"]))
     }
 
     private func item(_ kind: ResourceKind, _ parameters: [JSONValue], _ verbs: [ResourceRequest.Verb]) -> JSONValue {

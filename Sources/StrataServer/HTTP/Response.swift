@@ -44,8 +44,10 @@ struct Response: Sendable {
     }
 
     /// A method that the path does not have.
-    static func methodNotAllowed(_ allowed: String) -> Response {
-        var response = Response(APIError(.methodNotAllowed, "the server does not allow this method on the requested resource"))
+    static func methodNotAllowed(
+        _ allowed: String, because reason: String = "the server does not allow this method on the requested resource"
+    ) -> Response {
+        var response = Response(APIError(.methodNotAllowed, reason))
         response.headers.add(name: "Allow", value: allowed)
         return response
     }

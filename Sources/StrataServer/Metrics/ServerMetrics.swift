@@ -38,7 +38,7 @@ final class ServerMetrics: Sendable {
         text.family("strata_audit_lines_lost_total", "counter", "Lines that could not be written to the audit log.")
         text.sample("strata_audit_lines_lost_total", lostAuditLines.load(ordering: .relaxed))
         text.family("strata_objects", "gauge", "Objects that are stored.")
-        for definition in objects.kinds {
+        for definition in objects.kinds where definition.isStored {
             text.sample("strata_objects", [("resource", definition.kind.qualifiedPlural)], objects.count(definition.kind))
         }
         if let kind = objects.kinds.first?.kind, let page = try? await objects.list(kind, ListRequest(limit: 1)) {

@@ -110,8 +110,12 @@ final class APIResponder: Sendable {
                 name: request.name ?? ""))
         try checkReady()
         let isReading = [.get, .list, .watch].contains(request.verb)
+        let isQuestion = request.definition.answer != nil
+        if isQuestion, request.verb != .create { return .respond(.methodNotAllowed("POST", because: request.definition.readOnlyReason)) }
         if isReading { return .respond(try await verbs.answer(request)) }
-        guard !request.definition.isReadOnly else { return .respond(.methodNotAllowed("GET")) }
+        guard !request.definition.isReadOnly || isQuestion else {
+            return .respond(.methodNotAllowed("GET", because: request.definition.readOnlyReason))
+        }
         guard !request.kind.isNamespaced || !request.namespace.isEmpty || request.verb == .deletecollection else {
             return .respond(.methodNotAllowed("GET"))
         }

@@ -46,8 +46,10 @@ struct TableRendering: Sendable {
         var cells: [JSONValue] = [.string(object.name.name)]
         cells.reserveCapacity(definition.columns.count + 2)
         for cell in definition.cells(json) { cells.append(Self.value(cell, now: now)) }
-        let created = json[path: ["metadata", "creationTimestamp"]]?.string.flatMap { Timestamp($0) }
-        cells.append(Self.value(created.map { .age($0) } ?? .none, now: now))
+        if hasAge {
+            let created = json[path: ["metadata", "creationTimestamp"]]?.string.flatMap { Timestamp($0) }
+            cells.append(Self.value(created.map { .age($0) } ?? .none, now: now))
+        }
         var bytes = Array("{\"cells\":".utf8)
         JSONValue.array(cells).write(to: &bytes)
         switch inclusion {
@@ -63,6 +65,9 @@ struct TableRendering: Sendable {
         return bytes
     }
 
+    /// What is part of the program was never created.
+    private var hasAge: Bool { definition.documents == nil }
+
     /// The column definitions: the name, the kind's own, and the age.
     private var columns: [JSONValue] {
         var columns = [Self.column("Name", type: "string", format: "name", "The object's name, unique within its namespace.", priority: 0)]
@@ -73,7 +78,9 @@ struct TableRendering: Sendable {
             columns.append(
                 Self.column(column.name, type: isInteger ? "integer" : "string", format: "", column.description, priority: column.priority))
         }
-        columns.append(Self.column("Age", type: "string", format: "", "The time since the object was created.", priority: 0))
+        if hasAge {
+            columns.append(Self.column("Age", type: "string", format: "", "The time since the object was created.", priority: 0))
+        }
         return columns
     }
 

@@ -10,6 +10,14 @@ extension ResourceVerbs {
         var duplicates: [String] = []
         let document = try body.document(duplicates: &duplicates)
         let options = try request.writeOptions(duplicates: duplicates)
+        if request.definition.answer != nil {
+            let (object, warnings) = try objects.answer(request.kind, document, options)
+            let isYAML = representation == .yaml
+            return Response(
+                .created, type: isYAML ? MediaType.yaml : MediaType.json,
+                body: .bytes(isYAML ? ByteBuffer(string: object.yaml) : ByteBuffer(bytes: object.encoded()))
+            ).adding(warnings: warnings)
+        }
         let result = try await objects.create(request.kind, namespace: request.namespace, document, options)
         var response = try show(result.object, request, representation, status: .created).adding(warnings: result.warnings)
         response.subject = result.object.name.name

@@ -26,14 +26,24 @@ struct CacheHistory<Item: Sendable>: Sendable {
         return forgotten
     }
 
+    /// Drops the events up to a revision.
+    mutating func forget(through revision: Revision) {
+        let count = count(through: revision)
+        for entry in events.prefix(count) { bytes -= entry.bytes }
+        events.removeFirst(count)
+    }
+
     /// The events newer than a revision, in order.
-    func events(after revision: Revision) -> [CacheEvent<Item>] {
+    func events(after revision: Revision) -> [CacheEvent<Item>] { events.dropFirst(count(through: revision)).map(\.event) }
+
+    /// How many events are no newer than a revision.
+    private func count(through revision: Revision) -> Int {
         var low = 0
         var high = events.count
         while low < high {
             let middle = (low + high) / 2
             if events[middle].event.revision > revision { high = middle } else { low = middle + 1 }
         }
-        return events.dropFirst(low).map(\.event)
+        return low
     }
 }

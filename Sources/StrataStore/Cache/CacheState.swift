@@ -78,7 +78,7 @@ struct CacheState<Item: Sendable> {
     mutating func forget(before wanted: Revision) {
         let oldest = min(wanted, revision)
         guard oldest > historyStart else { return }
-        history.removeFirst(historyOffset(after: oldest))
+        history.forget(through: oldest)
         historyStart = oldest
     }
 

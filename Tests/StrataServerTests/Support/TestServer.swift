@@ -16,7 +16,8 @@ struct TestServer: Sendable {
     static let kinds = [
         KindDefinition(Site.self), KindDefinition(Host.self, isReadOnly: true), KindDefinition(Instance.self),
         KindDefinition(Namespace.self),
-        KindDefinition(Secret.self, normalize: Secret.normalize), KindDefinition(Event.self),
+        KindDefinition(Secret.self, normalize: Secret.normalize), KindDefinition(Event.self), FixedSample.stacks,
+        FixedSample.recommendations,
     ]
 
     /// Runs a server while `body` does.

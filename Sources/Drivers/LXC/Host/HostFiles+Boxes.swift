@@ -4,7 +4,19 @@ import StrataDriverKit
 extension HostFiles {
     /// The boxes of the stack's diagram below the containers, by the catalog's ids, but for storage.
     func boxes(bridge: String) -> [Site.Box] {
-        [controlGroups, namespaces, seccomp, appArmor, network(bridge), processor, memory, interfaceCards]
+        [containers, kernel, controlGroups, namespaces, seccomp, appArmor, network(bridge), processor, memory, interfaceCards]
+    }
+
+    private var containers: Site.Box {
+        Site.Box(id: "lxc-containers", state: .present, facts: ["lxc": facts.version])
+    }
+
+    private var kernel: Site.Box {
+        let status = status
+        let details = ["release": status.kernel, "system": status.operatingSystem].filter { !$0.value.isEmpty }
+        return details.isEmpty
+            ? Site.Box(id: "linux-kernel", state: .unknown, reason: "the kernel's release could not be read")
+            : Site.Box(id: "linux-kernel", state: .present, facts: details)
     }
 
     private var controlGroups: Site.Box {
@@ -114,8 +126,18 @@ extension HostFiles {
             details["device"] = String(mount[0])
         }
         details["containers"] = overlay == .yes ? "layers above their images" : "full copies of their images"
+        for (name, bytes) in disks { details["disk \(name)"] = Quantity(bytes: (bytes >> 30) << 30).text }
         let reasons = [overlay.reason, leftovers].filter { !$0.isEmpty }
         return Site.Box(
             id: "storage", state: reasons.isEmpty ? .present : .degraded, facts: details, reason: reasons.joined(separator: "; "))
+    }
+
+    /// The disks and their sizes in bytes, without loop devices and memory. The kernel counts sectors of 512 bytes on every disk (sysfs(5)).
+    private var disks: [(String, Int64)] {
+        blockDevices.filter { name in !["loop", "ram", "zram", "dm-", "md", "sr"].contains { name.hasPrefix($0) } }.prefix(16).compactMap {
+            name in
+            guard let sectors = Int64(text("/sys/block/\(name)/size")), (1..<(Int64.max >> 10)).contains(sectors) else { return nil }
+            return (name, sectors << 9)
+        }
     }
 }

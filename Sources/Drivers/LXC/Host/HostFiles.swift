@@ -6,14 +6,16 @@ struct HostFiles: Sendable {
     let files: [String: String]
     let facts: SiteFacts
     let interfaces: [String]
+    let blockDevices: [String]
 
-    init(_ files: [String: String], facts: SiteFacts, interfaces: [String]) {
+    init(_ files: [String: String], facts: SiteFacts, interfaces: [String], blockDevices: [String] = []) {
         self.files = files
         self.facts = facts
         self.interfaces = interfaces
+        self.blockDevices = blockDevices
     }
 
-    static func paths(interfaces: [String]) -> [String] {
+    static func paths(interfaces: [String], blockDevices: [String]) -> [String] {
         let fixed = [
             "/proc/sys/kernel/osrelease", "/etc/os-release", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems",
             "/proc/self/mounts",
@@ -23,7 +25,8 @@ struct HostFiles: Sendable {
         let devices = interfaces.prefix(64).flatMap {
             ["/sys/class/net/\($0)/device/uevent", "/sys/class/net/\($0)/operstate", "/sys/class/net/\($0)/speed"]
         }
-        return (fixed + namespaces + devices).uniqued()
+        let disks = blockDevices.prefix(64).map { "/sys/block/\($0)/size" }
+        return (fixed + namespaces + devices + disks).uniqued()
     }
 
     /// The kinds of namespaces LXC uses, with the word in the name of the kernel's limit (namespaces(7)).

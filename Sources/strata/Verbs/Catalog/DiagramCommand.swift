@@ -24,6 +24,7 @@ struct DiagramCommand: AsyncParsableCommand {
               strata diagram proxmox
               strata diagram 12 -o svg > proxmox.svg
               strata diagram local-lxc --width 120 --ascii
+              strata diagram local-lxc --watch
             """)
 
     @Argument(help: "A site, or a stack by its id, number or title.")
@@ -38,36 +39,68 @@ struct DiagramCommand: AsyncParsableCommand {
     @Flag(help: "Draw with ASCII characters alone.")
     var ascii = false
 
+    @Flag(name: .shortAndLong, help: "Draw the site again whenever something changes there.")
+    var watch = false
+
     @Option(help: "The kubeconfig that says where the server is. [STRATA_KUBECONFIG, KUBECONFIG]", completion: .file())
     var kubeconfig: String?
 
+    func validate() throws {
+        if watch, output != .text { throw ValidationError("--watch draws text only") }
+        if let width, !Self.widths.contains(width) { throw ValidationError("--width is a number from 60 to 400") }
+    }
+
+    /// Narrower, a stack of four boxes side by side cannot be read; wider, no terminal is.
+    private static let widths = 60...400
+
     func run() async throws {
+        if watch { return try await follow() }
         let surroundings = Surroundings.current
         let diagram = try await diagram()
         switch output {
-        case .text:
-            let columns = max(60, min(width ?? surroundings.output.columns ?? 80, 400))
-            let hasColor = surroundings.output.isTerminal && surroundings["NO_COLOR"] == nil
-            surroundings.output.write(diagram.text(width: columns, glyphs: ascii ? .ascii : .unicode, color: hasColor) + "\n")
+        case .text: surroundings.output.write(text(diagram) + "\n")
         case .svg: surroundings.output.write(diagram.svg())
         case .html: surroundings.output.write(diagram.html())
         case .json: surroundings.output.write(String(decoding: try diagram.json(), as: UTF8.self) + "\n")
         }
     }
 
+    private func text(_ diagram: Diagram) -> String {
+        let surroundings = Surroundings.current
+        let columns = width ?? max(60, min(surroundings.output.columns ?? 80, 400))
+        let hasColor = surroundings.output.isTerminal && surroundings["NO_COLOR"] == nil && surroundings["TERM"] != "dumb"
+        return diagram.text(width: columns, glyphs: ascii ? .ascii : .unicode, color: hasColor)
+    }
+
+    /// On a terminal each picture takes the place of the one before; elsewhere they follow each other.
+    private func follow() async throws {
+        let context = try open()
+        let output = Surroundings.current.output
+        var last = ""
+        do {
+            try await SiteFollower(client: context.client, name: name).follow { picture in
+                let text = text(try picture.diagram())
+                guard text != last else { return }
+                output.write((output.isTerminal ? "\u{1B}[H\u{1B}[2J\u{1B}[3J" : last.isEmpty ? "" : "\n") + text)
+                last = text
+            }
+        } catch let error as ClientError {
+            let isStack = (try? Catalog.stack(name)) != nil
+            var failure = CommandFailure("cannot follow the site \(name.printable(limit: 100))", error)
+            if isStack, error.isNotFound { failure.hint = "\(name) is a stack, which does not change; name a site of it" }
+            throw failure
+        }
+    }
+
+    private func open() throws -> ClientContext {
+        try GlobalOptions.parse(kubeconfig.map { ["--kubeconfig", $0] } ?? []).open()
+    }
+
     /// A site of that name if the server has one, else the stack.
     private func diagram() async throws -> Diagram {
         let stack = Result { () throws(CatalogError) -> Stack in try Catalog.stack(name) }
-        var arguments: [String] = []
-        if let kubeconfig { arguments = ["--kubeconfig", kubeconfig] }
         do {
-            let context = try GlobalOptions.parse(arguments).open()
-            guard let site = Site(json: try await context.client.get(Site.kind, ObjectName(name: name))) else {
-                throw CommandFailure("cannot read the site \(name.printable(limit: 100))")
-            }
-            let instances = try await context.client.list(Instance.kind, namespace: nil).items.compactMap { Instance(json: $0) }
-            let boxes = SitePicture(site: site, instances: instances.filter { $0.spec.site == name })
-            return Diagram(try Catalog.stack(site.spec.stack), live: boxes.live, heading: "site \(name)")
+            return try await SitePicture.of(name, open().client).diagram()
         } catch let error as ClientError {
             if case .success(let stack) = stack { return Diagram(stack) }
             throw CommandFailure(
