@@ -34,6 +34,7 @@ def run(setting, report):
 
 def measure(setting, report, server):
     times = {"strata": [], "lxc": [], "lxd": []}
+    steps = {"accepted": [], "Creating": [], "Starting": []}
     # The first makes the image, the network and the layer, and is the pattern for LXC's.
     launch(server, "bench-pattern")
     native = Native("bench-pattern")
@@ -42,7 +43,11 @@ def measure(setting, report, server):
     try:
         for number in range(setting.rounds(30)):
             name = f"bench-{number}"
-            times["strata"].append(launch(server, name))
+            taken, seen = launch(server, name)
+            times["strata"].append(taken)
+            for step, values in steps.items():
+                if step in seen:
+                    values.append(seen[step])
             remove(server, name)
             times["lxc"].append(native.launch(name))
             native.remove(name)
@@ -57,6 +62,8 @@ def measure(setting, report, server):
     ratio = strata.median / lxc.median
     report.add("launch to running through the API", strata.text(), f"files and `lxc-start`: {lxc.text()}; {ratio:.2f} ×",
                "at most 1.2 × lxc-start", ratio <= 1.2, strata=strata.values, lxc=lxc.values)
+    report.add("of that: until accepted; told that it is being created; that it is being started",
+               "; ".join(Sample(values).text() if values else "not told" for values in steps.values()), **steps)
     if lxd:
         peer = Sample(times["lxd"])
         report.add("the same", strata.text(), f"`lxc launch` of LXD: {peer.text()}; {peer.median / strata.median:.1f} times as long",
@@ -64,7 +71,7 @@ def measure(setting, report, server):
 
 
 def launch(server, name):
-    """Seconds until the watch tells that it runs."""
+    """Seconds until the watch tells that it runs, and until each step before."""
     _, listing = server.call("GET", PATH + "?limit=1")
     connection = server.connection()
     connection.connect()
@@ -72,15 +79,21 @@ def launch(server, name):
     body = {"apiVersion": "strata.dev/v1alpha1", "kind": "Instance", "metadata": {"name": name},
             "spec": {"site": "bench", "image": "busybox", "memory": "64Mi"}}
     try:
+        steps = {}
         begin = time.perf_counter()
         status, answer = server.call("POST", PATH, body, connection)
         if status != 201:
             raise RuntimeError(f"not created: {answer}")
+        steps["accepted"] = time.perf_counter() - begin
         for event in events:
             instance = event["object"]
-            if instance["metadata"]["name"] == name and instance.get("status", {}).get("phase") == "Running":
-                return time.perf_counter() - begin
-            if instance.get("status", {}).get("phase") == "Failed":
+            phase = instance.get("status", {}).get("phase")
+            if instance["metadata"]["name"] != name:
+                continue
+            steps.setdefault(phase, time.perf_counter() - begin)
+            if phase == "Running":
+                return steps[phase], steps
+            if phase == "Failed":
                 raise RuntimeError(f"{name} failed: {instance['status']}")
         raise RuntimeError("the watch ended")
     finally:

@@ -26,6 +26,7 @@ extension ObjectService {
                 try await stored == nil
                 ? store.create(key, value: bytes) : store.update(key, value: bytes, expecting: stored?.revision ?? .initial)
         } catch {
+            try await see(error, draft.kind, name)
             throw Self.writeError(error, draft.kind, name)
         }
         return WriteResult(object: try await seen(draft.kind, key, entry), outcome: outcome, warnings: draft.warnings)
@@ -40,7 +41,18 @@ extension ObjectService {
             try await cache(kind, entry.modified)
             return codec.cached(entry)
         } catch {
+            try await see(error, kind, stored.name)
             throw Self.writeError(error, kind, stored.name)
+        }
+    }
+
+    /// Waits until the cache has seen the write that was faster. Whoever tries again before would try with the same object, and lose again.
+    private func see(_ error: StoreError, _ kind: ResourceKind, _ name: ObjectName) async throws(APIError) {
+        guard case .conflict(_, let actual) = error else { return }
+        do {
+            try await cache(kind, actual)
+        } catch {
+            throw Self.writeError(error, kind, name)
         }
     }
 

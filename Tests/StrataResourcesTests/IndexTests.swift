@@ -23,10 +23,11 @@ import Testing
             body["status"] = ["nativeID": "native"]
             _ = try await service.update(Instance.kind, ServiceUnderTest.name("owned"), body, WriteOptions(part: .status))
             #expect(try service.objects(Instance.kind, by: .field("status.nativeID"), "native").map(\.name.name) == ["owned"])
-            let release: JSONValue = ["metadata": ["ownerReferences": .null, "finalizers": .null]]
-            _ = try await service.patch(Instance.kind, ServiceUnderTest.name("owned"), .merge(release))
+            _ = try await service.patch(
+                Instance.kind, ServiceUnderTest.name("owned"), .merge(["metadata": ["ownerReferences": .null]]))
             #expect(try service.objects(Instance.kind, by: .owner, owner.uid.text).isEmpty)
             _ = try await service.delete(Instance.kind, ServiceUnderTest.name("owned"))
+            _ = try await service.patch(Instance.kind, ServiceUnderTest.name("owned"), .merge(["metadata": ["finalizers": .null]]))
             #expect(try service.objects(Instance.kind, by: .field("status.nativeID"), "native").isEmpty)
         }
     }
