@@ -6,10 +6,19 @@ import Testing
 @Suite struct DiagramTests {
     static let widths = [60, 72, 80, 100, 120, 160, 240]
 
-    @Test(arguments: Catalog.index)
-    func `a text diagram at 80 columns is the golden one`(entry: StackIndexEntry) throws {
-        let file = TestFiles.directory.appendingPathComponent("Golden/\(entry.id).txt")
-        let text = Diagram(try Catalog.stack(entry.id)).text(width: 80)
+    @Test(arguments: Catalog.index, [80, 160])
+    func `a text diagram at 80 and at 160 columns is the golden one`(entry: StackIndexEntry, width: Int) throws {
+        try expect(
+            Diagram(try Catalog.stack(entry.id)).text(width: width), isGolden: width == 80 ? "\(entry.id).txt" : "\(entry.id)-\(width).txt")
+    }
+
+    @Test(arguments: ["lxc", "kubernetes", "pikeos"])
+    func `an SVG diagram is the golden one`(id: String) throws {
+        try expect(Diagram(try Catalog.stack(id)).svg(), isGolden: "\(id).svg")
+    }
+
+    private func expect(_ text: String, isGolden name: String) throws {
+        let file = TestFiles.directory.appendingPathComponent("Golden/\(name)")
         if ProcessInfo.processInfo.environment["STRATA_UPDATE_GOLDEN"] == "1" {
             try text.write(to: file, atomically: true, encoding: .utf8)
         }

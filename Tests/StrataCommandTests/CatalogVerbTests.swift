@@ -59,7 +59,9 @@ import Testing
         let last = try #require(all.split(separator: "\n").last)
         let numbers = last.split { !$0.isNumber }.compactMap { Int($0) }
         #expect(numbers.count == 3)
-        #expect(all.split(separator: "\n").count == numbers.reduce(0, +) * 2 + 1)
+        let lines: Int = all.split(separator: "\n").count
+        let cons: Int = numbers.reduce(0, +)
+        #expect(lines == 2 * cons + 1)
         let one = try await CommandRun.run(["stacks", "cons", "1", "-o", "json"]).output
         #expect(one.contains("\"stack\" : \"lxc\"") && !one.contains("proxmox"))
     }

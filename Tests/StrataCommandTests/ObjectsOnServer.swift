@@ -119,7 +119,8 @@ final class ObjectsOnServer: Sendable {
         let (prefix, name) = selected(exchange)
         return state.withLock { state in
             let found = state.objects.filter { Self.is($0.key, in: prefix) && (name == nil || $0.key == prefix + (name ?? "")) }
-            let items = found.sorted { $0.key < $1.key }.map(\.value)
+            let site = exchange.query("fieldSelector").first.flatMap { $0.hasPrefix("spec.site=") ? String($0.dropFirst(10)) : nil }
+            let items = found.sorted { $0.key < $1.key }.map(\.value).filter { site == nil || $0["spec"]?["site"]?.string == site }
             let metadata: JSONValue = ["resourceVersion": .string(String(state.version))]
             guard exchange.headers["accept"]?.contains("as=Table") == true else {
                 return .json(200, ["metadata": metadata, "items": .array(items)])

@@ -19,10 +19,19 @@ import Testing
         let whole = try Examination(host: "x", record: Recorded.record(name))
         let running = Set(whole.stacks.filter { $0.verdict == .runs }.map(\.stack))
         for cut in stride(from: 0, to: text.count, by: max(1, text.count / 40)) {
-            let examination = try Examination(host: "x", record: MachineRecord(parsing: String(text.prefix(cut))))
+            let examination = try Examination(host: "x", record: MachineRecord(parsing: Self.cut(text, at: cut)))
             let now = Set(examination.stacks.filter { $0.verdict == .runs }.map(\.stack))
             #expect(now.isSubset(of: running), "cut at \(cut): \(now.subtracting(running))")
         }
+    }
+
+    /// The text up to a place. Files may be cut anywhere; that something is there, or is not, cannot be half told.
+    private static func cut(_ text: String, at length: Int) -> String {
+        let whole = text.prefix(length)
+        guard let last = whole.ranges(of: "\n== ").last else { return "" }
+        let section = whole[last.upperBound...]
+        let content = section.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).dropFirst().first ?? ""
+        return section.hasPrefix("?") || content.isEmpty || content.hasPrefix("(") ? String(whole[..<last.lowerBound]) : String(whole)
     }
 
     @Test func `numbers that make no sense are unknown`() throws {

@@ -1,3 +1,4 @@
+import NIOCore
 import StrataAPI
 import StrataCatalog
 import NIOCore

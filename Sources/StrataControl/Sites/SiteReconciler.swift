@@ -43,13 +43,13 @@ struct SiteReconciler: Sendable {
         let interval = Duration.seconds(site.spec.surveyIntervalSeconds)
         do {
             let connected = try await directory.connect(site)
-            let survey =
-                memory.isSurveyDue(site.name.name, generation: site.metadata.generation)
-                ? try await withDeadline(patience) { try await connected.driver.survey() } : nil
             let revision = try objects.revision(Instance.kind)
             let seen = try await withDeadline(patience) { try await connected.driver.list() }
             let inventory = Inventory(objects: objects, site: site, memory: memory, logger: logger)
             let count = try await inventory.take(in: seen, asOf: revision)
+            // Instances that came or went may have changed what rarely changes, such as a bridge that is made for the first of them.
+            let isDue = memory.isSurveyDue(site.name.name, generation: site.metadata.generation) || count != site.status.instances
+            let survey = isDue ? try await withDeadline(patience) { try await connected.driver.survey() } : nil
             try await wasReached(site, connected, survey, instances: count)
             if survey != nil { await reached(name.name) }
             followers.start(connected, inventory)

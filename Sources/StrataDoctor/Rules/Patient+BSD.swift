@@ -10,10 +10,10 @@ extension Patient {
 
     var bhyve: [Check] {
         switch facts.virtualization {
-        case .known: return [ownKernel, .met("the module vmm is loaded and found the processor's extensions")]
+        case .known: return [notContained, .met("the module vmm is loaded and found the processor's extensions")]
         case .unknown:
             return [
-                ownKernel,
+                notContained,
                 .unknown("whether the processor has EPT or RVI: the module vmm is not loaded; load it (kldload vmm) and look again"),
             ]
         }

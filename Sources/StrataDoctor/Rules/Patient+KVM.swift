@@ -99,7 +99,7 @@ extension Patient {
             return [.blocked("its packages exist for Enterprise Linux only; this one runs \(facts.title.value ?? distribution)")]
         }
         return [
-            ownKernel, memory,
+            notContained, memory,
             .missing(
                 .init(
                     "Add the oVirt repository and add this host in the engine.",
@@ -114,7 +114,7 @@ extension Patient {
                     "its hosts are Ubuntu, installed or prepared by HPE's tools; this one runs \(facts.title.value ?? "another system")")
             ]
         }
-        return [ownKernel] + kvm + [
+        return [notContained] + kvm + [
             .missing(.init("Install HPE's package for hosts, which comes with a subscription, and add this host in the manager."))
         ]
     }

@@ -86,14 +86,22 @@ struct Patient {
         return own * 10 >= least * 9 ? .met("\(own) MiB of memory") : .blocked("it wants \(least) MiB of memory; there are \(own)")
     }
 
-    /// Whether the machine can be given another kernel or hypervisor. A container cannot, and a machine without firmware may be started
-    /// with a kernel from outside, as microVMs are.
+    /// Whether the kernel is the machine's own.
+    var notContained: Check {
+        switch facts.container {
+        case .unknown(let why): .unknown("whether this is a container: \(why)")
+        case .known(""): .met("")
+        case .known(let kind): .blocked("this is a container (\(kind)), whose kernel belongs to its host")
+        }
+    }
+
+    /// Whether the machine can be given another kernel or hypervisor. A machine without firmware may be started with a kernel from
+    /// outside, as microVMs are.
     var ownKernel: Check {
-        switch (facts.container, facts.firmware) {
-        case (.unknown(let why), _): .unknown("whether this is a container: \(why)")
-        case (.known(let kind), _) where !kind.isEmpty: .blocked("this is a container (\(kind)), whose kernel belongs to its host")
-        case (_, .unknown(let why)): .unknown("whether this machine boots a kernel of its own: \(why)")
-        case (_, .known(let firmware)): .met("it boots by \(firmware)")
+        guard notContained.isMet else { return notContained }
+        return switch facts.firmware {
+        case .unknown(let why): .unknown("whether this machine boots a kernel of its own: \(why)")
+        case .known(let firmware): .met("it boots by \(firmware)")
         }
     }
 

@@ -98,7 +98,8 @@ extension HostFiles {
 
     private var memory: Site.Box {
         let status = status
-        let details = ["total": status.memory?.text, "available": status.memoryAvailable?.text].compactMapValues(\.self)
+        let details = ["total": status.memory, "available": status.memoryAvailable].compactMapValues { $0 }
+            .mapValues { Quantity(bytes: ($0.value >> 20) << 20).text }
         return Site.Box(id: "ram", state: details.isEmpty ? .unknown : .present, facts: details)
     }
 
