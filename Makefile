@@ -24,7 +24,7 @@ build: ## the release binary, .build/release/strata
 	@echo "building the release binary; the first time takes several minutes, most of it for TLS and cryptography"
 	swift build -c release --product strata
 
-test: packages test-packages ## all tests, with real engines
+test: lint packages test-packages ## all tests, with real engines
 	@echo "building the tests; the first time takes several minutes"
 	swift build --build-tests
 	for suite in $(TESTED); do echo "== $$suite"; swift test --skip-build --filter "$$suite\." || exit 1; done

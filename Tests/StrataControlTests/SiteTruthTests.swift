@@ -36,7 +36,8 @@ struct SiteTruthTests {
         }
     }
 
-    @Test func `a site that stops answering makes its instances unknown since a time, slows no other, and recovers by itself`() async throws {
+    @Test func `a site that stops answering makes its instances unknown since a time, slows no other, and recovers by itself`() async throws
+    {
         try await PlaneUnderTest.run(patience: .milliseconds(500)) { (plane) async throws in
             let dead = try await plane.site("dead")
             try await plane.site("alive")
@@ -74,7 +75,9 @@ struct SiteTruthTests {
             try await plane.waitForPhase(.unknown, of: "gone")
             try await plane.delete("gone")
             try await plane.create("new")
-            try await eventually("the reason") { try plane.instance("new")?.status.conditions["Ready"]?.message.contains("cannot be used") == true }
+            try await eventually("the reason") {
+                try plane.instance("new")?.status.conditions["Ready"]?.message.contains("cannot be used") == true
+            }
             #expect(try plane.instance("gone")?.metadata.isBeingDeleted == true)
             lab.change { $0.hangs = false }
             try await plane.waitUntilGone("gone")

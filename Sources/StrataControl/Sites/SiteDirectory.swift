@@ -22,7 +22,8 @@ actor SiteDirectory {
     private static let remoteStateDirectory = "/var/lib/strata"
     private var entries: [String: Entry] = [:]
 
-    init(drivers: [any Driver.Type], objects: ObjectService, runDirectory: String, stateDirectory: String, patience: Duration,
+    init(
+        drivers: [any Driver.Type], objects: ObjectService, runDirectory: String, stateDirectory: String, patience: Duration,
         logger: Logger
     ) {
         self.drivers = Dictionary(drivers.map { ($0.stack, $0) }, uniquingKeysWith: { $1 })

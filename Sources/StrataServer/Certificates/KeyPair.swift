@@ -36,7 +36,8 @@ struct KeyPair: Sendable {
             let subject = try Self.subject(purpose)
             let authority = issuer?.certificate
             certificate = try Certificate(
-                version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: publicKey, notValidBefore: issuer == nil ? Self.authorityBegin : now - Self.headStart,
+                version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: publicKey,
+                notValidBefore: issuer == nil ? Self.authorityBegin : now - Self.headStart,
                 notValidAfter: now + (issuer == nil ? Self.authorityLife : Self.leafLife), issuer: authority?.subject ?? subject,
                 subject: subject,
                 signatureAlgorithm: .ecdsaWithSHA256,

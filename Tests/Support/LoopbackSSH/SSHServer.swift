@@ -14,7 +14,8 @@ public struct SSHServer: Sendable {
     ///   - port: a port that nobody listens on; any when nil.
     ///   - hostKey: the name of the key that the server shows.
     ///   - more: further lines of its configuration (sshd_config(5)).
-    public static func start(in directory: String, port: UInt16? = nil, hostKey: String = "host", more: String = "") async throws -> SSHServer
+    public static func start(in directory: String, port: UInt16? = nil, hostKey: String = "host", more: String = "") async throws
+        -> SSHServer
     {
         let local = LocalMachine()
         for key in ["host", "other", "user"] where try await !local.exists("\(directory)/\(key)") {
