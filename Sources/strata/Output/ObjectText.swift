@@ -70,14 +70,21 @@ enum ObjectText {
         }
     }
 
-    /// The members of a list's item on one line.
+    /// The members of a list's item on one line: what it is called first, then plain values, then what has parts.
     private static func inline(_ item: JSONValue) -> String {
-        guard let members = item.object else { return TerminalText.clean(plain(item)) }
-        return members.sorted { $0.key < $1.key }.map { name, value in
-            guard let inner = value.object else { return TerminalText.clean("\(name) \(plain(value))") }
-            let parts = inner.sorted { $0.key < $1.key }.map { "\($0.key)=\(plain($0.value))" }
-            return TerminalText.clean("\(name) \(parts.joined(separator: " "))")
-        }.joined(separator: ", ")
+        guard var members = item.object else { return TerminalText.clean(plain(item)) }
+        var lead = ""
+        if let key = ["name", "id"].first(where: { members[$0]?.string?.isEmpty == false }) {
+            lead = "\(members.removeValue(forKey: key)?.string ?? ""): "
+        }
+        let (whole, parted) = (members.filter { $0.value.object == nil }, members.filter { $0.value.object != nil })
+        let words =
+            whole.sorted { $0.key < $1.key }.map { "\($0.key) \(plain($0.value))" }
+            + parted.sorted { $0.key < $1.key }.map { name, value in
+                let parts = (value.object ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\(plain($0.value))" }
+                return "\(name) \(parts.joined(separator: " "))"
+            }
+        return TerminalText.clean(lead + words.joined(separator: ", "))
     }
 
     private static func plain(_ value: JSONValue) -> String {
