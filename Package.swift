@@ -108,7 +108,7 @@ let package = Package(
         test(
             "StrataResources",
             ["StrataAPI", "StrataStore", "StrataResources", logging, .product(name: "SystemPackage", package: "swift-system")]),
-        test("StrataControl", ["StrataAPI", "StrataControl"]),
+        test("StrataControl", ["StrataAPI", "StrataControl", "StrataResources", "StrataStore", logging]),
         test("StrataCatalog", ["StrataCatalog", "strata-catalog-gen"], exclude: ["Golden", "Fixtures"]),
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit"]),
@@ -117,7 +117,12 @@ let package = Package(
         test("EndToEnd", ["StrataDriverKit", "strata"]),
         test("Serve", ["BuiltServer", "StrataDriverKit", "strata"]),
         test("ThirdPartyClient", ["BuiltServer", "StrataDriverKit", "strata"], exclude: ["Scripts"]),
-        test("StrataCommand", ["StrataAPI", "StrataClient", "StrataClientTestServer", "strata"]),
+        test(
+            "StrataCommand",
+            [
+                "StrataAPI", "StrataClient", "StrataClientTestServer", "StrataDaemon", "StrataServer", "strata", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         test("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "LXCDriver"], resources: [.copy("Fixtures")]),
         test(
             "StrataServer",
