@@ -141,7 +141,11 @@ let package = Package(
         test("Serve", ["BuiltServer", "StrataDriverKit", "strata"]),
         test("ThirdPartyClient", ["BuiltServer", "StrataDriverKit", "strata"], exclude: ["Scripts"]),
         test(
-            "StrataCommand", ["StrataAPI", "StrataCatalog", "StrataClient", "StrataClientTestServer", "StrataDoctor", "strata"]),
+            "StrataCommand",
+            [
+                "StrataAPI", "StrataCatalog", "StrataClient", "StrataClientTestServer", "StrataDaemon", "StrataDoctor", "StrataServer", "strata",
+                logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         test("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "LXCDriver", "LoopbackSSH"], resources: [.copy("Fixtures")]),
         test(
             "StrataServer",

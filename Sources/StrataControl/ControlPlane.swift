@@ -72,7 +72,7 @@ public struct ControlPlane: Sendable {
     /// Everything that runs side by side.
     private func work() -> [@Sendable () async -> Void] {
         let collector = OwnershipCollector(objects: objects, logger: logger)
-        let (owners, owner) = AsyncStream.makeStream(of: (ResourceKind, StoredObject, Bool).self, bufferingPolicy: .unbounded)
+        let (changes, change) = AsyncStream.makeStream(of: (ResourceKind, StoredObject, Bool).self, bufferingPolicy: .unbounded)
         var work: [@Sendable () async -> Void] = [
             { await siteQueue.run(workers: 64, { try await sites.reconcile($0) }, failed: log("site")) },
             { await instanceQueue.run(workers: 64, { try await instances.reconcile($0) }, failed: log("instance")) },
@@ -87,15 +87,14 @@ public struct ControlPlane: Sendable {
             { await feed(Instance.kind).run { instanceChanged($0, $1) } },
             { await feed(Image.kind).run { imageChanged($0, $1) } },
             { await feed(Namespace.kind).run { _, namespace in namespaceQueue.add(namespace.name) } },
-            { for await (kind, object, isGone) in owners { await collector.ownerChanged(kind, object, isGone: isGone) } },
+            { for await (kind, object, isGone) in changes { await collector.changed(kind, object, isGone: isGone) } },
         ]
         for definition in objects.kinds where definition.kind != Event.kind && !definition.isReadOnly {
             work.append {
                 await feed(definition.kind).run { type, object in
-                    if type == .deleted {
-                        owner.yield((definition.kind, object, true))
-                    } else if object.isBeingDeleted {
-                        owner.yield((definition.kind, object, false))
+                    // Most objects belong to nobody and stay: nothing is to be done for them.
+                    if type == .deleted || object.isBeingDeleted || !object.owners.isEmpty {
+                        change.yield((definition.kind, object, type == .deleted))
                     }
                 }
             }

@@ -35,7 +35,7 @@ extension ObjectService {
         var draft = Draft(definition, from: nil, to: body, options)
         let now = Timestamp.now()
         try draft.prepare(name, now: now)
-        record(&draft, now: now)
+        record(&draft, given: body, now: now)
         return try await commit(draft, name, expecting: nil)
     }
 
@@ -53,7 +53,7 @@ extension ObjectService {
             var draft = Draft(definition, from: stored.json, to: body, options)
             let now = Timestamp.now()
             try draft.prepare(name, now: now)
-            self.record(&draft, now: now)
+            self.record(&draft, given: body, now: now)
             return try await self.commit(draft, name, expecting: stored)
         }
     }
@@ -72,7 +72,7 @@ extension ObjectService {
             var draft = Draft(definition, from: old, to: body, options)
             let now = Timestamp.now()
             try draft.prepare(name, now: now)
-            self.record(&draft, now: now)
+            self.record(&draft, given: body, now: now)
             return try await self.commit(draft, name, expecting: stored)
         }
     }
@@ -129,7 +129,7 @@ extension ObjectService {
             do throws(ManagedFields.Conflict) {
                 merged = try managed.apply(
                     checked.new, over: old ?? .object([:]), manager: manager, subresource: options.part == .status ? "status" : "",
-                    force: options.forcesConflicts, now: now)
+                    force: options.forcesConflicts, condoned: Self.appliedBefore(by: manager, old, managed), now: now)
             } catch {
                 throw APIError(error, kind, name)
             }
@@ -139,6 +139,16 @@ extension ObjectService {
             draft.new[path: ["metadata", "managedFields"]] = managed.json
             return try await self.commit(draft, name, expecting: stored)
         }
+    }
+
+    /// What kubectl itself applied from the client's side and nobody changed since: when it goes over to server-side apply it takes these
+    /// fields with it, as in kube-apiserver. It keeps what it applied in an annotation.
+    private static func appliedBefore(by manager: String, _ live: JSONValue?, _ managed: ManagedFields) -> FieldSet {
+        guard manager == "kubectl", let live,
+            let text = live["metadata"]?["annotations"]?["kubectl.kubernetes.io/last-applied-configuration"]?.string,
+            let document = try? JSONValue(parsing: Array(text.utf8))
+        else { return FieldSet() }
+        return managed.unchanged(document, in: live)
     }
 
     /// Carries out a read-change-write, again when somebody else wrote in between, unless the client asked for exactly one version.
@@ -194,9 +204,13 @@ extension ObjectService {
         }
     }
 
-    private func record(_ draft: inout Draft, now: Timestamp) {
+    private func record(_ draft: inout Draft, given body: JSONValue, now: Timestamp) {
         guard let manager = draft.options.manager, !manager.isEmpty else { return }
-        var managed = ManagedFields(of: draft.old ?? .object([:]), apiVersion: draft.kind.apiVersion, shape: draft.definition.shape)
+        let (apiVersion, shape) = (draft.kind.apiVersion, draft.definition.shape)
+        let given = draft.options.part == .main ? body["metadata"]?["managedFields"] : nil
+        var managed =
+            ManagedFields(replacedBy: given, apiVersion: apiVersion, shape: shape)
+            ?? ManagedFields(of: draft.old ?? .object([:]), apiVersion: apiVersion, shape: shape)
         managed.recordUpdate(
             from: draft.old ?? .object([:]), to: draft.new, manager: String(manager.prefix(128)),
             subresource: draft.options.part == .status ? "status" : "", now: now)

@@ -63,6 +63,45 @@ import Testing
         #expect(managed.entries.first { $0.manager == "one" }?.fields.leaves == [["f:spec", "f:site"]])
     }
 
+    @Test func `a conflict names everybody who holds the field, and all of their fields`() throws {
+        var managed = ManagedFields(of: [:], apiVersion: "v", shape: shape)
+        let document: JSONValue = ["spec": ["memory": "64Mi", "site": "s"]]
+        var object = try managed.apply(document, over: [:], manager: "two", subresource: "", force: false, now: .now())
+        object = try managed.apply(document, over: object, manager: "one", subresource: "", force: false, now: .now())
+        let conflict = #expect(throws: ManagedFields.Conflict.self) {
+            var copy = managed
+            let other: JSONValue = ["spec": ["memory": "96Mi", "site": "t"]]
+            _ = try copy.apply(other, over: object, manager: "three", subresource: "", force: false, now: .now())
+        }
+        #expect(conflict?.holders.map(\.manager) == ["one", "two"])
+        #expect(conflict?.holders.map(\.fields) == [[".spec.memory", ".spec.site"], [".spec.memory", ".spec.site"]])
+    }
+
+    @Test func `fields that an object still has as they were applied can be taken over, others not`() throws {
+        var managed = ManagedFields(of: [:], apiVersion: "v", shape: shape)
+        let before: JSONValue = ["spec": ["memory": "64Mi", "hostname": "a"]]
+        var object = try managed.apply(before, over: [:], manager: "one", subresource: "", force: false, now: .now())
+        let unchanged = managed.unchanged(["spec": ["memory": "64Mi", "hostname": "b"]], in: object)
+        #expect(unchanged.leaves == [["f:spec", "f:memory"]])
+        object = try managed.apply(
+            ["spec": ["memory": "96Mi"]], over: object, manager: "two", subresource: "", force: false, condoned: unchanged, now: .now())
+        #expect(object["spec"]?["memory"] == "96Mi")
+        #expect(managed.entries.first { $0.manager == "one" }?.fields.leaves == [["f:spec", "f:hostname"]])
+        #expect(throws: ManagedFields.Conflict.self) {
+            var copy = managed
+            _ = try copy.apply(
+                ["spec": ["hostname": "c"]], over: object, manager: "two", subresource: "", force: false, condoned: unchanged, now: .now())
+        }
+    }
+
+    @Test func `a client's record replaces the object's where it can be read`() {
+        func entries(_ given: JSONValue?) -> Int? { ManagedFields(replacedBy: given, apiVersion: "v", shape: shape)?.entries.count }
+        let entry: JSONValue = ["manager": "m", "operation": "Apply", "fieldsV1": ["f:spec": ["f:memory": [:]]]]
+        #expect(entries([entry]) == 1)
+        #expect(entries([[:]]) == 0)
+        for unreadable: JSONValue? in [nil, .null, [], "x", [entry, [:]], [["manager": "m"]]] { #expect(entries(unreadable) == nil) }
+    }
+
     @Test func `a field that its only applier leaves out is removed, one that others hold stays`() throws {
         var managed = ManagedFields(of: [:], apiVersion: "v", shape: shape)
         var object = try managed.apply(

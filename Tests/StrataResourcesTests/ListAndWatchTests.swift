@@ -49,6 +49,20 @@ import Testing
         }
     }
 
+    @Test func `what was forgotten can be neither watched from nor, once compacted, listed`() async throws {
+        try await ServiceUnderTest.run { (service) async throws in
+            let first = try await service.create(Instance.kind, namespace: "default", ServiceUnderTest.instance("a")).object.revision
+            let second = try await service.create(Instance.kind, namespace: "default", ServiceUnderTest.instance("b")).object.revision
+            #expect(try await service.list(Instance.kind, ListRequest(exactly: first)).objects.map(\.name.name) == ["a"])
+            #expect(try await service.list(Instance.kind, ListRequest(exactly: second)).objects.count == 2)
+            service.forget(before: second)
+            await #expect { _ = try await service.watch(Instance.kind, WatchRequest(after: first)) } throws: {
+                ($0 as? APIError)?.reason == .expired
+            }
+            _ = try await service.watch(Instance.kind, WatchRequest(after: second))
+        }
+    }
+
     @Test func `a token that was not given out is refused`() async throws {
         try await ServiceUnderTest.run { (service) async throws in
             for token in ["x", "", "MQo=", "!!!"] {

@@ -55,6 +55,34 @@ struct AccessTests {
         }
     }
 
+    @Test func `an administrator may act as somebody else, with that one's rights, and both are written down`() async throws {
+        try await TestServer.run { server async throws in
+            let eve = [("Impersonate-User", "eve"), ("Impersonate-Group", "dev")]
+            #expect(try await server.get(TestServer.instances, headers: eve).status == 403)
+            let refused = try await server.send("POST", TestServer.instances, headers: eve, body: TestServer.document)
+            #expect(refused.message.contains(#"User "eve" cannot create"#))
+            let masters = [("Impersonate-User", "eve"), ("Impersonate-Group", "system:masters")]
+            #expect(try await server.send("POST", TestServer.instances, headers: masters, body: TestServer.document).status == 201)
+            let lines = try server.file("audit.log").split(separator: "\n").compactMap { try? JSONValue(parsing: Array($0.utf8)) }
+            #expect(lines.map { $0["user"] } == ["eve", "eve"])
+            #expect(lines.allSatisfy { $0["impersonator"] == "strata-admin" })
+        }
+    }
+
+    @Test func `nobody else may act as another, and a group alone is not ignored`() async throws {
+        try await TestServer.run { server async throws in
+            let authority = try #require(try KeyPair(readingFrom: server.directory + "/pki/ca"))
+            let bob = try KeyPair(.client(user: "bob", groups: ["dev"]), issuer: authority, now: Date())
+            let identity = TestServer.Identity.certificate(try bob.certificatePEM, bob.keyPEM)
+            let masters = [("Impersonate-User", "root"), ("Impersonate-Group", "system:masters")]
+            let refusal = try await server.get(TestServer.instances, as: identity, headers: masters)
+            #expect(refusal.status == 403)
+            #expect(refusal.message.contains(#"User "bob" cannot impersonate resource "users""#))
+            #expect(try await server.get(TestServer.instances, as: .nobody, headers: masters).status == 401)
+            #expect(try await server.get(TestServer.instances, headers: [("Impersonate-Group", "dev")]).status == 400)
+        }
+    }
+
     @Test func `a certificate of another authority does not get through the handshake`() async throws {
         try await TestServer.run { server async throws in
             let other = try KeyPair(.authority, issuer: nil, now: Date())

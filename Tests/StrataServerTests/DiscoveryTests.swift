@@ -35,6 +35,33 @@ struct DiscoveryTests {
         }
     }
 
+    @Test(arguments: ["v2", "v2beta1"])
+    func `all kinds come in one document for clients that ask for it, and are kept by its tag`(version: String) async throws {
+        try await TestServer.run { server async throws in
+            let accept = "application/json;g=apidiscovery.k8s.io;v=\(version);as=APIGroupDiscoveryList,application/json"
+            let answer = try await server.get("/apis", accept: accept)
+            #expect(answer.header("Content-Type") == "application/json;g=apidiscovery.k8s.io;v=\(version);as=APIGroupDiscoveryList")
+            #expect(answer.header("Vary") == "Accept")
+            #expect(answer.json["apiVersion"]?.string == "apidiscovery.k8s.io/\(version)")
+            let groups = answer.json["items"]?.array ?? []
+            #expect(groups.compactMap { $0[path: ["metadata", "name"]]?.string }.first == "strata.dev")
+            let resources = groups.first?["versions"]?.array?.first?["resources"]?.array ?? []
+            let instances = try #require(resources.first { $0["resource"] == "instances" })
+            #expect(instances["scope"] == "Namespaced")
+            #expect(instances["responseKind"] == ["group": "strata.dev", "version": "v1alpha1", "kind": "Instance"])
+            #expect(instances["shortNames"] == ["inst"])
+            let parts = instances["subresources"]?.array?.compactMap { $0["subresource"]?.string }
+            #expect(parts == ["status", "console", "exec", "log", "restart"])
+            let tag = try #require(answer.header("Etag"))
+            #expect(try await server.get("/apis", accept: accept, headers: [("If-None-Match", tag)]).status == 304)
+            let core = try await server.get("/api", accept: accept).json["items"]?.array ?? []
+            #expect(core.count == 1)
+            #expect(core[0]["metadata"] == [:])
+            #expect(try await server.get("/apis", accept: "application/json").json["kind"] == "APIGroupList")
+            #expect(try await server.get("/version", accept: accept).json["major"] == "1")
+        }
+    }
+
     @Test func `the version has numbers that clients can compare`() async throws {
         try await TestServer.run { server async throws in
             let version = try await server.get("/version", as: .nobody).json

@@ -52,15 +52,35 @@ struct OpenAPITests {
         }
     }
 
-    @Test func `a client that takes Protocol Buffers alone is told so, and can fall back`() async throws {
+    @Test func `clients that take Protocol Buffers alone get OpenAPI 2, and nothing else, in them`() async throws {
         try await TestServer.run { server async throws in
-            let only = try await server.get("/openapi/v2", accept: "application/com.github.proto-openapi.spec.v2@v1.0+protobuf")
-            #expect(only.status == 406)
-            #expect(only.reason == "NotAcceptable")
+            let only = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
+            let message = try await server.get("/openapi/v2", accept: only)
+            #expect(message.status == 200)
+            #expect(message.header("Content-Type") == "application/com.github.proto-openapi.spec.v2.v1.0+protobuf")
+            // The first field is the version of OpenAPI.
+            #expect(message.body.starts(with: [0x0A, 3] + Array("2.0".utf8)))
+            let tag = try #require(message.header("Etag"))
+            #expect(try await server.get("/openapi/v2", accept: only, headers: [("If-None-Match", tag)]).status == 304)
+            let other = try await server.get("/openapi/v3", accept: "application/com.github.proto-openapi.spec.v3.v1.0+protobuf")
+            #expect(other.status == 406)
+            #expect(other.reason == "NotAcceptable")
             let document = try await server.get("/openapi/v2", accept: "application/json").json
             #expect(document["swagger"] == "2.0")
             #expect(!document.text.contains("anyOf"))
         }
+    }
+
+    @Test func `a schema in Protocol Buffers has its fields at gnostic's numbers`() throws {
+        let bytes = OpenAPIProtobuf.document([
+            "swagger": "2.0", "definitions": ["A": ["type": "string", "enum": ["x"], "x-y": true, "minLength": 300]],
+        ])
+        let schema: [UInt8] =
+            [12 << 3, 0xAC, 2] + [0xA2, 1, 6, 0x12, 4] + Array("\"x\"\n".utf8) + [0xB2, 1, 8, 0x0A, 6] + Array("string".utf8)
+            + [0xFA, 1, 14, 0x0A, 3] + Array("x-y".utf8) + [0x12, 7, 0x12, 5] + Array("true\n".utf8)
+        let entry: [UInt8] = [0x0A, 1, UInt8(ascii: "A"), 0x12, UInt8(schema.count)] + schema
+        let definitions: [UInt8] = [0x0A, UInt8(entry.count)] + entry
+        #expect(bytes == [0x0A, 3] + Array("2.0".utf8) + [0x12, 0, 0x42, 0, 0x4A, UInt8(definitions.count)] + definitions)
     }
 
     private static func references(in json: JSONValue) -> Set<String> {

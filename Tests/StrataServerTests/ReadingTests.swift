@@ -55,6 +55,23 @@ struct ReadingTests {
         }
     }
 
+    @Test func `a list at an exact revision shows that moment, in pages and with selectors`() async throws {
+        try await TestServer.run { server async throws in
+            for name in ["a", "b", "c"] { try await server.create(name, labels: ["x": "y"]) }
+            let then = try await server.get(TestServer.instances).json[path: ["metadata", "resourceVersion"]]?.string ?? ""
+            _ = try await server.objects.delete(Instance.kind, ObjectName(namespace: "default", name: "a"))
+            let query = "?resourceVersion=\(then)&resourceVersionMatch=Exact"
+            let list = try await server.get(TestServer.instances + query).json
+            #expect(list[path: ["metadata", "resourceVersion"]]?.string == then)
+            #expect(list["items"]?.array?.compactMap { $0[path: ["metadata", "name"]]?.string } == ["a", "b", "c"])
+            let page = try await server.get(TestServer.instances + query + "&limit=2&labelSelector=x%3Dy").json
+            #expect(page["items"]?.array?.count == 2)
+            let token = page[path: ["metadata", "continue"]]?.string ?? ""
+            let rest = try await server.get(TestServer.instances + "?limit=2&labelSelector=x%3Dy&continue=\(token)").json
+            #expect(rest["items"]?.array?.compactMap { $0[path: ["metadata", "name"]]?.string } == ["c"])
+        }
+    }
+
     @Test func `selectors select`() async throws {
         try await TestServer.run { server async throws in
             try await server.create("a", labels: ["tier": "web"])
@@ -74,7 +91,7 @@ struct ReadingTests {
         ("continue=garbage", 400),
         ("resourceVersion=abc", 422), ("resourceVersionMatch=Exact", 422), ("resourceVersion=1&resourceVersionMatch=Newest", 422),
         ("a=%zz", 400),
-        ("resourceVersion=1&resourceVersionMatch=Exact", 410), ("watch=true&resourceVersionMatch=NotOlderThan&resourceVersion=1", 422),
+        ("resourceVersion=0&resourceVersionMatch=Exact", 422), ("watch=true&resourceVersionMatch=NotOlderThan&resourceVersion=1", 422),
         ("watch=true&sendInitialEvents=true", 422), ("watch=true&sendInitialEvents=maybe", 400), ("watch=true&timeoutSeconds=-3", 400),
     ])
     func `a list that makes no sense is refused with a Status`(query: String, status: Int) async throws {

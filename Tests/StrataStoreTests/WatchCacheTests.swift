@@ -52,6 +52,27 @@ struct WatchCacheTests {
         }
     }
 
+    @Test func `it forgets the past that it is told to, and keeps what is current`() async throws {
+        try await withStore { store in
+            try await withCache(store) { cache in
+                let first = try await store.create("a", value: [1])
+                let second = try await store.update("a", value: [2], expecting: first.modified)
+                let third = try await store.create("b", value: [])
+                try await cache.waitUntil(revision: third.modified, timeout: .seconds(60))
+                cache.forget(before: second.modified)
+                #expect(throws: StoreError.compacted(oldest: second.modified)) { _ = try cache.subscribe(after: first.modified) }
+                var events = try cache.subscribe(after: second.modified).makeAsyncIterator()
+                #expect(try await events.next()?.events.map(\.key) == ["b"])
+                #expect(cache.snapshot().items.map(\.key) == ["a", "b"])
+                // What has not been seen cannot be forgotten, and what was forgotten does not come back.
+                cache.forget(before: Revision(rawValue: 1 << 40))
+                cache.forget(before: .initial)
+                _ = try cache.subscribe(after: third.modified)
+                #expect(throws: StoreError.self) { _ = try cache.subscribe(after: second.modified) }
+            }
+        }
+    }
+
     @Test(arguments: [1, 2, 50, 128, 299, 300, 1_000])
     func `pages together make the whole, and say how much remains`(size: Int) async throws {
         try await withStore { store in

@@ -40,8 +40,6 @@ import Testing
             #expect(refusal.contains("The Instance \"web\" is invalid") || refusal.contains("The instances \"web\" is invalid"))
             #expect(refusal.contains("* spec.cpu.cores: Invalid value"))
             #expect(refusal.contains("* spec.memory: Invalid value"))
-            let repeated = Manifest.instance("web").replacing("memory: 64Mi", with: "memory: 64Mi, memory: 65Mi")
-            #expect(try await server.refusedKubectl("create", "-f", "-", input: repeated).contains("memory"))
         }
     }
 

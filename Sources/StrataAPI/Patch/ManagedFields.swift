@@ -52,14 +52,28 @@ public struct ManagedFields: Sendable {
     public init(of object: JSONValue, apiVersion: String, shape: Shape) {
         self.apiVersion = apiVersion
         self.shape = shape
-        entries = (object["metadata"]?["managedFields"]?.array ?? []).compactMap { json in
-            guard let manager = json["manager"]?.string, let operation = json["operation"]?.string.flatMap(Operation.init(rawValue:)) else {
-                return nil
-            }
-            return Entry(
-                manager: manager, operation: operation, subresource: json["subresource"]?.string ?? "",
-                time: json["time"]?.string.flatMap { Timestamp($0) }, fields: FieldSet(json: json["fieldsV1"] ?? .null))
+        entries = (object["metadata"]?["managedFields"]?.array ?? []).compactMap(Self.entry)
+    }
+
+    /// The record as a client's document has it, which replaces the object's: `[{}]` empties it.
+    ///
+    /// Nil where the document has none or one that cannot be read, so that clients who know nothing of the record do not lose it.
+    public init?(replacedBy given: JSONValue?, apiVersion: String, shape: Shape) {
+        guard let list = given?.array, !list.isEmpty else { return nil }
+        let entries = list.compactMap(Self.entry)
+        guard entries.count == list.count || list == [[:]] else { return nil }
+        self.apiVersion = apiVersion
+        self.shape = shape
+        self.entries = entries
+    }
+
+    private static func entry(_ json: JSONValue) -> Entry? {
+        guard let manager = json["manager"]?.string, let operation = json["operation"]?.string.flatMap(Operation.init(rawValue:)) else {
+            return nil
         }
+        return Entry(
+            manager: manager, operation: operation, subresource: json["subresource"]?.string ?? "",
+            time: json["time"]?.string.flatMap { Timestamp($0) }, fields: FieldSet(json: json["fieldsV1"] ?? .null))
     }
 
     /// The record as `metadata.managedFields`; nil when nobody holds anything.
@@ -100,12 +114,23 @@ public struct ManagedFields: Sendable {
         entries.removeAll { $0.fields.isEmpty }
     }
 
+    /// The fields of a document that an object still has with the same values.
+    public func unchanged(_ document: JSONValue, in live: JSONValue) -> FieldSet {
+        var fields = FieldSet()
+        for leaf in owned(document).leaves where live.value(at: leaf[...], shape) == document.value(at: leaf[...], shape) {
+            fields = fields.union(Self.set(of: leaf))
+        }
+        return fields
+    }
+
     /// Lays an applied document over an object.
     ///
+    /// - Parameter condoned: fields that are taken over from others without `force`.
     /// - Returns: the object with the document's values, and without the fields that the manager applied before and does not any more.
     /// - Throws: ``Conflict`` when other managers hold fields to be changed, unless `force` takes them over.
     public mutating func apply(
-        _ document: JSONValue, over live: JSONValue, manager: String, subresource: String, force: Bool, now: Timestamp
+        _ document: JSONValue, over live: JSONValue, manager: String, subresource: String, force: Bool, condoned: FieldSet = FieldSet(),
+        now: Timestamp
     ) throws(Conflict) -> JSONValue {
         let wanted = owned(document)
         var holders: [Conflict.Holder] = []
@@ -117,14 +142,13 @@ public struct ManagedFields: Sendable {
                 contested = contested.union(Self.set(of: leaf))
             }
             guard !contested.isEmpty else { continue }
-            if force {
-                entries[index].fields = entry.fields.subtracting(contested)
-            } else {
-                holders.append(
-                    Conflict.Holder(
-                        manager: entry.manager, operation: entry.operation, subresource: entry.subresource, time: entry.time,
-                        fields: contested.leaves.map(FieldSet.text)))
-            }
+            entries[index].fields = entry.fields.subtracting(contested)
+            let refused = contested.subtracting(condoned)
+            guard !force, !refused.isEmpty else { continue }
+            holders.append(
+                Conflict.Holder(
+                    manager: entry.manager, operation: entry.operation, subresource: entry.subresource, time: entry.time,
+                    fields: refused.leaves.map(FieldSet.text)))
         }
         guard holders.isEmpty else { throw Conflict(holders: holders.sorted { $0.manager < $1.manager }) }
         let position = entries.firstIndex { $0.manager == manager && $0.operation == .apply && $0.subresource == subresource }

@@ -23,8 +23,7 @@ enum DocumentForm: Sendable, Hashable {
     /// - Parameter accept: the values of the `Accept` headers; none means anything.
     /// - Throws: `NotAcceptable` when nothing fits.
     static func negotiate(_ accept: [String], _ offer: Offer) throws(APIError) -> DocumentForm {
-        let types = MediaType.ranked(accept)
-        guard !types.isEmpty else { return .json }
+        guard let types = MediaType.ranked(accept) else { return .json }
         for type in types {
             if let form = match(type, offer) { return form }
         }

@@ -21,10 +21,11 @@ struct MediaType: Sendable {
         }
     }
 
-    /// The types of `Accept` headers that are wanted at all, the favourite first.
-    static func ranked(_ accept: [String]) -> [MediaType] {
-        accept.flatMap { $0.split(separator: ",") }.prefix(64).map { MediaType($0) }.enumerated()
-            .filter { $0.element.quality > 0 }
+    /// The types of `Accept` headers that are wanted at all, the favourite first; nil where no type is named, which means any.
+    static func ranked(_ accept: [String]) -> [MediaType]? {
+        let types = accept.flatMap { $0.split(separator: ",") }.prefix(64).map { MediaType($0) }
+        guard !types.isEmpty else { return nil }
+        return types.enumerated().filter { $0.element.quality > 0 }
             .sorted { ($1.element.quality, $0.offset) < ($0.element.quality, $1.offset) }
             .map(\.element)
     }

@@ -24,8 +24,7 @@ enum Representation: Sendable, Hashable {
     /// - Parameter accept: the values of the `Accept` headers; none means anything.
     /// - Throws: `NotAcceptable` when nothing fits.
     static func negotiate(_ accept: [String], _ offer: Offer = .objects) throws(APIError) -> Representation {
-        let types = MediaType.ranked(accept)
-        guard !types.isEmpty else { return .json }
+        guard let types = MediaType.ranked(accept) else { return .json }
         for type in types {
             if let match = match(type, offer) { return match }
         }

@@ -16,9 +16,11 @@ struct ServeSettings {
         let faults = SettingFaults()
         let config = try await Self.reader(options, surroundings, faults)
         func text(_ option: String?, _ key: String) -> String? { option ?? config.string(forKey: ConfigKey(key)) }
-        let data = LocalPath.joined(text(options.data, "data") ?? "/var/lib/strata")
+        let data = text(options.data, "data") ?? "/var/lib/strata"
+        // An empty name would mean the working directory, which nobody who wrote --data "$UNSET" wanted.
+        guard !data.isEmpty else { throw CommandFailure("--data needs a directory", status: .usage) }
         let listen = try Self.address(text(options.listen, "listen") ?? "127.0.0.1:6443")
-        var server = StrataServer.Configuration(host: listen.host, port: listen.port, dataDirectory: data, version: Version.text)
+        var server = StrataServer.Configuration(host: listen.host, port: listen.port, dataDirectory: LocalPath.joined(data), version: Version.text)
         server.names = Set(options.name.isEmpty ? config.stringArray(forKey: "name") ?? [] : options.name)
         let certificate = text(options.certificate, "certificate")
         let key = text(options.key, "key")
@@ -30,7 +32,7 @@ struct ServeSettings {
                 authority: text(options.authority, "authority").map { LocalPath.joined($0) })
         default: throw CommandFailure("--certificate and --key go together", status: .usage)
         }
-        daemon = DaemonSettings(dataDirectory: data, server: server)
+        daemon = DaemonSettings(dataDirectory: server.dataDirectory, server: server)
         daemon.discovers = options.discover ?? config.bool(forKey: "discover") ?? true
         if let history = text(options.history, "history") { daemon.history = try Self.history(history) }
         if let count = options.historyChanges ?? config.int(forKey: "history-changes") {
