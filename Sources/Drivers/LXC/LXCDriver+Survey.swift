@@ -10,7 +10,8 @@ extension LXCDriver {
         let files = try await tools.read(HostFiles.paths(interfaces: interfaces, blockDevices: disks), attempt, machine.name)
         let host = HostFiles(
             files.mapValues { String(decoding: $0, as: UTF8.self) }, facts: facts, interfaces: interfaces, blockDevices: disks)
-        var boxes = host.boxes(bridge: network.name)
+        let ports = try await tools.directories(in: "/sys/class/net/\(network.name)/brif", attempt, machine.name).count
+        var boxes = host.boxes(bridge: network.name, ports: ports)
         boxes.append(host.storage(path: tools.path, overlay: try await overlays(), leftovers: notes.leftovers))
         return Survey(version: facts.version, support: support, hosts: [HostFacts(name: facts.host, status: host.status)], boxes: boxes)
     }

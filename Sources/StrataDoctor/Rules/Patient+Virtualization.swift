@@ -2,7 +2,7 @@ extension Patient {
     /// Whether KVM runs guests. Only a guest that ran proves it; the device alone proves nothing.
     var kvm: [Check] {
         if case .known(let trial) = facts.kvmTrial {
-            if isKVMProven { return [.met("KVM ran a guest's firmware")] }
+            if isKVMProven { return [.met(trial == "works" ? "KVM ran a guest's 64-bit code" : "KVM \(trial)")] }
             return [kvmFailure(trial)]
         }
         switch facts.virtualization {
@@ -17,8 +17,10 @@ extension Patient {
         if trial.contains("Permission denied") {
             return .missing(.init("Let this user open /dev/kvm.", settings: ["usermod -aG kvm USER, then log in again"]))
         }
-        if facts.virtualization == .known("") { return noExtensions }
-        return .blocked("/dev/kvm is there, but KVM does not run a guest: \(trial.dropFirst("failed: ".count))")
+        let failure = "/dev/kvm is there, but KVM does not run a guest: \(trial.dropFirst("failed: ".count))"
+        guard facts.virtualization == .known("") else { return .blocked(failure) }
+        guard case .blocked(let lack) = noExtensions else { return noExtensions }
+        return .blocked("\(lack). \(failure)")
     }
 
     private var device: Check {

@@ -32,9 +32,11 @@ struct RecordedMachine: Machine {
         let place = command.executable.hasPrefix("qemu") ? KVMTrial.place : "$ \(command.description)"
         guard let text = try text(place) else { throw .notFound(executable: command.executable) }
         if text.hasPrefix("failed: ") {
-            return CommandOutput(exit: .exited(1), errors: Array(text.dropFirst(8).utf8))
+            if text.contains("did not end within") { throw .timedOut(command: command.description, after: command.deadline) }
+            return CommandOutput(exit: .exited(1), errors: Array("warning: x\n\(text.dropFirst(8))".utf8))
         }
-        return CommandOutput(exit: .exited(0), output: Array((text == "works" ? "SeaBIOS (version 1.16.2)\n" : text).utf8))
+        if text == "works" { return CommandOutput(exit: .exited(85)) }
+        return CommandOutput(exit: .exited(0), output: Array(text.utf8))
     }
 
     func read(_ path: String, limit: Int) async throws(TransportError) -> [UInt8]? {

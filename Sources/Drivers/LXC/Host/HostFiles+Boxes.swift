@@ -3,8 +3,10 @@ import StrataDriverKit
 
 extension HostFiles {
     /// The boxes of the stack's diagram below the containers, by the catalog's ids, but for storage.
-    func boxes(bridge: String) -> [Site.Box] {
-        [containers, kernel, controlGroups, namespaces, seccomp, appArmor, network(bridge), processor, memory, interfaceCards]
+    ///
+    /// - Parameter ports: how many interfaces are attached to the bridge.
+    func boxes(bridge: String, ports: Int = 0) -> [Site.Box] {
+        [containers, kernel, controlGroups, namespaces, seccomp, appArmor, network(bridge, ports), processor, memory, interfaceCards]
     }
 
     private var containers: Site.Box {
@@ -80,9 +82,9 @@ extension HostFiles {
             : Site.Box(id: "apparmor", state: .missing, reason: "the kernel has no AppArmor or it is off, so containers run unconfined")
     }
 
-    private func network(_ bridge: String) -> Site.Box {
+    private func network(_ bridge: String, _ ports: Int) -> Site.Box {
         if interfaces.contains(bridge) {
-            return Site.Box(id: "virtual-network-bridge", state: .present, facts: ["bridge": bridge])
+            return Site.Box(id: "virtual-network-bridge", state: .present, facts: ["bridge": bridge, "interfaces": "\(ports)"])
         }
         return Site.Box(
             id: "virtual-network-bridge", state: .missing, facts: ["bridge": bridge], reason: "it is made when the first container needs it"

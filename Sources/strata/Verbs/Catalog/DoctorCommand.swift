@@ -17,7 +17,8 @@ struct DoctorCommand: AsyncParsableCommand {
         abstract: "Look at a machine and tell which of the thirty stacks run there, which could, and which cannot.",
         discussion: """
             Nothing is changed on the machine, and nothing is guessed: what could not be read is said to be unknown. Where \
-            qemu-system-x86_64 and /dev/kvm are there, KVM is tried with a machine that ends by itself. No server is needed.
+            qemu-system-x86_64 and /dev/kvm are there, KVM is tried with a machine that ends by itself, which may take some seconds. No \
+            server is needed.
 
             Examples:
               strata doctor
