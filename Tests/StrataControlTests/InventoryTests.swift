@@ -104,6 +104,25 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("Starting", "", "web", true), ("Creating", "", "web-4711", true), ("Stopping", "vm-7", "vm-7", true),
+        ("Running", "web", "web", false),
+        ("Starting", "vm-7", "web", false), ("Starting", "", "db", false),
+    ]) func `a change is left to the operation that it comes from`(phase: String, native: String, changed: String, isLeft: Bool)
+        async throws
+    {
+        try await ObjectsUnderTest.run { (objects) async throws in
+            var made = Instance(name: ObjectName(namespace: "default", name: "web"))
+            made.spec.site = "s"
+            made.spec.image = "busybox"
+            made.status.phase = try #require(Instance.Phase(rawValue: phase))
+            made.status.nativeID = native
+            _ = try await Objects<Instance>(objects).create(made, WriteOptions(part: .all))
+            #expect(try inventory(objects, SiteMemory()).isWorkedOn(NativeID(changed)) == isLeft)
+            #expect(try inventory(objects, SiteMemory(), name: "elsewhere").isWorkedOn(NativeID(changed)) == false)
+        }
+    }
+
     @Test func `a site that is lost leaves its instances Unknown since it last answered`() async throws {
         try await ObjectsUnderTest.run { (objects) async throws in
             let memory = SiteMemory()

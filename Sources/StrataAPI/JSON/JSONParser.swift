@@ -59,7 +59,8 @@ private struct JSONParser {
     let limits: JSONLimits
     var position = 0
     var depth = 0
-    var path: [String] = []
+    /// Where the parser is, in words only made where a duplicate is told of.
+    private var path: [Step] = []
     var duplicates: [String] = []
 
     init(bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits) {
@@ -100,6 +101,18 @@ private struct JSONParser {
         return value
     }
 
+    private enum Step {
+        case member(String)
+        case item(Int)
+
+        var text: String {
+            switch self {
+            case .member(let name): name
+            case .item(let index): "[\(index)]"
+            }
+        }
+    }
+
     private mutating func object() throws(JSONError) -> JSONValue {
         position += 1
         var members: [String: JSONValue] = [:]
@@ -112,10 +125,12 @@ private struct JSONParser {
             skipSpace()
             guard take(":") else { throw failure("expected ':' after the member name") }
             skipSpace()
-            path.append(name)
+            path.append(.member(name))
             let value = try value()
+            // Most objects have one member or a handful; growing one by one would move these three times.
+            if members.count == 1 { members.reserveCapacity(6) }
             if members.updateValue(value, forKey: name) != nil, duplicates.count < 32 {
-                duplicates.append(path.joined(separator: "."))
+                duplicates.append(path.map(\.text).joined(separator: "."))
             }
             path.removeLast()
             skipSpace()
@@ -131,7 +146,7 @@ private struct JSONParser {
         if take("]") { return .array(items) }
         while true {
             skipSpace()
-            path.append("[\(items.count)]")
+            path.append(.item(items.count))
             items.append(try value())
             path.removeLast()
             skipSpace()

@@ -72,6 +72,18 @@ struct Inventory: Sendable {
         if let machine, machine.owner == nil, site.spec.adopt { try await adopt(machine) }
     }
 
+    /// Whether an operation on a machine is under way. Its reconciler looks at the machine once it is done.
+    func isWorkedOn(_ id: NativeID) throws -> Bool {
+        let phases: [Instance.Phase] = [.creating, .starting, .stopping, .deleting]
+        return try phases.contains { phase in
+            try objects.objects(Instance.kind, by: .field("status.phase"), phase.rawValue).contains { instance in
+                guard instance.fields["spec.site"] == name else { return false }
+                // What is being created has no native name yet; drivers give it the instance's, or one that begins with it.
+                return instance.nativeID.map { $0 == id.text } ?? id.text.hasPrefix(instance.name.name)
+            }
+        }
+    }
+
     /// The site cannot be asked: what was known is no longer sure.
     func markUnknown(reason: String, why: String) async throws {
         let known = try await instances().filter { $0.nativeID != nil && $0.fields["status.phase"] != Instance.Phase.unknown.rawValue }

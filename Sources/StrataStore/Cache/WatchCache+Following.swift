@@ -74,9 +74,21 @@ extension WatchCache {
         var last: String?
         while true {
             let page = try await store.list(prefix: prefix, after: last, limit: 2_000, at: revision)
-            for entry in page.entries { table.put(decode(entry), at: entry.key) }
+            for (entry, item) in zip(page.entries, await decoded(page.entries)) { table.put(item, at: entry.key) }
             last = page.entries.last?.key
             if page.remaining == 0 { return table }
+        }
+    }
+
+    /// The items of entries, decoded on as many cores as there are.
+    private func decoded(_ entries: [Entry]) async -> [Item] {
+        let size = 250
+        guard entries.count > size else { return entries.map(decode) }
+        return await withTaskGroup(of: (start: Int, items: [Item]).self) { group in
+            for start in stride(from: 0, to: entries.count, by: size) {
+                group.addTask { [decode] in (start, entries[start..<min(start + size, entries.count)].map(decode)) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.start < $1.start }.flatMap(\.items)
         }
     }
 
