@@ -32,7 +32,8 @@ extension LXCDriver: Pausing {
     }
 
     private static func hint(for answer: String, map: IDMap?) -> String {
-        if answer.contains("Failed to exec") { return "The image lacks that program: set spec.command to one it has" }
+        // The program stands in quotes; LXC says the same of its own helpers without.
+        if answer.contains("Failed to exec \"") { return "The image lacks that program: set spec.command to one it has" }
         if answer.contains("Permission denied"), map != nil {
             return "Directories above the container and its image must let others pass: chmod o+x"
         }

@@ -77,9 +77,11 @@ extension HostFiles {
     }
 
     private var appArmor: Site.Box {
-        facts.hasAppArmor
-            ? Site.Box(id: "apparmor", state: .present, facts: ["profile": "generated"])
-            : Site.Box(id: "apparmor", state: .missing, reason: "the kernel has no AppArmor or it is off, so containers run unconfined")
+        if facts.hasAppArmor { return Site.Box(id: "apparmor", state: .present, facts: ["profile": "generated"]) }
+        if facts.isAppArmorOn {
+            return Site.Box(id: "apparmor", state: .degraded, reason: "containers run unconfined: \(facts.appArmorLack)")
+        }
+        return Site.Box(id: "apparmor", state: .missing, reason: "the kernel has no AppArmor or it is off, so containers run unconfined")
     }
 
     private func network(_ bridge: String, _ ports: Int) -> Site.Box {

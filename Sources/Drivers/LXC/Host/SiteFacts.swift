@@ -17,7 +17,12 @@ struct SiteFacts: Sendable {
     var includes: [String] = []
     var unprivilegedIncludes: [String] = []
     var hasNewuidmap = false
-    var hasAppArmor = false
+    /// Whether containers can be confined by AppArmor.
+    var hasAppArmor: Bool { isAppArmorOn && appArmorLack.isEmpty }
+    /// Whether the kernel has it, and it is on.
+    var isAppArmorOn = false
+    /// What LXC needs to load a profile and the machine lacks.
+    var appArmorLack = ""
     var map = IDMap(user: IDMap.standard, group: IDMap.standard, isGranted: false)
     /// Whether ids can be mapped at all: not where this root is itself one of few mapped ids.
     var hasAllIDs = true
@@ -40,6 +45,7 @@ struct SiteFacts: Sendable {
         for t; do command -v "$t" >/dev/null || p missing "$t"; done
         p version "$(lxc-start --version 2>/dev/null)"; p path "$(lxc-config lxc.lxcpath 2>/dev/null)"
         command -v newuidmap >/dev/null && p newuidmap yes
+        command -v apparmor_parser >/dev/null || p apparmor 'apparmor_parser is not installed: apt-get install -y apparmor'
         for f in common userns; do [ -r "/usr/share/lxc/config/$f.conf" ] && p "$f" "/usr/share/lxc/config/$f.conf"; done; :
         """#
 
@@ -62,16 +68,22 @@ struct SiteFacts: Sendable {
             case "version": version = value
             case "path": path = value
             case "newuidmap": hasNewuidmap = true
+            case "apparmor": appArmorLack = value
             case "common": includes = [value]
             case "userns": unprivilegedIncludes = [value]
             default: continue
             }
         }
-        hasAppArmor = files["/sys/module/apparmor/parameters/enabled"]?.hasPrefix("Y") ?? false
+        isAppArmorOn = files["/sys/module/apparmor/parameters/enabled"]?.hasPrefix("Y") ?? false
+        let mounts = files["/proc/self/mounts"] ?? ""
+        // Profiles are loaded through securityfs (apparmor(7)).
+        if appArmorLack.isEmpty, !mounts.contains(" securityfs ") {
+            appArmorLack = "securityfs is not mounted: mount -t securityfs none /sys/kernel/security"
+        }
         map = IDMap(subuid: files["/etc/subuid"] ?? "", subgid: files["/etc/subgid"] ?? "")
         hasAllIDs = files["/proc/self/uid_map"].map { Self.covers($0, map) } ?? false
         layout = CgroupLayout(
-            mounts: files["/proc/self/mounts"] ?? "",
+            mounts: mounts,
             unifiedControllers: files["/sys/fs/cgroup/cgroup.controllers"] ?? files["/sys/fs/cgroup/unified/cgroup.controllers"] ?? "")
         bootTime = files["/proc/stat"].flatMap(ProcessFiles.bootTime)
     }
