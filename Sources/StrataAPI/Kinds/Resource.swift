@@ -21,6 +21,16 @@ extension Resource {
 
     public var name: ObjectName { metadata.objectName }
 
+    /// A pointer to this object, for those that belong to it.
+    public var ownerReference: OwnerReference {
+        var reference = OwnerReference()
+        reference.apiVersion = Self.kind.apiVersion
+        reference.kind = Self.kind.name
+        reference.name = metadata.name
+        reference.uid = metadata.uid
+        return reference
+    }
+
     /// The object as JSON, with its `apiVersion` and `kind`.
     public var json: JSONValue {
         var json = Self.schema.encode(self) ?? .object([:])

@@ -20,6 +20,9 @@ struct OwnershipCollector: Sendable {
             } else if !object.owners.isEmpty {
                 try await collect(kind, object)
             }
+        } catch let error as APIError where error.reason == .notFound {
+            // What was to be let go or deleted went by itself; its own end is told as well.
+            return
         } catch {
             logger.warning("dependents not collected", metadata: ["object": "\(object.name)", "error": "\(error)"])
         }
@@ -36,8 +39,8 @@ struct OwnershipCollector: Sendable {
             } else {
                 try await set(kept, on: object, kind)
             }
-        } catch let error as APIError where error.reason == .notFound || error.reason == .conflict {
-            // It went, or another took its name, while it was looked at.
+        } catch let error as APIError where error.reason == .conflict {
+            // Another took its name while it was looked at.
             return
         }
     }

@@ -44,7 +44,12 @@ actor SiteDirectory {
             }
             return site
         case .failed(_, let failure): throw failure
-        case nil: throw SiteUnavailable(site: name, reason: "NotConnected", why: "it has not been connected to yet")
+        case nil:
+            guard let site = try? Objects<Site>(objects).get(ObjectName(name: name)) else {
+                throw SiteUnavailable(
+                    site: name, reason: "SiteNotFound", why: "there is no site of that name; `strata site ls` shows the sites there are")
+            }
+            throw SiteUnavailable(site: site.metadata.name, reason: "NotConnected", why: "it has not been connected to yet")
         }
     }
 

@@ -128,8 +128,11 @@ struct SiteReconciler: Sendable {
             kept.insert(name)
             var host = Host(name: name)
             host.spec.site = site.metadata.name
+            // A host goes with its site.
+            host.metadata.ownerReferences = [site.ownerReference]
             let stored = try store.get(host.name)
             let uid = try await stored == nil ? store.create(host).metadata.uid : stored?.metadata.uid ?? UID("")
+            try await store.change(host.name, uid: uid) { $0.metadata.ownerReferences = [site.ownerReference] }
             try await store.changeStatus(host.name, uid: uid) { host in
                 let conditions = host.status.conditions
                 let available = host.status.memoryAvailable
