@@ -7,7 +7,7 @@ BUILD_PACKAGES = libsqlite3-dev
 RUN_PACKAGES = lxc uidmap dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd xz-utils
 TEST_PACKAGES = openssh-server openssh-client rsync
 
-TESTED = StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataServerTests StrataClientTests StrataCommandTests \
+TESTED = StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataDoctorTests StrataServerTests StrataDaemonTests StrataClientTests StrataCommandTests \
     StrataNetworkTests StrataImagesTests StrataDriverKitTests LXCDriverTests EndToEndTests
 
 .PHONY: run build test lint catalog soak packages test-packages stop clean
