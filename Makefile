@@ -10,9 +10,9 @@ BENCH_PACKAGES = python3 curl nginx-light lxd
 # Kubernetes clients that the tests drive the server with, as tools/test-clients fetches them.
 CLIENTS = .build-tools/clients
 
-TESTED = HouseTests StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataServerTests StrataClientTests StrataCommandTests \
-    StrataNetworkTests StrataImagesTests StrataDriverKitTests LXCDriverTests EndToEndTests \
-    ServeTests ThirdPartyClientTests
+TESTED = HouseTests StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataDoctorTests StrataServerTests \
+    StrataDaemonTests StrataClientTests StrataCommandTests StrataNetworkTests StrataImagesTests StrataDriverKitTests LXCDriverTests \
+    ServeTests ThirdPartyClientTests EndToEndTests
 
 .PHONY: run build test lint catalog soak bench packages test-packages stop clean
 

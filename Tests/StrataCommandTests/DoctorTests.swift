@@ -11,9 +11,33 @@ import Testing
         let json = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
         #expect((json["stacks"] as? [[String: Any]])?.count == 29)
         #expect((json["machine"] as? [String: Any])?["system"] as? String == "Linux")
-        let text = try await CommandRun.run(["doctor"], environment: ["NO_COLOR": "1"]).output
-        #expect(text.hasPrefix("Machine "))
-        #expect(text.contains("CANNOT RUN HERE"))
+    }
+
+    @Test func `the report groups the stacks by verdict, with steps below them, and fits the terminal`() throws {
+        let record = MachineRecord(
+            parsing: """
+                == /proc/sys/kernel/ostype
+                Linux
+                == /proc/sys/kernel/arch
+                x86_64
+                == /etc/os-release
+                ID=debian
+                PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
+                == /proc/meminfo
+                MemTotal: 65759868 kB
+                == /usr/bin/
+                qemu-system-x86_64
+                """)
+        let report = DoctorReport(try Examination(host: "lab", record: record), columns: 90, hasColor: false).text
+        let lines = report.split(separator: "\n").map(String.init)
+        #expect(lines.allSatisfy { $0.count <= 90 || !$0.contains(" ") || $0.hasPrefix("                         ") })
+        #expect(lines.first == "Machine           Debian GNU/Linux 12 (bookworm), x86_64")
+        #expect(lines.contains("Memory            64218 MiB"))
+        let headings = ["RUNS NOW", "CANNOT RUN HERE", "UNKNOWN"].compactMap { lines.firstIndex(of: $0) }
+        #expect(headings == headings.sorted() && headings.count == 3)
+        #expect(lines.contains("18    qemu-tcg       installed: qemu-system-x86_64"))
+        let painted = DoctorReport(try Examination(host: "lab", record: record), columns: 90, hasColor: true).text
+        #expect(painted.contains("\u{1B}[32;1mRUNS NOW\u{1B}[0m"))
     }
 
     @Test func `a machine that is none is wrong usage, one that does not answer is code 5`() async throws {

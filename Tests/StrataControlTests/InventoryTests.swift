@@ -117,7 +117,7 @@ import Testing
             made.spec.image = "busybox"
             made.status.phase = try #require(Instance.Phase(rawValue: phase))
             made.status.nativeID = native
-            _ = try await Objects<Instance>(objects).create(made, WriteOptions(part: .all))
+            _ = try await Objects<Instance>(objects).create(made, WriteOptions(part: .whole))
             #expect(try inventory(objects, SiteMemory()).isWorkedOn(NativeID(changed)) == isLeft)
             #expect(try inventory(objects, SiteMemory(), name: "elsewhere").isWorkedOn(NativeID(changed)) == false)
         }

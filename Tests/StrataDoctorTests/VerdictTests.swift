@@ -117,6 +117,16 @@ import Testing
         #expect(refused.verdict("lxc") == .impossible)
         #expect(refused["lxc"]?.reasons == ["the LXC driver refuses: the bridge is on fire"])
         #expect(try Examination(host: "x", record: record, probes: ["lxc": .degraded("few ids")]).verdict("lxc") == .runs)
-        #expect(try Examination(host: "x", record: Recorded.record("container"), probes: ["lxc": .yes]).verdict("lxc") == .runs)
+        #expect(try Examination(host: "x", record: Recorded.record("container"), probes: ["nspawn": .yes]).verdict("nspawn") == .runs)
+    }
+
+    @Test func `what a driver misses is told as steps where they are known`() throws {
+        let bare = try Examination(host: "x", record: Recorded.record("debian-bare"), probes: ["lxc": .no("lxc-start is not installed")])
+        #expect(bare.verdict("lxc") == .possible)
+        #expect(bare["lxc"]?.steps.map(\.packages) == [["lxc"]])
+        #expect(bare["lxc"]?.reasons.contains("the LXC driver refuses: lxc-start is not installed") == true)
+        let jail = try Examination(host: "x", record: Recorded.record("freebsd"), probes: ["lxc": .no("no /proc")])
+        #expect(jail.verdict("lxc") == .impossible)
+        #expect(jail["lxc"]?.reasons.first?.hasPrefix("it needs Linux as host system") == true)
     }
 }

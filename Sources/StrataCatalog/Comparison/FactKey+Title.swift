@@ -4,6 +4,7 @@ extension FactKey {
         switch self {
         case .remoteAPI: return "Remote API"
         case .gitops: return "GitOps"
+        case .minimumMemory: return "Minimum memory (MiB)"
         default: break
         }
         var text = ""

@@ -25,8 +25,8 @@ public struct MachineProbe: Sendable {
         record[Places.first] = system.map { .text(String(decoding: $0, as: UTF8.self)) } ?? .absent
         var places: [String] = ["$ uname -s -r -m"]
         if system != nil {
-            places = Places.linuxFiles + [Places.packages] + Places.linuxDirectories.map { "\($0)/" } + Places.linuxPaths.map { "?\($0)" }
-            places.append("\(Places.emulatorDirectory)/")
+            places = Places.linuxFiles + [Places.packages] + Places.linuxPaths.map { "?\($0)" }
+            places += (Places.linuxDirectories + Places.programDirectories).map { "\($0)/" }
         } else {
             // An absent control makes sysctl(8) fail after it has answered for the others.
             places += Places.systemControls.map { "$ sysctl -n \($0)" } + ["?/dev/vmm", "?/dev/nvmm", "?/usr/sbin/jail"]

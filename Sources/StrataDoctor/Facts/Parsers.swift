@@ -69,15 +69,14 @@ extension MachineFacts {
 
 extension MachineRecord {
     /// QEMU's emulators.
-    var emulators: Reading<[String]> { names(Places.emulatorDirectory).map { $0.filter { $0.hasPrefix("qemu-system-") } } }
+    var emulators: Reading<[String]> { names("/usr/bin").map { $0.filter { $0.hasPrefix("qemu-system-") } } }
 
     /// Whether a program is installed in one of the usual places.
     func hasProgram(_ name: String) -> Reading<Bool> {
         var unknown: String?
         for directory in Places.programDirectories {
-            switch has("\(directory)/\(name)") {
-            case .known(true): return .known(true)
-            case .known(false): continue
+            switch names(directory) {
+            case .known(let names): if names.contains(name) { return .known(true) }
             case .unknown(let why): unknown = why
             }
         }

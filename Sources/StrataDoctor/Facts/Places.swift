@@ -12,8 +12,7 @@ enum Places {
         "/sys/class/dmi/id/bios_vendor", "/proc/device-tree/model", "/proc/device-tree/hypervisor/compatible",
         "/sys/fs/cgroup/cgroup.controllers", "/sys/fs/cgroup/unified/cgroup.controllers", "/proc/sys/user/max_user_namespaces",
         "/sys/module/apparmor/parameters/enabled", "/proc/sys/net/ipv4/ip_forward", "/proc/sys/net/bridge/bridge-nf-call-iptables",
-        "/etc/xensource-inventory", "/etc/nutanix-release", "/sys/module/kvm_intel/parameters/nested",
-        "/sys/module/kvm_amd/parameters/nested",
+        "/etc/xensource-inventory", "/etc/nutanix-release",
     ]
 
     /// The list of installed packages; long, so read by itself.
@@ -22,27 +21,19 @@ enum Places {
     static let linuxDirectories = ["/sys/block", "/sys/kernel/iommu_groups", "/sys/firmware/efi", "/proc/self/ns"]
 
     /// What only has to be there.
-    static let linuxPaths =
-        [
-            "/dev/kvm", "/dev/vhost-vsock", "/.dockerenv", "/run/.containerenv", "/dev/acrn_hsm", "/run/libvirt/libvirt-sock",
-            "/run/libvirt/virtqemud-sock", "/var/lib/lxd/unix.socket", "/var/snap/lxd/common/lxd/unix.socket", "/etc/pve/local",
-            "/run/k3s/containerd/containerd.sock", "/etc/kubernetes/kubelet.conf", "/run/containerd/containerd.sock",
-            "/run/crio/crio.sock", "/run/systemd/system", "/etc/vdsm/vdsm.conf",
-        ] + programs.flatMap { program in programDirectories.map { "\($0)/\(program)" } }
-
-    /// Programs that tell of a stack.
-    static let programs = [
-        "lxc-start", "lxd", "systemd-nspawn", "virsh", "libvirtd", "virtqemud", "xl", "pveversion", "k3s", "kubelet", "kubeadm",
+    static let linuxPaths = [
+        "/dev/kvm", "/.dockerenv", "/run/.containerenv", "/dev/acrn_hsm", "/run/libvirt/libvirt-sock",
+        "/run/libvirt/virtqemud-sock", "/var/lib/lxd/unix.socket", "/var/snap/lxd/common/lxd/unix.socket", "/etc/pve/local",
+        "/run/k3s/containerd/containerd.sock", "/etc/kubernetes/kubelet.conf", "/run/containerd/containerd.sock",
+        "/run/crio/crio.sock", "/run/systemd/system", "/etc/vdsm/vdsm.conf",
     ]
 
+    /// Where programs are looked for.
     static let programDirectories = ["/usr/bin", "/usr/sbin", "/usr/local/bin"]
-
-    /// The emulators, one per architecture of guests.
-    static let emulatorDirectory = "/usr/bin"
 
     /// What the BSDs say about themselves (sysctl(8)). Names that a system does not have are left out of its answer.
     static let systemControls = [
-        "hw.model", "hw.ncpu", "hw.physmem", "hw.physmem64", "hw.machine_arch", "kern.hostname", "kern.vm_guest", "security.jail.jailed",
-        "hw.vmm.vmx.initialized", "hw.vmm.svm.num_asids", "hw.vendor", "hw.product",
+        "hw.model", "hw.ncpu", "hw.physmem", "hw.physmem64", "kern.hostname", "kern.vm_guest", "security.jail.jailed",
+        "hw.vmm.vmx.initialized", "hw.vmm.svm.num_asids",
     ]
 }

@@ -1,19 +1,6 @@
-import StrataDriverKit
-
 /// Stacks of containers on Linux.
 extension Patient {
-    /// The driver's own probe decides where there is one.
-    func lxc(_ probe: Support?) -> [Check] {
-        switch probe {
-        case .yes: return [.met("the LXC driver finds everything it needs")]
-        case .degraded(let why): return [.met("the LXC driver can use it, but \(why)")]
-        case .no(let why):
-            // What the files say tells which of the driver's objections can be removed.
-            let checks = [program("lxc-start", packages: ["lxc"]), root, controllers([])]
-            return checks.allSatisfy(\.isMet) ? [.blocked("the LXC driver refuses: \(why)")] : checks + nesting
-        case nil: return [program("lxc-start", packages: ["lxc"]), root, controllers([])] + nesting
-        }
-    }
+    var lxc: [Check] { [program("lxc-start", packages: ["lxc"]), root, controllers([])] + nesting }
 
     var lxd: [Check] {
         let socket = anyOf(["/var/lib/lxd/unix.socket", "/var/snap/lxd/common/lxd/unix.socket"])

@@ -1,24 +1,18 @@
-import StrataDriverKit
-
 /// Stacks of virtual machines on Linux.
 extension Patient {
-    func qemuKVM(_ probe: Support?) -> [Check] {
-        if let probe { return [decided(probe, by: "QEMU"), emulator] + kvm }
-        return [emulator] + kvm
-    }
+    var qemuKVM: [Check] { [emulator] + kvm }
 
-    func libvirt(_ probe: Support?) -> [Check] {
+    var libvirt: [Check] {
         let socket = anyOf(["/run/libvirt/libvirt-sock", "/run/libvirt/virtqemud-sock"])
         let packages = ["libvirt-daemon-system", "libvirt-clients", "virtinst"]
         var checks = [program("virsh", packages: ["libvirt-clients"]).orStep(install(packages))]
         if checks[0].isMet {
             checks.append(socket.orStep(.init("Start libvirt.", settings: ["systemctl enable --now libvirtd.socket"])))
         }
-        if let probe { checks.append(decided(probe, by: "libvirt")) }
         return checks + [emulator] + kvm
     }
 
-    func qemuTCG(_ probe: Support?) -> [Check] {
+    var qemuTCG: [Check] {
         guard facts.system.value == "Linux" else {
             return [.unknown("which emulators are installed is only read on Linux")]
         }
@@ -27,7 +21,7 @@ extension Patient {
         case .known(let names):
             guard names.isEmpty else {
                 let shown = names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", and \(names.count - 6) more" : "")
-                return [.met("installed: \(shown)")] + (probe.map { [decided($0, by: "QEMU")] } ?? [])
+                return [.met("installed: \(shown)")]
             }
             return [
                 .missing(install([Self.emulatorPackage(facts.architecture.value ?? "")])),
@@ -121,14 +115,6 @@ extension Patient {
 
     private var loader: Check {
         facts.hypervisor.value.map { $0.isEmpty ? Check.met("") : .met("as a guest of \($0), for paravirtual guests") } ?? .met("")
-    }
-
-    private func decided(_ probe: Support, by driver: String) -> Check {
-        switch probe {
-        case .yes: .met("the \(driver) driver finds everything it needs")
-        case .degraded(let why): .met("the \(driver) driver can use it, but \(why)")
-        case .no(let why): .blocked("the \(driver) driver refuses: \(why)")
-        }
     }
 
     private var emulator: Check {

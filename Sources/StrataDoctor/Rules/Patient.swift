@@ -10,21 +10,34 @@ struct Patient {
     /// The conditions of the stack.
     func checks(_ probe: Support?) -> [Check] {
         if let sign = native { return [.met(sign)] }
-        let common = [host, architecture]
-        guard common.allSatisfy(\.isMet) else { return common + hardware }
-        return common + particular(probe)
+        guard let probe else { return ownChecks }
+        // Where there is a driver, it decides. What the files say tells which of its objections can be removed.
+        switch probe {
+        case .yes: return [.met("the \(stack.title) driver finds everything it needs")]
+        case .degraded(let why): return [.met("the \(stack.title) driver can use it, but \(why)")]
+        case .no(let why):
+            let (verdict, _, _) = Diagnosis.judge(ownChecks)
+            let refusal = "the \(stack.title) driver refuses: \(why)"
+            return verdict == .possible ? ownChecks + [.met(refusal)] : ownChecks.filter(\.isBlocked) + [.blocked(refusal)]
+        }
     }
 
-    private func particular(_ probe: Support?) -> [Check] {
+    private var ownChecks: [Check] {
+        let common = [host, architecture]
+        guard common.allSatisfy(\.isMet) else { return common + hardware }
+        return common + particular
+    }
+
+    private var particular: [Check] {
         switch stack.id {
-        case "lxc": lxc(probe)
+        case "lxc": lxc
         case "lxd": lxd
         case "nspawn": nspawn
         case "kubernetes": kubernetes
         case "k3s": k3s
-        case "qemu-kvm": qemuKVM(probe)
-        case "libvirt": libvirt(probe)
-        case "qemu-tcg": qemuTCG(probe)
+        case "qemu-kvm": qemuKVM
+        case "libvirt": libvirt
+        case "qemu-tcg": qemuTCG
         case "xen": xen
         case "proxmox": proxmox
         case "acrn": acrn
@@ -137,6 +150,7 @@ struct Patient {
 
 extension Check {
     var isMet: Bool { if case .met = self { true } else { false } }
+    var isBlocked: Bool { if case .blocked = self { true } else { false } }
 }
 
 extension Reading {

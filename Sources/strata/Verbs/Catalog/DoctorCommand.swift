@@ -97,12 +97,7 @@ struct DoctorCommand: AsyncParsableCommand {
             return try await Examination.of(machine, drivers: Kinds.drivers)
         } catch let error as TransportError {
             switch error {
-            case .hostKey:
-                throw CommandFailure(
-                    "cannot look at \(host)", cause: "\(error)",
-                    hint: "compare the host's key with what its administrator says, then add it to the known_hosts file",
-                    status: .unreachable)
-            case .unreachable:
+            case .hostKey, .unreachable:
                 throw CommandFailure("cannot look at \(host)", cause: "\(error)", status: .unreachable)
             default: throw CommandFailure("cannot look at \(host)", cause: "\(error)")
             }
