@@ -86,6 +86,27 @@ import Testing
         #expect(facts.command("lxc-start", ["-n", "x"], map: facts.map).executable == "lxc-start")
     }
 
+    @Test func `containers are confined by AppArmor only where a profile can be loaded`() throws {
+        let files = [
+            "/sys/module/apparmor/parameters/enabled": "Y\n", "/proc/self/mounts": "none /sys/kernel/security securityfs rw 0 0\n",
+        ]
+        let able = SiteFacts(answers: "newuidmap=yes\nlxc=/opt/lxc/bin/lxc-start\n", files: files)
+        #expect(able.hasAppArmor)
+        // liblxc runs apparmor_parser, which must be found where newuidmap must not.
+        #expect(able.command("lxc-start", [], map: able.map).arguments == ["PATH=/usr/sbin:/sbin", "/opt/lxc/bin/lxc-start"])
+        for (answers, mounts, reason) in [
+            ("apparmor=no parser here\n", files["/proc/self/mounts"], "no parser here"), ("", "", "securityfs is not mounted"),
+        ] {
+            let facts = SiteFacts(
+                answers: answers, files: ["/sys/module/apparmor/parameters/enabled": "Y\n", "/proc/self/mounts": mounts ?? ""])
+            #expect(!facts.hasAppArmor)
+            let box = try #require(HostFiles([:], facts: facts, interfaces: []).boxes(bridge: "b").first { $0.id == "apparmor" })
+            #expect(box.state == .degraded)
+            #expect(box.reason.contains(reason))
+        }
+        #expect(!SiteFacts(answers: "", files: files.merging(["/sys/module/apparmor/parameters/enabled": "N\n"]) { $1 }).hasAppArmor)
+    }
+
     @Test func `what is missing is named with what helps`() {
         let bare = SiteFacts(answers: "uid=0\nmissing=lxc-ls\nmissing=lxc-start\n", files: [:])
         #expect(bare.obstacle?.answer == "lxc-ls, lxc-start are not installed")

@@ -17,6 +17,8 @@ struct SiteFacts: Sendable {
     var includes: [String] = []
     var unprivilegedIncludes: [String] = []
     var hasNewuidmap = false
+    /// Where LXC's tools lie.
+    var toolDirectory = "/usr/bin"
     /// Whether containers can be confined by AppArmor.
     var hasAppArmor: Bool { isAppArmorOn && appArmorLack.isEmpty }
     /// Whether the kernel has it, and it is on.
@@ -45,6 +47,7 @@ struct SiteFacts: Sendable {
         for t; do command -v "$t" >/dev/null || p missing "$t"; done
         p version "$(lxc-start --version 2>/dev/null)"; p path "$(lxc-config lxc.lxcpath 2>/dev/null)"
         command -v newuidmap >/dev/null && p newuidmap yes
+        p lxc "$(command -v lxc-start)"
         command -v apparmor_parser >/dev/null || p apparmor 'apparmor_parser is not installed: apt-get install -y apparmor'
         for f in common userns; do [ -r "/usr/share/lxc/config/$f.conf" ] && p "$f" "/usr/share/lxc/config/$f.conf"; done; :
         """#
@@ -68,6 +71,7 @@ struct SiteFacts: Sendable {
             case "version": version = value
             case "path": path = value
             case "newuidmap": hasNewuidmap = true
+            case "lxc" where value.hasPrefix("/"): toolDirectory = value.split(separator: "/").dropLast().map { "/\($0)" }.joined()
             case "apparmor": appArmorLack = value
             case "common": includes = [value]
             case "userns": unprivilegedIncludes = [value]
@@ -112,11 +116,14 @@ struct SiteFacts: Sendable {
         return nil
     }
 
-    /// Runs one of LXC's tools. Without a grant newuidmap(1) would refuse what the kernel allows to root, and liblxc takes it where it
-    /// finds it in PATH; without PATH, execvp(3) still finds the tool itself.
+    /// Runs one of LXC's tools.
+    ///
+    /// Without a grant newuidmap(1) would refuse what the kernel allows to root, and liblxc takes it where it finds it in PATH. So PATH is
+    /// taken away, but for the directories of apparmor_parser(8), which liblxc runs as well.
     func command(_ tool: String, _ arguments: [String], map: IDMap?) -> Command {
         guard let map, hasNewuidmap, !map.isGranted else { return Command(executable: tool, arguments: arguments) }
-        return Command(executable: "env", arguments: ["-u", "PATH", tool] + arguments)
+        let path = hasAppArmor ? ["PATH=/usr/sbin:/sbin"] : ["-u", "PATH"]
+        return Command(executable: "env", arguments: path + ["\(toolDirectory)/\(tool)"] + arguments)
     }
 
     /// What runs a command as root of a user namespace with the map's ids.
