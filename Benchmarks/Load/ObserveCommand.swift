@@ -14,6 +14,8 @@ struct ObserveCommand: AsyncParsableCommand {
     @Option(help: "A directory for the store; made.") var directory: String
     @Option(help: "How many machines.") var machines = 25_000
     @Option(help: "Seconds between two looks at the site.") var interval = 5
+    @Option(help: "Seconds until it counts as at rest: usages that were just written are not written again for half a minute.")
+    var settling = 35
     @Option(help: "How many looks to watch it at rest for.") var looks = 8
 
     func run() async throws {
@@ -49,8 +51,7 @@ struct ObserveCommand: AsyncParsableCommand {
             _ = try await Objects<Site>(objects).create(site)
             try await until { objects.count(Instance.kind) == machines }
         }
-        // Past the first looks, which write usages for the first time.
-        try await Task.sleep(for: .seconds(2 * interval))
+        try await Task.sleep(for: .seconds(settling))
         let (cpu, revision) = (Self.cpu(), try objects.revision(Instance.kind))
         try await Task.sleep(for: .seconds(looks * interval))
         let atRest = (Self.cpu() - cpu) / Double(looks)

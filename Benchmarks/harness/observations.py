@@ -7,9 +7,9 @@ import subprocess
 
 
 def run(setting, report):
-    interval, looks = (1, 3) if setting.is_quick else (5, 8)
+    interval, settling, looks = (1, 2, 3) if setting.is_quick else (5, 35, 8)
     command = [setting.load, "observe", "--directory", f"{setting.directory}/observe", "--machines", str(setting.count),
-               "--interval", str(interval), "--looks", str(looks)]
+               "--interval", str(interval), "--settling", str(settling), "--looks", str(looks)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=900)
     if done.returncode != 0:
         raise RuntimeError(f"strata-bench observe failed: {done.stderr.strip()}")

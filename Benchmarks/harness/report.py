@@ -30,8 +30,9 @@ class Sample:
 
 
 class Report:
-    def __init__(self, path):
+    def __init__(self, path, order):
         self.path = pathlib.Path(path)
+        self.order = order
         self.rows = {}
         self.has_missed = False
         if self.path.exists():
@@ -50,6 +51,7 @@ class Report:
         print(f"{what}: {measured}" + (f"; {peer}" if peer else "") + (f"; goal {goal}: {verdict}" if goal else ""), flush=True)
 
     def save(self):
+        self.rows = {name: self.rows[name] for name in self.order if name in self.rows}
         self.path.write_text(json.dumps({"machine": machine(), "benchmarks": self.rows}, indent=1) + "\n")
 
     def publish(self, docs):

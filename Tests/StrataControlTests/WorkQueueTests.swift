@@ -162,11 +162,12 @@ import Testing
             }
             if key == "n19", run == 1 { queue.add("wanted") }
             if key == "wanted" { second.withLock { $0 = .now } }
-            // The last of the first round found nineteen others waiting.
+            // The last of the first round found almost all others waiting.
             if key == "n19", run == 2 { done.raise() }
             return key == "wanted" ? .settled : .again(after: .milliseconds(1))
         }
-        #expect(ContinuousClock.now - start >= .milliseconds(380))
+        // Without turns it would be milliseconds.
+        #expect(ContinuousClock.now - start >= .milliseconds(200))
         #expect(second.withLock { $0 } != nil)
         #expect(runs.withLock { $0["wanted"] } == 1)
     }

@@ -9,15 +9,22 @@ struct NamespaceReconciler: Sendable {
         let namespaces = Objects<Namespace>(objects)
         guard let namespace = try namespaces.get(name) else { return .settled }
         guard namespace.metadata.isBeingDeleted else { return .settled }
-        var remaining = 0
+        let selection = ListRequest(selection: ObjectSelection(namespace: name.name))
+        var isEmpty = true
         for definition in objects.kinds where definition.kind.isNamespaced {
-            let page = try await objects.list(definition.kind, ListRequest(selection: ObjectSelection(namespace: name.name)))
-            for object in page.objects {
-                let result = try await objects.delete(definition.kind, object.name)
-                if result.outcome == .deleting { remaining += 1 }
+            let present = try await objects.list(definition.kind, selection).objects
+            // What goes already goes by itself, once its finalizers have let go.
+            try await inParallel(present.filter { !$0.isBeingDeleted }) { object in
+                do {
+                    _ = try await objects.delete(definition.kind, object.name, DeleteOptions(uid: object.uid))
+                } catch let error as APIError where error.reason == .notFound || error.reason == .conflict {
+                    // It went with its owner meanwhile, or another took its name: the next pass sees.
+                }
             }
+            let left = try await objects.list(definition.kind, selection).objects
+            isEmpty = isEmpty && left.isEmpty
         }
-        guard remaining == 0 else { return .again(after: .milliseconds(500)) }
+        guard isEmpty else { return .again(after: .milliseconds(500)) }
         try await namespaces.change(name, uid: namespace.metadata.uid) { namespace in
             namespace.finalizers.removeAll { $0 == Namespace.finalizer }
             namespace.metadata.finalizers.removeAll { $0 == Namespace.finalizer }

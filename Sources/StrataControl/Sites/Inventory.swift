@@ -14,7 +14,7 @@ struct Inventory: Sendable {
     let memory: SiteMemory
     let logger: Logger
 
-    private var name: String { site.metadata.name }
+    var name: String { site.metadata.name }
 
     /// Takes in a whole list. Returns how many machines the site has.
     ///
@@ -121,78 +121,6 @@ struct Inventory: Sendable {
     /// Whether an instance may stand for a machine of its native name: one it owns, or one that nobody does.
     private func isClaim(_ instance: StoredObject, on machine: ObservedInstance) -> Bool {
         machine.owner == nil || machine.owner == instance.uid || Objects<Instance>(objects).decode(instance)?.spec.isObserved == true
-    }
-
-    private func note(_ machine: ObservedInstance, for stored: StoredObject, writesUsage: Bool) async throws {
-        guard let instance = Objects<Instance>(objects).decode(stored) else { return }
-        // While an operation runs, its reconciler knows better.
-        guard instance.status.operation == nil || instance.status.phase == .unknown else { return }
-        let observation = Observation(machine)
-        guard writesUsage || observation.differs(from: instance) else {
-            let agreement = SiteMemory.Agreement(revision: stored.revision, fingerprint: observation.fingerprint)
-            return memory.noteAgreement(name, stored.uid, agreement, isWritten: false)
-        }
-        let written = try await Objects<Instance>(objects).changeStatus(instance.name, uid: instance.metadata.uid) {
-            observation.write(to: &$0)
-        }
-        if let written { noteWritten(written, observation) }
-    }
-
-    private func noteWritten(_ instance: Instance, _ observation: Observation) {
-        guard let number = UInt64(instance.metadata.resourceVersion) else { return }
-        let agreement = SiteMemory.Agreement(revision: Revision(rawValue: number), fingerprint: observation.fingerprint)
-        memory.noteAgreement(name, instance.metadata.uid, agreement, isWritten: true)
-    }
-
-    /// An instance whose machine is not there. One that was only observed goes with it; one that should exist is made again by its reconciler.
-    private func noteAbsence(of stored: StoredObject) async throws {
-        guard let instance = Objects<Instance>(objects).decode(stored) else { return }
-        guard !instance.status.nativeID.isEmpty, instance.status.operation == nil else { return }
-        if instance.spec.isObserved {
-            try await Objects<Instance>(objects).delete(instance.name, DeleteOptions(uid: instance.metadata.uid))
-            return
-        }
-        guard !instance.metadata.isBeingDeleted else { return }
-        try await Objects<Instance>(objects).changeStatus(instance.name, uid: instance.metadata.uid) { instance in
-            instance.status.phase = .pending
-            instance.status.nativeID = ""
-            instance.status.addresses = []
-            instance.status.pid = nil
-            instance.status.conditions.set(
-                Condition(
-                    "InSync", .no, reason: "MachineGone", message: "the machine was removed behind Strata's back",
-                    generation: instance.metadata.generation))
-        }
-    }
-
-    private func adopt(_ machine: ObservedInstance) async throws {
-        let base = NativeName.sanitized(machine.id.text)
-        for candidate in [base, "\(base)-\(name)"] {
-            var instance = Instance(name: ObjectName(namespace: site.spec.adoptInto, name: candidate))
-            instance.spec.site = name
-            instance.spec.type = machine.type
-            instance.spec.power = machine.power == .running ? .running : machine.power == .paused ? .paused : .stopped
-            instance.spec.cpu.cores = machine.cpuCores
-            instance.spec.memory = machine.memory
-            instance.spec.processes = machine.processes
-            instance.spec.rights = [.observe]
-            // What the object is given as it is created.
-            instance.metadata.generation = 1
-            let observation = Observation(machine)
-            observation.write(to: &instance)
-            do throws(APIError) {
-                noteWritten(try await Objects<Instance>(objects).create(instance, WriteOptions(part: .whole)), observation)
-                return
-            } catch  where error.reason == .alreadyExists {
-                continue
-            } catch {
-                // A namespace that is missing or going must not keep the rest of the site from being seen.
-                logger.warning(
-                    "machine not adopted",
-                    metadata: ["site": "\(name)", "machine": "\(machine.id.text.printable(limit: 100))", "error": "\(error)"])
-                return
-            }
-        }
     }
 }
 
