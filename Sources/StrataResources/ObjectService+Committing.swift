@@ -26,6 +26,7 @@ extension ObjectService {
                 try await stored == nil
                 ? store.create(key, value: bytes) : store.update(key, value: bytes, expecting: stored?.revision ?? .initial)
         } catch {
+            try await catchUp(with: error, draft.kind)
             throw Self.writeError(error, draft.kind, name)
         }
         return WriteResult(object: try await seen(draft.kind, key, entry), outcome: outcome, warnings: draft.warnings)
@@ -55,6 +56,12 @@ extension ObjectService {
     private func cache(_ kind: ResourceKind, _ revision: Revision) async throws(StoreError) {
         guard let cache = caches[kind] else { return }
         try await cache.waitUntil(revision: revision)
+    }
+
+    /// After a lost race, waits until the cache shows who won: who tries again would otherwise lose to the same write again.
+    private func catchUp(with error: StoreError, _ kind: ResourceKind) async throws(APIError) {
+        guard case .conflict(_, let actual) = error else { return }
+        try await wait(for: actual, try cache(kind))
     }
 
     /// A lost race is marked by a retry time of zero, so that it can be told from a conflict that stays one.
