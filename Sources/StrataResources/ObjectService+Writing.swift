@@ -211,9 +211,17 @@ extension ObjectService {
         var managed =
             ManagedFields(replacedBy: given, apiVersion: apiVersion, shape: shape)
             ?? ManagedFields(of: draft.old ?? .object([:]), apiVersion: apiVersion, shape: shape)
+        let isStatus = draft.options.part == .status
+        // A status is written by itself; what the server puts there when an object is made is nobody's.
+        func part(_ object: JSONValue) -> JSONValue {
+            guard draft.definition.hasStatus, !isStatus else { return object }
+            var object = object
+            object["status"] = nil
+            return object
+        }
         managed.recordUpdate(
-            from: draft.old ?? .object([:]), to: draft.new, manager: String(manager.prefix(128)),
-            subresource: draft.options.part == .status ? "status" : "", now: now)
+            from: part(draft.old ?? .object([:])), to: part(draft.new), manager: String(manager.prefix(128)),
+            subresource: isStatus ? "status" : "", now: now)
         draft.new[path: ["metadata", "managedFields"]] = managed.json
     }
 

@@ -52,7 +52,7 @@ import Testing
             var body = ServiceUnderTest.instance("web")
             body["status"] = ["phase": "Running"]
             let made = try await service.create(Instance.kind, namespace: "default", body).object
-            #expect(made.json["status"]?["phase"] == nil)
+            #expect(made.json["status"]?["phase"] == "Pending")
             body[path: ["spec", "memory"]] = "96Mi"
             let changed = try await service.update(Instance.kind, made.name, body, WriteOptions(part: .status)).object.json
             #expect(changed["status"]?["phase"] == "Running")
@@ -116,6 +116,20 @@ import Testing
             #expect(going?.reason == .forbidden)
             let lasting = await failure { _ = try await service.delete(Namespace.kind, ObjectName(name: "default")) }
             #expect(lasting?.reason == .forbidden)
+        }
+    }
+
+    @Test func `a new instance is not ready yet for those who look at conditions, and nobody holds that status`() async throws {
+        try await ServiceUnderTest.run { (service) async throws in
+            let made = try await service.create(
+                Instance.kind, namespace: "default", ServiceUnderTest.instance("web"), WriteOptions(manager: "m")
+            ).object.json
+            let condition = made[path: ["status", "conditions"]]?.array?.first
+            #expect(condition?["type"] == "Ready")
+            #expect(condition?["status"] == "Unknown")
+            #expect(condition?["lastTransitionTime"] == made[path: ["metadata", "creationTimestamp"]])
+            #expect(made[path: ["metadata", "managedFields"]]?.array?.first?[path: ["fieldsV1", "f:status"]] == nil)
+            #expect(made[path: ["metadata", "managedFields"]]?.array?.first?[path: ["fieldsV1", "f:spec"]] != nil)
         }
     }
 

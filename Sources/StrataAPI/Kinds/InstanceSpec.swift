@@ -139,8 +139,21 @@ extension Instance {
     /// Who holds an instance until its machine is gone.
     public static let finalizer = "strata.dev/machine"
 
-    /// Adds the finalizer when the instance is written, so that no machine can be created before it is there.
+    /// Adds the finalizer when the instance is written, so that no machine can be created before it is there, and to a new one a first status.
     public static func complete(_ json: JSONValue) -> JSONValue {
+        var json = withFinalizer(json)
+        // Clients that wait for objects in general (`helm --wait`) take one without any condition for ready.
+        if json["status"] == nil, json["metadata"]?["deletionTimestamp"] == nil {
+            var status = Status()
+            status.conditions.set(
+                Condition("Ready", .unknown, reason: "New", message: "not looked at yet", generation: 1),
+                now: json["metadata"]?["creationTimestamp"]?.string.flatMap { Timestamp($0) } ?? .now())
+            json["status"] = Status.schema.encode(status)
+        }
+        return json
+    }
+
+    private static func withFinalizer(_ json: JSONValue) -> JSONValue {
         guard json["metadata"]?["deletionTimestamp"] == nil, json["spec"]?["management"]?.string != Right.observe.rawValue,
             json["spec"]?["management"] != [.string(Right.observe.rawValue)]
         else { return json }

@@ -20,7 +20,8 @@ struct ServeSettings {
         // An empty name would mean the working directory, which nobody who wrote --data "$UNSET" wanted.
         guard !data.isEmpty else { throw CommandFailure("--data needs a directory", status: .usage) }
         let listen = try Self.address(text(options.listen, "listen") ?? "127.0.0.1:6443")
-        var server = StrataServer.Configuration(host: listen.host, port: listen.port, dataDirectory: LocalPath.joined(data), version: Version.text)
+        var server = StrataServer.Configuration(
+            host: listen.host, port: listen.port, dataDirectory: LocalPath.joined(data), version: Version.text)
         server.names = Set(options.name.isEmpty ? config.stringArray(forKey: "name") ?? [] : options.name)
         let certificate = text(options.certificate, "certificate")
         let key = text(options.key, "key")
