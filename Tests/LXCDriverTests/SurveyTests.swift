@@ -15,7 +15,8 @@ import Testing
             #expect(!host.kernel.isEmpty && !host.operatingSystem.isEmpty && !host.architecture.isEmpty && !host.cgroups.isEmpty)
             #expect(survey.version.first?.isNumber == true)
             let ids = [
-                "lxc-containers", "linux-kernel", "cgroups-v2", "namespaces", "seccomp", "apparmor", "virtual-network-bridge", "cpu", "ram", "nic", "storage",
+                "lxc-containers", "linux-kernel", "cgroups-v2", "namespaces", "seccomp", "apparmor", "virtual-network-bridge", "cpu", "ram",
+                "nic", "storage",
             ]
             #expect(survey.boxes.map(\.id) == ids)
             #expect(survey.boxes.allSatisfy { $0.state == .present || !$0.reason.isEmpty })
