@@ -109,7 +109,7 @@ let package = Package(
         test(
             "StrataResources",
             ["StrataAPI", "StrataStore", "StrataResources", logging, .product(name: "SystemPackage", package: "swift-system")]),
-        test("StrataControl", ["StrataAPI", "StrataControl"]),
+        test("StrataControl", ["StrataAPI", "StrataControl", "StrataDriverKit", "StrataResources", "StrataStore", logging]),
         test("StrataCatalog", ["StrataAPI", "StrataCatalog", "strata-catalog-gen"], exclude: ["Golden", "Fixtures"]),
         test("StrataDaemon", ["StrataAPI", "StrataCatalog", "StrataDaemon", "StrataDriverKit"]),
         test("StrataDoctor", ["StrataCatalog", "StrataDoctor", "StrataDriverKit"], exclude: ["Fixtures"]),
