@@ -86,6 +86,19 @@ struct SiteTruthTests {
         }
     }
 
+    @Test func `a site is surveyed again as soon as machines came or went, and not with every list`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            let lab = try await plane.site { $0.spec.adopt = false }
+            let looks = lab.calls("list").count
+            try await eventually("two more looks") { lab.calls("list").count >= looks + 2 }
+            #expect(lab.calls("survey").count == 1)
+            lab.add("new")
+            try await eventually("a second survey") { lab.calls("survey").count == 2 }
+            lab.change { $0.machines = [:] }
+            try await eventually("a third survey") { lab.calls("survey").count == 3 }
+        }
+    }
+
     @Test func `a site without a driver says which there are`() async throws {
         try await PlaneUnderTest.run { (plane) async throws in
             try await plane.site { $0.spec.stack = "vsphere" }

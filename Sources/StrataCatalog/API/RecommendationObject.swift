@@ -19,7 +19,7 @@ public struct RecommendationObject: Resource {
     /// None: there are never any to list.
     public static let columns: [Column<RecommendationObject>] = []
     /// The most needs, and the most wishes, of one question.
-    public static let limit = 100
+    public static let limit = 40
 
     /// Needs in the spec, the answer in the status.
     public static let schema = Schema<RecommendationObject>.object(
