@@ -35,7 +35,10 @@ final class StoreLock: Sendable {
 
     /// Gives the directory back. Idempotent.
     func release() {
-        if let file = descriptor.withLock({ $0.take() }) { close(file) }
+        guard let file = descriptor.withLock({ $0.take() }) else { return }
+        // A process that is just being started shares the open file until it has become another program, and with it the lock.
+        flock(file, LOCK_UN)
+        close(file)
     }
 
     private static func owner(in file: CInt) -> Int32? {

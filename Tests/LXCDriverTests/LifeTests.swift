@@ -25,6 +25,7 @@ import Testing
             #expect(seen.power == .running)
             #expect(seen.problem == "")
             #expect(try #require(seen.pid) > 1)
+            #expect(try await driver.observe(id)?.pid == seen.pid)
             #expect(try #require(seen.usage.memory).value > 0)
             #expect(try #require(seen.usage.processes) >= 1)
             #expect(try #require(seen.usage.cpuSeconds) > 0)
@@ -38,7 +39,8 @@ import Testing
             #expect(try await place.run(id, "sh", "-c", "rm -r /var && mkdir /var && touch /var/x && ls /var").text == "x\n")
 
             for _ in 0..<2 { try await driver.pause(id) }
-            #expect(try await driver.observe(id)?.power == .paused)
+            let frozen = try #require(try await driver.observe(id))
+            #expect(frozen.power == .paused && frozen.pid == seen.pid)
             for _ in 0..<2 { try await driver.resume(id) }
             #expect(try await driver.observe(id)?.power == .running)
 

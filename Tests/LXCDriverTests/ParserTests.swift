@@ -91,6 +91,14 @@ import Testing
         #expect(ProcessFiles.startTicks(stat: "1 (a) b (c)) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 77 0 0") == 77)
     }
 
+    @Test(arguments: [
+        ("Name:\tinit\nNSpid:\t16848\t1\n", true), ("NSpid:\t1\n", false), ("NSpid:\t16849\t2\n", false), ("NSpid:\t900\t30\t1\n", false),
+        ("Name:\tNSpid:\t1\n", false), ("", false),
+    ])
+    func `a container's first process is the first of a namespace right below`(status: String, isFirst: Bool) {
+        #expect(ProcessFiles.isFirst(status: status) == isFirst)
+    }
+
     @Test(arguments: Fixture.names)
     func `text cut anywhere and text with wrong bytes is read without harm`(name: String) throws {
         let text = Array(try Fixture.text(name).utf8)
@@ -115,6 +123,7 @@ import Testing
         #expect(ProcessFiles.addresses(fibTrie: text).allSatisfy { !$0.hasPrefix("127.") })
         _ = ProcessFiles.addresses(inet6: text)
         _ = ProcessFiles.startTicks(stat: text)
+        _ = ProcessFiles.isFirst(status: text)
         _ = CgroupLayout(mounts: text, unifiedControllers: text)
         let config = ContainerConfig(parsing: bytes)
         #expect(config.settings.allSatisfy { $0.key.hasPrefix("lxc.") })

@@ -121,7 +121,7 @@ extension LXCDriver: Pausing {
     }
 
     /// Whether the container's processes are frozen, in either generation of control groups.
-    private func isFrozen(_ name: String) async throws(DriverError) -> Bool {
+    func isFrozen(_ name: String) async throws(DriverError) -> Bool {
         let legacy = facts.layout.legacy["freezer"].map { "\($0)/lxc.payload.\(name)/freezer.state" }
         let unified = facts.layout.unified.map { "\($0)/lxc.payload.\(name)/cgroup.freeze" }
         let states = try await tools.read([legacy, unified].compactMap(\.self), "stop", name).values

@@ -27,7 +27,7 @@ struct Listing: Sendable {
         }
         let columns = table.columns
         if kind == Event.kind {
-            table.rows.sort { Self.created($0) < Self.created($1) }
+            table.rows.sort { Self.written($0) < Self.written($1) }
             if !isWide { table = Self.forReading(table, hidden: []) }
         }
         if table.rows.isEmpty, !isWatched {
@@ -93,5 +93,8 @@ struct Listing: Sendable {
             resourceVersion: events.resourceVersion)
     }
 
-    private static func created(_ row: ObjectTable.Row) -> String { row.object["metadata"]?["creationTimestamp"]?.string ?? "" }
+    /// When a row's object was last written, as a number that grows. An event is written again with each repetition.
+    private static func written(_ row: ObjectTable.Row) -> UInt64 {
+        row.object["metadata"]?["resourceVersion"]?.string.flatMap { UInt64($0) } ?? 0
+    }
 }

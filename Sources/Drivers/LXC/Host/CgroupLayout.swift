@@ -57,5 +57,8 @@ struct CgroupLayout: Sendable, Equatable {
         return nil
     }
 
+    /// The control group of a container's processes, by the name that LXC gives it first.
+    func payload(of name: String) -> String? { (legacy["freezer"] ?? unified).map { "\($0)/lxc.payload.\(name)" } }
+
     private static let controllers: Set<String> = ["cpu", "cpuacct", "cpuset", "memory", "pids", "freezer", "devices", "blkio"]
 }

@@ -3,6 +3,11 @@ struct ContainerInfo: Sendable, Equatable {
     var state = ""
     var pid: Int?
 
+    init(state: String, pid: Int?) {
+        self.state = state
+        self.pid = pid
+    }
+
     init(parsing text: String) {
         for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }

@@ -1,5 +1,15 @@
 /// What the files of /proc/PID say about a container's first process.
 enum ProcessFiles {
+    /// Whether a process is the first of a process namespace right below this one: the line `NSpid` of `status` has its numbers in each
+    /// namespace, from the reader's on (proc(5)).
+    static func isFirst(status: String) -> Bool {
+        for line in status.split(separator: "\n") where line.hasPrefix("NSpid:") {
+            let numbers = line.dropFirst(6).split(whereSeparator: \.isWhitespace)
+            return numbers.count == 2 && numbers[1] == "1"
+        }
+        return false
+    }
+
     /// When a process started, in clock ticks since the boot: field 22 of `stat` (proc(5)). The name before it may hold anything, parentheses too.
     static func startTicks(stat: String) -> Int64? {
         guard let end = stat.lastIndex(of: ")") else { return nil }
