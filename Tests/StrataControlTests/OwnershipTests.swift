@@ -1,8 +1,5 @@
-import Glibc
-import Logging
 import StrataAPI
 import StrataResources
-import StrataStore
 import Testing
 
 @testable import StrataControl
@@ -82,26 +79,9 @@ private struct Room: Sendable {
     static func name(_ name: String) -> ObjectName { ObjectName(namespace: "default", name: name) }
 
     static func run(_ body: (Room) async throws -> Void) async throws {
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        var template = Array("/tmp/strata-ownership.XXXXXX".utf8CString)
-        _ = try #require(mkdtemp(&template))
-        let directory = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let store = try SQLiteStore(directory: directory, logger: logger)
-        let service = ObjectService(store: store, kinds: [KindDefinition(Namespace.self), KindDefinition(Secret.self)])
-        let running = Task { try await service.run() }
-        let outcome: Result<Void, any Error>
-        do {
-            try await service.ready()
-            _ = try await service.create(Namespace.kind, namespace: "", ["metadata": ["name": "default"]])
-            outcome = .success(try await body(Room(service: service, collector: OwnershipCollector(objects: service, logger: logger))))
-        } catch {
-            outcome = .failure(error)
+        try await ObjectsUnderTest.run { (objects) async throws in
+            try await body(Room(service: objects, collector: OwnershipCollector(objects: objects, logger: ObjectsUnderTest.logger)))
         }
-        running.cancel()
-        await store.close()
-        for file in ["strata.db", "strata.db-wal", "strata.db-shm", "lock"] { unlink("\(directory)/\(file)") }
-        rmdir(directory)
-        try outcome.get()
     }
 
     func find(_ name: String) throws -> StoredObject? { try service.find(Secret.kind, Self.name(name)) }

@@ -1,9 +1,6 @@
-import FoundationEssentials
-import Logging
 import StrataAPI
 import StrataDriverKit
 import StrataResources
-import StrataStore
 import Testing
 
 @testable import StrataControl
@@ -16,35 +13,22 @@ struct PlaneUnderTest {
     private let token: String
 
     static func run(patience: Duration = .seconds(20), _ body: (PlaneUnderTest) async throws -> Void) async throws {
-        let token = String(UInt32.random(in: 0 ... .max), radix: 36)
-        let directory = "/tmp/strata-control-\(token)"
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let store = try SQLiteStore(directory: directory, logger: logger)
-        let kinds = [
-            KindDefinition(Namespace.self, complete: Namespace.complete), KindDefinition(Secret.self, normalize: Secret.normalize),
-            KindDefinition(Event.self), KindDefinition(Site.self), KindDefinition(Host.self),
-            KindDefinition(Instance.self, complete: Instance.complete), KindDefinition(Image.self),
-        ]
-        let objects = ObjectService(store: store, kinds: kinds)
-        let upkeep = Task { try await objects.run() }
-        try await objects.ready()
-        _ = try await objects.create(Namespace.kind, namespace: "", ["metadata": ["name": "default"]])
-        let plane = ControlPlane(
-            objects: objects, drivers: [LaboratoryDriver.self], images: OneImage(), runDirectory: "\(directory)/run",
-            stateDirectory: directory, patience: patience, logger: logger)
-        let running = Task { await plane.run() }
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await body(PlaneUnderTest(objects: objects, plane: plane, token: token)))
-        } catch {
-            result = .failure(error)
+        try await ObjectsUnderTest.run { (objects) async throws in
+            let plane = ControlPlane(
+                objects: objects, drivers: [LaboratoryDriver.self], images: OneImage(), runDirectory: "/nonexistent",
+                stateDirectory: "/nonexistent", patience: patience, logger: ObjectsUnderTest.logger)
+            let running = Task { await plane.run() }
+            let result: Result<Void, any Error>
+            do {
+                let token = String(UInt32.random(in: 0 ... .max), radix: 36)
+                result = .success(try await body(PlaneUnderTest(objects: objects, plane: plane, token: token)))
+            } catch {
+                result = .failure(error)
+            }
+            running.cancel()
+            await running.value
+            try result.get()
         }
-        running.cancel()
-        await running.value
-        upkeep.cancel()
-        await store.close()
-        try FileManager.default.removeItem(atPath: directory)
-        try result.get()
     }
 
     /// Makes a site, which is looked at once a second, and waits until it was.
