@@ -70,7 +70,7 @@ struct InstanceDeletion {
             return try await release()
         }
         try await note(error.reason, "waits to be deleted: \(error)")
-        return .again(after: .seconds(2))
+        return .again(after: .seconds(30))
     }
 
     private func note(_ reason: String, _ message: String) async throws {

@@ -83,7 +83,7 @@ struct InstanceReconciler: Sendable {
             instance.status.conditions.set(
                 Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
         }
-        return .again(after: .seconds(2))
+        return .again(after: .seconds(30))
     }
 
     private func failed(_ instance: Instance, _ error: DriverError) async throws -> Outcome {
