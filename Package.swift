@@ -86,12 +86,17 @@ let package = Package(
                 "StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", logging,
                 .product(name: "HeapModule", package: "swift-collections"),
             ]),
+        target(
+            "QMP",
+            ["StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
+            path: "Sources/Wire/QMP", exclude: ["README.md"]),
         target("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork"], path: "Sources/Drivers/LXC"),
+        target("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "QMP"], path: "Sources/Drivers/QEMU"),
         target(
             "StrataDaemon",
             [
                 "StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit",
-                "StrataImages", "LXCDriver",
+                "StrataImages", "LXCDriver", "QEMUDriver",
                 logging, crypto,
             ]),
         target(
@@ -143,10 +148,18 @@ let package = Package(
         test(
             "StrataCommand",
             [
-                "StrataAPI", "StrataCatalog", "StrataClient", "StrataClientTestServer", "StrataDaemon", "StrataDoctor", "StrataServer", "strata",
+                "StrataAPI", "StrataCatalog", "StrataClient", "StrataClientTestServer", "StrataDaemon", "StrataDoctor", "StrataServer",
+                "strata",
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         test("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "LXCDriver", "LoopbackSSH"], resources: [.copy("Fixtures")]),
+        test(
+            "QMP",
+            [
+                "StrataAPI", "StrataDriverKit", "QMP", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        test("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataImages", "QEMUDriver"]),
         test(
             "StrataServer",
             ["StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", logging] + certificates

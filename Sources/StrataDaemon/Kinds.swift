@@ -1,4 +1,5 @@
 import LXCDriver
+import QEMUDriver
 import StrataAPI
 import StrataCatalog
 public import StrataDriverKit
@@ -7,7 +8,9 @@ public import StrataDriverKit
 public enum Kinds {
     /// The drivers, one per stack.
     public static let drivers: [any Driver.Type] = [
-        LXCDriver.self
+        LXCDriver.self,
+        TCGDriver.self,
+        KVMDriver.self,
     ]
 
     static let all: [KindDefinition] = [

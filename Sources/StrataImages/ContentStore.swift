@@ -63,7 +63,8 @@ struct ContentStore: Sendable {
 
     /// Takes a finished file of `work` into the library, or drops it when its bytes are there already, and remembers its source.
     func adopt(
-        _ path: String, digest: String, size: Int64, suffix: String, system: RootFileSystem.Start, origin: ImageRecord.Origin
+        _ path: String, digest: String, size: Int64, suffix: String, form: StoredImage.Form = .rootFileSystem, system: RootFileSystem.Start,
+        origin: ImageRecord.Origin
     ) async throws(ImageError) -> StoredImage {
         let hex = String(digest.dropFirst(7))
         var record: ImageRecord
@@ -72,7 +73,8 @@ struct ContentStore: Sendable {
             record.origins.removeAll { $0.source == origin.source && $0.architecture == origin.architecture }
             record.origins.append(origin)
         } else {
-            record = ImageRecord(digest: digest, file: hex + suffix, size: size, system: system, created: origin.added, origins: [origin])
+            record = ImageRecord(
+                digest: digest, file: hex + suffix, size: size, form: form, system: system, created: origin.added, origins: [origin])
             guard rename(path, "\(blobs)/\(record.file)") == 0 else { throw ImageError.call(on: path, errno, directory: directory) }
         }
         do {
@@ -109,7 +111,8 @@ struct ContentStore: Sendable {
 
     private func image(_ record: ImageRecord, architecture: String) -> StoredImage {
         StoredImage(
-            digest: record.digest, path: "\(blobs)/\(record.file)", size: record.size, type: record.type, architecture: architecture,
+            digest: record.digest, path: "\(blobs)/\(record.file)", form: record.form, size: record.size, type: record.form.type,
+            architecture: architecture,
             command: record.command, stopSignal: record.stopSignal)
     }
 

@@ -37,8 +37,8 @@ extension ImageError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownSource(let source):
-            "there is no image \"\(source.printable(limit: 120))\"; there are busybox, debian/12 and other releases of Debian, "
-                + "and root file systems' tarballs by their absolute path"
+            "there is no image \"\(source.printable(limit: 120))\"; there are busybox, tiny, debian/12 and other releases of Debian, "
+                + "and root file systems' tarballs and disks by their absolute path"
         case .invalid(let reason): reason
         case .foreignArchitecture(let source, let wanted, let machine):
             "\(source.printable(limit: 120)) can be made for this machine's architecture \(machine) only, not for \(wanted.printable(limit: 40)); "

@@ -1,10 +1,10 @@
 import StrataAPI
 public import StrataDriverKit
 
-/// The images of this server's machine: root file systems, each stored once by its digest.
+/// The images of this server's machine: root file systems and disks, each stored once by its digest.
 ///
 /// ```
-///   DIRECTORY/blobs/sha256/HEX.tar.zst   the root file systems
+///   DIRECTORY/blobs/sha256/HEX.tar.zst   the root file systems; `.kernel.tar`, `.qcow2` and `.raw` for virtual machines
 ///   DIRECTORY/images/HEX.json            what they are and where they came from
 ///   DIRECTORY/work/                      what is being made; emptied when the library is opened
 /// ```
@@ -48,8 +48,8 @@ public actor ImageLibrary {
     /// Idempotent. Callers with the same source at the same time share one build; each may be cancelled by itself, and the build is ended,
     /// with every process it started, when the last one is.
     /// - Parameters:
-    ///   - source: `busybox`; `debian/12`, `debian/SUITE`; or the absolute path of a root file system's tarball (`.tar`, gzip, xz or zstd, told
-    ///     by its content). A file that changed since it was imported is imported again.
+    ///   - source: `busybox`; `tiny`, a virtual machine; `debian/12`, `debian/SUITE`; or the absolute path of a root file system's tarball (`.tar`,
+    ///     gzip, xz or zstd) or of a virtual machine's disk (qcow2 or raw), told by its content. A file that changed since it was imported is imported again.
     ///   - architecture: a name such as `amd64` or `x86_64`; this machine's when empty.
     ///   - rebuild: whether to make the image anew although the library has one.
     ///   - progress: told what is being done, first to last, on any thread.

@@ -1,4 +1,5 @@
 import StrataAPI
+import StrataDriverKit
 
 /// What is remembered of one stored image.
 struct ImageRecord: Sendable, Equatable {
@@ -16,7 +17,7 @@ struct ImageRecord: Sendable, Equatable {
     /// The blob's name in its directory.
     var file: String
     var size: Int64
-    var type = InstanceType.container
+    var form = StoredImage.Form.rootFileSystem
     var command: [String]
     var stopSignal: String
     var created: Timestamp
@@ -32,17 +33,21 @@ struct ImageRecord: Sendable, Equatable {
             ]
         }
         let value: JSONValue = [
-            "version": 1, "digest": .string(digest), "file": .string(file), "size": .int(size), "type": .string(type.rawValue),
+            "version": 1, "digest": .string(digest), "file": .string(file), "size": .int(size), "form": .string(form.rawValue),
             "command": .array(command.map { .string($0) }), "stopSignal": .string(stopSignal), "created": .string(created.microText),
             "origins": .array(origins),
         ]
         return value.encoded()
     }
 
-    init(digest: String, file: String, size: Int64, system: RootFileSystem.Start, created: Timestamp, origins: [Origin]) {
+    init(
+        digest: String, file: String, size: Int64, form: StoredImage.Form = .rootFileSystem, system: RootFileSystem.Start,
+        created: Timestamp, origins: [Origin]
+    ) {
         self.digest = digest
         self.file = file
         self.size = size
+        self.form = form
         command = system.command
         stopSignal = system.stopSignal
         self.created = created
@@ -53,14 +58,14 @@ struct ImageRecord: Sendable, Equatable {
     init?(parsing bytes: [UInt8]) {
         guard let value = try? JSONValue(parsing: bytes), value["version"]?.int == 1, let digest = value["digest"]?.string,
             let file = value["file"]?.string, let size = value["size"]?.int,
-            let type = value["type"]?.string.flatMap(InstanceType.init(rawValue:)),
             let stopSignal = value["stopSignal"]?.string, let created = value["created"]?.string.flatMap({ Timestamp($0) }),
             digest.hasPrefix("sha256:"), digest.utf8.count == 71, file.hasPrefix(digest.dropFirst(7)), !file.contains("/")
         else { return nil }
         self.digest = digest
         self.file = file
         self.size = size
-        self.type = type
+        // Records of earlier versions name no form and are all root file systems.
+        form = value["form"]?.string.flatMap(StoredImage.Form.init(rawValue:)) ?? .rootFileSystem
         self.stopSignal = stopSignal
         self.created = created
         command = (value["command"]?.array ?? []).compactMap(\.string)

@@ -3,9 +3,11 @@ import StrataAPI
 /// Where an image comes from.
 enum ImageSource: Sendable, Hashable {
     case busybox
+    /// The smallest virtual machine.
+    case tiny
     /// Debian, by the codename of a release.
     case debian(suite: String)
-    /// A tarball on this machine.
+    /// A root file system's tarball or a disk on this machine.
     case file(path: String)
 
     /// - Throws: ``ImageError/unknownSource(_:)``, ``ImageError/invalid(_:)``.
@@ -21,6 +23,7 @@ enum ImageSource: Sendable, Hashable {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         switch (parts[0], parts.count) {
         case ("busybox", 1): self = .busybox
+        case ("tiny", 1): self = .tiny
         case ("debian", 1): self = .debian(suite: "bookworm")
         case ("debian", 2): self = .debian(suite: try Self.suite(String(parts[1]), of: text))
         default: throw .unknownSource(text)
@@ -31,6 +34,7 @@ enum ImageSource: Sendable, Hashable {
     var canonical: String {
         switch self {
         case .busybox: "busybox"
+        case .tiny: "tiny"
         case .debian(let suite): "debian/\(Self.numbers.first { $0.value == suite }?.key ?? suite)"
         case .file(let path): path
         }

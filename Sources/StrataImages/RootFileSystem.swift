@@ -12,6 +12,8 @@ struct RootFileSystem {
         /// Others shut down when the power fails (init(8) of sysvinit), which is also what LXC asks by default (lxc.container.conf(5), "lxc.signal.halt").
         static let other = Start(command: ["/sbin/init"], stopSignal: "SIGPWR")
         static let shell = Start(command: ["/bin/sh"], stopSignal: "SIGTERM")
+        /// Virtual machines start by themselves and have a power button.
+        static let machine = Start(command: [], stopSignal: "")
         static let none = Start(command: [], stopSignal: "SIGTERM")
     }
 

@@ -46,7 +46,6 @@ enum TarballFormat: String, Sendable, CaseIterable {
 
     private static let others: [(magic: [UInt8], name: String)] = [
         (Array("BZh".utf8), "packed by bzip2, which is not supported; unpack it first"), (Array("PK".utf8) + [3, 4], "a ZIP archive"),
-        (Array("QFI".utf8) + [0xFB], "a QEMU disk image, which virtual machines start from"),
         (Array("hsqs".utf8), "a SquashFS file system"),
         ([0x7F] + Array("ELF".utf8), "a program"), ([0x04, 0x22, 0x4D, 0x18], "packed by LZ4, which is not supported; unpack it first"),
         (Array("<!".utf8), "a web page"), (Array("<html".utf8), "a web page"),

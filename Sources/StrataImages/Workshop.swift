@@ -46,6 +46,10 @@ struct Workshop: Sendable {
             let recipe = BusyboxRecipe(machine: machine, directory: store.directory)
             let path = try await recipe.make(in: place, report: report)
             return try await adopt(path, suffix: TarballFormat.plain.rawValue, start: .busybox, source, architecture)
+        case .tiny:
+            let recipe = TinyRecipe(machine: machine, directory: store.directory, architecture: architecture)
+            let path = try await recipe.make(in: place, report: report)
+            return try await adopt(path, suffix: ".kernel.tar", form: .kernel, start: .machine, source, architecture)
         case .debian(let suite):
             let recipe = DebianRecipe(suite: suite, source: source.canonical, machine: machine, directory: store.directory, limits: limits)
             let made = try await recipe.make(in: place, report: report)
@@ -60,7 +64,11 @@ struct Workshop: Sendable {
         -> StoredImage
     {
         let file = try SourceFile(path, limit: limits.fileSize)
-        let format = try TarballFormat(sniffing: try file.read(TarballFormat.length, at: 0), path: path)
+        let beginning = try file.read(TarballFormat.length, at: 0)
+        if let form = try DiskFormat.sniff(beginning, path: path) {
+            return try await importDisk(file, form, architecture: architecture, in: place, report: report)
+        }
+        let format = try TarballFormat(sniffing: beginning, path: path)
         if format == .plain { try TarballFormat.checkEnd(of: file) }
         let copy = "\(place)/rootfs\(format.rawValue)"
         let total = max(file.size, 1)
@@ -76,12 +84,31 @@ struct Workshop: Sendable {
         return image
     }
 
+    private func importDisk(
+        _ file: SourceFile, _ form: StoredImage.Form, architecture: String, in place: String, report: @escaping Report
+    ) async throws(ImageError) -> StoredImage {
+        let copy = "\(place)/disk"
+        let total = max(file.size, 1)
+        let (digest, size) = try await FileDigest.copy(file, to: copy, limit: limits.fileSize, directory: store.directory) { done in
+            report(ImageProgress(phase: "copying", percent: Int(done * 99 / total)))
+        }
+        // The copy is what counts: the file may have changed since it was looked at.
+        let kept = try DiskFormat.sniff(try SourceFile(copy, limit: limits.fileSize).read(DiskFormat.length, at: 0), path: file.path)
+        guard kept == form else { throw .invalid("\(file.path.printable(limit: 300)) changed while it was read") }
+        let origin = ImageRecord.Origin(source: file.path, architecture: architecture, stamp: file.stamp, added: .now())
+        let suffix = form == .qcow2 ? ".qcow2" : ".raw"
+        let image = try await store.adopt(copy, digest: digest, size: size, suffix: suffix, form: form, system: .machine, origin: origin)
+        report(ImageProgress(phase: "done", percent: 100))
+        return image
+    }
+
     private func adopt(
-        _ path: String, suffix: String, start: RootFileSystem.Start, _ source: ImageSource, _ architecture: String
+        _ path: String, suffix: String, form: StoredImage.Form = .rootFileSystem, start: RootFileSystem.Start, _ source: ImageSource,
+        _ architecture: String
     ) async throws(ImageError) -> StoredImage {
         let file = try SourceFile(path, limit: .max)
         let digest = try await FileDigest.of(file)
         let origin = ImageRecord.Origin(source: source.canonical, architecture: architecture, added: .now())
-        return try await store.adopt(path, digest: digest, size: file.size, suffix: suffix, system: start, origin: origin)
+        return try await store.adopt(path, digest: digest, size: file.size, suffix: suffix, form: form, system: start, origin: origin)
     }
 }

@@ -41,8 +41,8 @@ struct TarballTests {
     func `what tar writes is what tar reads, and always the same`() async throws {
         try await Shelf.use { shelf in
             let program = [UInt8](repeating: 7, count: 1000)
-            let bytes = BusyboxRecipe.tar(program, applets: ["sbin/init", "bin/sh", "usr/bin/awk"])
-            #expect(bytes == BusyboxRecipe.tar(program, applets: ["usr/bin/awk", "bin/sh", "sbin/init"]))
+            let bytes = BusyboxRecipe.tar(StaticBusybox(program: program, applets: ["sbin/init", "bin/sh", "usr/bin/awk"]))
+            #expect(bytes == BusyboxRecipe.tar(StaticBusybox(program: program, applets: ["usr/bin/awk", "bin/sh", "sbin/init"])))
             #expect(bytes.count % 10_240 == 0)
             let path = try await shelf.put("x.tar", bytes)
             let listing = try await shelf.machine.check(Command("tar", "-tvf", path))

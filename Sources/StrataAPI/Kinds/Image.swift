@@ -1,7 +1,7 @@
 /// What an instance starts from: a root file system or a disk, stored once by its digest.
 public struct Image: Resource {
     public struct Spec: Sendable, Equatable {
-        /// Where the image comes from: `busybox`, `debian/12`, or an absolute path to a root file system's tarball.
+        /// Where the image comes from: `busybox`, `tiny`, `debian/12`, or an absolute path to a root file system's tarball or a disk.
         public var source = ""
         public var architecture = ""
         public var type = InstanceType.container
@@ -56,6 +56,13 @@ public struct Image: Resource {
                 ? nil : "must be the name of an image, such as busybox or debian/12, or an absolute path to a root file system's tarball"
         })
 
+    /// What can be started from an image of a source, as far as its name tells: a virtual machine from `tiny` and from files named as disks are,
+    /// a container from all else.
+    public static func type(ofSource source: String) -> InstanceType {
+        let isDisk = source.hasPrefix("/") && [".qcow2", ".raw", ".img"].contains { source.hasSuffix($0) }
+        return source == "tiny" || isDisk ? .virtualMachine : .container
+    }
+
     public static let schema = Schema<Image>.object("What an instance starts from.", initial: Image(name: ObjectName(name: ""))) {
         Field("metadata", \.metadata, ObjectMeta.schema)
         Field(
@@ -63,7 +70,7 @@ public struct Image: Resource {
             .object("What the image is made of.", initial: Spec()) {
                 Field(
                     "source", \.source, .string(source), isRequired: true, isImmutable: true,
-                    "busybox, debian/12, or an absolute path to a root file system's tarball.")
+                    "busybox, tiny, debian/12, or an absolute path to a root file system's tarball or a virtual machine's disk.")
                 Field(
                     "architecture", \.architecture, .string(StringRule(length: 0...32)), isImmutable: true,
                     "The CPU architecture; this machine's when empty.")

@@ -227,7 +227,12 @@ struct InstanceConvergence {
             }
             guard Swift.type(of: driver).types.contains(image.type) else {
                 throw DriverError.refused(
-                    .init("create", instance.metadata.name, answer: "the stack \(site.stack) runs no \(image.type.rawValue)"))
+                    .init(
+                        "create", instance.metadata.name,
+                        answer: "the image \(instance.spec.image) is a \(image.type.rawValue), and the stack \(site.stack) runs none",
+                        hint: image.type == .container
+                            ? "Choose an image of a virtual machine, such as tiny, or another site"
+                            : "Choose another site, or a container's image"))
             }
             instance.status.imageDigest = image.digest
             return image

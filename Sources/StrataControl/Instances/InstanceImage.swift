@@ -46,6 +46,7 @@ struct InstanceImage: Sendable {
         if let image = try store.get(name) { return image }
         var made = Image(name: name)
         made.spec.source = source
+        made.spec.type = Image.type(ofSource: source)
         do {
             return try await store.create(made)
         } catch {

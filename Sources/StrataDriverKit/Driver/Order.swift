@@ -6,7 +6,7 @@ public struct Order: Sendable {
     public var uid: UID
     public var name: ObjectName
     public var type: InstanceType
-    /// The root file system to start from; nil when an existing machine is only to be changed.
+    /// What to start from; nil when an existing machine is only to be changed.
     public var image: StoredImage?
     public var cpuCores: Double?
     public var memory: Quantity?
@@ -35,33 +35,5 @@ public struct Order: Sendable {
         ports = instance.spec.ports
         labels = instance.metadata.labels
         options = instance.spec.stack[stack] ?? .object([:])
-    }
-}
-
-/// An image in this server's image library.
-public struct StoredImage: Sendable, Hashable {
-    /// `sha256:` and 64 hexadecimal digits over the file.
-    public var digest: String
-    /// The file on the server's machine: a tarball of a root file system, compressed or not, as its name says (`.tar`, `.tar.gz`, `.tar.xz`, `.tar.zst`).
-    public var path: String
-    /// The file's size in bytes.
-    public var size: Int64
-    public var type: InstanceType
-    public var architecture: String
-    /// What runs as the first process unless the instance says otherwise.
-    public var command: [String]
-    /// The signal that asks the first process to shut the container down: `SIGPWR`, `SIGTERM`, `SIGUSR2`, `SIGRTMIN+3`, …
-    public var stopSignal: String
-
-    public init(
-        digest: String, path: String, size: Int64, type: InstanceType, architecture: String, command: [String], stopSignal: String
-    ) {
-        self.digest = digest
-        self.path = path
-        self.size = size
-        self.type = type
-        self.architecture = architecture
-        self.command = command
-        self.stopSignal = stopSignal
     }
 }

@@ -8,10 +8,11 @@ struct Launch: AsyncParsableCommand {
         abstract: "Create an instance from an image and start it.",
         discussion: """
             Without a name one is made up. Without --site the instance goes to this machine's LXC where that is ready, else to the first site that is. \
-            The image is busybox, debian/12, the name of an Image, or the path of a root file system's tarball on the server.
+            The image is busybox, tiny (a virtual machine), debian/12, the name of an Image, or the path of a root file system's tarball or a disk on the server.
 
             Examples:
               strata launch busybox web
+              strata launch tiny vm --site local-qemu-tcg
               strata launch debian/12 db --cpu 2 --memory 1Gi --label tier=db
               strata launch busybox web --publish 8080:80 --publish 5353:53/udp
               strata launch busybox job --env MODE=once -- sh -c 'echo $MODE; sleep 60'
@@ -20,7 +21,7 @@ struct Launch: AsyncParsableCommand {
 
     @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
-    @Argument(help: "What to start from.", completion: .list(["busybox", "debian/12"]))
+    @Argument(help: "What to start from.", completion: .list(["busybox", "tiny", "debian/12"]))
     var image: String
 
     @Argument(help: "The instance's name.")

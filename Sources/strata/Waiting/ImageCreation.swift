@@ -24,6 +24,7 @@ struct ImageCreation {
         let what = "cannot \(verb) image \(name)"
         var image = Image(name: ObjectName(name: name))
         image.spec.source = source
+        image.spec.type = Image.type(ofSource: source)
         let document = image.json
         let created = try await context.attempt(what) { () throws(ClientError) in
             try await context.client.create(Image.kind, namespace: context.namespace, document)

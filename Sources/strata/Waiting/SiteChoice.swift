@@ -54,12 +54,13 @@ struct SiteChoice: Sendable {
         return type == .virtualMachine && (!containerStacks.contains(stack) || stack == "lxd" || stack == "proxmox")
     }
 
-    /// What can be started from the image: an Image of that name or source says so; what is not there yet becomes a container.
+    /// What can be started from the image: an Image of that name or source says so, else its name does.
     private func imageType(_ image: String) async throws(CommandFailure) -> InstanceType {
         let list = try await context.attempt("cannot look at the images") { () throws(ClientError) in
             try await context.client.list(Image.kind, namespace: context.namespace)
         }
         let images = list.items.compactMap { Image(json: $0) }
-        return (images.first { $0.metadata.name == image } ?? images.first { $0.spec.source == image })?.spec.type ?? .container
+        return (images.first { $0.metadata.name == image } ?? images.first { $0.spec.source == image })?.spec.type
+            ?? Image.type(ofSource: image)
     }
 }

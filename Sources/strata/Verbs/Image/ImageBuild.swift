@@ -14,7 +14,7 @@ struct ImageBuild: AsyncParsableCommand {
 
     @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
-    @Argument(help: "The recipe: busybox, debian/12, ….", completion: .list(["busybox", "debian/12"]))
+    @Argument(help: "The recipe: busybox, tiny, debian/12, ….", completion: .list(["busybox", "tiny", "debian/12"]))
     var source: String
 
     @Argument(help: "The image's name; made from the recipe's when left out.")

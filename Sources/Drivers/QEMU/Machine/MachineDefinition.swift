@@ -1,0 +1,78 @@
+import StrataAPI
+import StrataDriverKit
+
+/// What a machine is: `machine.json` in its directory, from which QEMU's arguments are made at every start.
+struct MachineDefinition: Sendable, Equatable {
+    /// What a machine starts from.
+    enum Boot: String, Sendable, CaseIterable {
+        /// The files `kernel` and `initrd`.
+        case kernel
+        /// `disk.qcow2`, by the firmware.
+        case disk
+    }
+
+    var uid = UID("")
+    /// The machine's own name. A copy of its directory keeps it under another one and is nobody's.
+    var name = ""
+    var instance = ""
+    var digest = ""
+    var architecture = ""
+    /// With its version.
+    var board = ""
+    var boot = Boot.kernel
+    /// CPU time in cores; nil for as much as the processors there are can use.
+    var cpuCores: Double?
+    /// In bytes.
+    var memory: Int64 = Self.standardMemory
+    var hostname = ""
+    var ports: [Instance.Port] = []
+    var labels: [String: String] = [:]
+    var options = MachineOptions()
+
+    /// What a machine has whose instance names no memory: 256 MiB.
+    static let standardMemory: Int64 = 256 << 20
+
+    /// How many processors the guest sees: enough for the CPU time it may use.
+    var processors: Int { max(1, Int((cpuCores ?? 1).rounded(.up))) }
+
+    init() {}
+
+    /// Reads what ``bytes`` wrote; nil for anything else, or where it is another machine's.
+    init?(parsing bytes: [UInt8], name: String) {
+        guard let json = try? JSONValue(parsing: bytes), let definition = try? Self.schema.value(from: json), definition.name == name,
+            MachineName.isUUID(definition.uid), definition.memory > 0
+        else { return nil }
+        self = definition
+    }
+
+    var bytes: [UInt8] { (Self.schema.encode(self) ?? .object([:])).encoded() }
+
+    private static let uid = Schema<UID>(
+        Shape(.string(StringRule(length: 1...64))), decode: { $0.string.map(UID.init) }, encode: { .string($0.text) })
+
+    private static let schema = Schema<MachineDefinition>.object("A machine of QEMU's.", initial: MachineDefinition()) {
+        Field("uid", \.uid, uid, isRequired: true)
+        Field("name", \.name, .string(StringRule(length: 1...64)), isRequired: true)
+        Field("instance", \.instance, .string(StringRule(length: 0...1024)))
+        Field("image", \.digest, .string(StringRule(length: 0...80)))
+        Field("architecture", \.architecture, .string(StringRule(length: 1...32)), isRequired: true)
+        Field("board", \.board, .string(StringRule(length: 1...64)), isRequired: true)
+        Field("boot", \.boot, .cases, isRequired: true)
+        Field("cpuCores", \.cpuCores, .number(0.01...4096))
+        Field("memory", \.memory, bytesSchema, isRequired: true)
+        Field("hostname", \.hostname, .string(StringRule(length: 0...63)))
+        Field("ports", \.ports, .list(port))
+        Field("labels", \.labels, .strings(values: StringRule(length: 0...63)))
+        Field("options", \.options, MachineOptions.schema)
+    }
+
+    private static let bytesSchema = Schema<Int64>(
+        Shape(.integer(1...Int64.max)), decode: { $0.int }, encode: { .int($0) })
+
+    private static let port = Schema<Instance.Port>.object("A published port.", initial: Instance.Port()) {
+        Field("port", \.port, .integer(1...65_535), isRequired: true)
+        Field("hostPort", \.hostPort, .integer(1...65_535), isRequired: true)
+        Field("hostAddress", \.hostAddress, .string(StringRule(length: 0...45)))
+        Field("protocol", \.transport, .cases, default: .tcp)
+    }
+}

@@ -1,0 +1,36 @@
+import StrataAPI
+
+/// `spec.stack.qemu-tcg` and `spec.stack.qemu-kvm` of an instance.
+struct MachineOptions: Sendable, Equatable {
+    /// Where a machine's network card leads.
+    enum Network: String, Sendable, CaseIterable {
+        case managed
+        case none
+    }
+
+    var network = Network.managed
+    var cpuModel = ""
+    var kernelArguments: [String] = []
+
+    static let schema = Schema<MachineOptions>.object("What QEMU has beyond the portable fields.", initial: MachineOptions()) {
+        Field("network", \.network, .cases, default: .managed, "managed: an address on the bridge strata0, by DHCP; none: no network card.")
+        Field(
+            "cpuModel", \.cpuModel, .string(StringRule(length: 0...64, check: cpuModel)),
+            "The processor that the guest sees, such as EPYC (`qemu-system-x86_64 -cpu help`); max or host when left out.")
+        Field(
+            "kernelArguments", \.kernelArguments, .list(.string(StringRule(length: 1...256, check: word))),
+            "Further words of the kernel's command line, for images that are started by their kernel.")
+    }
+
+    private static let cpuModel: @Sendable (String) -> String? = { text in
+        let isModel = text.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "._-".utf8.contains(byte)
+        }
+        return isModel ? nil : "must be the name of a processor model: letters, digits, '.', '_' and '-'"
+    }
+
+    private static let word: @Sendable (String) -> String? = { text in
+        text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7F } ? nil : "must be one word of printable ASCII"
+    }
+}

@@ -1,0 +1,160 @@
+import StrataAPI
+public import StrataDriverKit
+import StrataNetwork
+
+extension QEMUDriver {
+    /// See ``Driver/create(_:)``. The machine is named after the instance, or has a part of the UID added where that name is taken or too long.
+    public func create(_ order: Order) async throws(DriverError) -> NativeID {
+        let plan = try plan(order)
+        if let found = try await find(order) {
+            try await connectNetwork(plan.definition, "create")
+            return found
+        }
+        try Workshop.enter(order.uid, "create", order.name.name)
+        defer { Workshop.leave(order.uid) }
+        do throws(DriverError) {
+            return try await make(order, plan)
+        } catch {
+            // Nothing may be left of an order that is perhaps given up. What cannot be removed now is found by the next connection.
+            if try await find(order) == nil {
+                try? await release(order.uid, "create")
+                try? await place.remove(Workshop.bench(of: order.uid, in: path), "create", order.name.name)
+            }
+            throw error
+        }
+    }
+
+    private func make(_ order: Order, _ plan: MachinePlan) async throws(DriverError) -> NativeID {
+        let attempt = "create"
+        let bench = MachineDirectory(path: Workshop.bench(of: order.uid, in: path))
+        // What a killed call left goes first. The UID is on disk before anything is made for it.
+        try await place.remove(bench.path, attempt, order.name.name)
+        try await place.makeDirectory(bench.path, mode: 0o700, attempt, order.name.name)
+        try await placeImage(plan.image, in: bench, for: order.name.name)
+        try await connectNetwork(plan.definition, attempt)
+        for name in plan.names {
+            var definition = plan.definition
+            definition.name = name
+            try await place.write(bench.definition, definition.bytes, mode: 0o600, attempt, name)
+            if try place.move(bench.path, to: directory(name).path, attempt, name) { return NativeID(name) }
+            // Another process may have been first.
+            if let found = try await find(order) { return found }
+        }
+        throw .refused(
+            .init(
+                attempt, order.name.name,
+                answer: "machines named \(plan.names.joined(separator: " and ")) exist and are not this instance's",
+                hint: "Choose another name, or remove what lies in \(path)"))
+    }
+
+    /// The machine made for an order. It can only have one of the names that ``MachineName/candidates(for:uid:limit:)`` gives.
+    private func find(_ order: Order) async throws(DriverError) -> NativeID? {
+        for name in MachineName.candidates(for: order.name.name, uid: order.uid, limit: MachineName.limit(in: path)) {
+            if try await definition(name, "create")?.uid == order.uid { return NativeID(name) }
+        }
+        return nil
+    }
+
+    /// Puts what a machine starts from into its directory.
+    private func placeImage(_ image: StoredImage, in bench: MachineDirectory, for name: String) async throws(DriverError) {
+        switch image.form {
+        case .kernel:
+            try await place.check(
+                Command(
+                    executable: "tar",
+                    arguments: ["-x", "--no-same-owner", "--force-local", "-f", image.path, "-C", bench.path, "./kernel", "./initrd"],
+                    deadline: .seconds(120)), "unpack the image for", name)
+        case .qcow2, .rawDisk:
+            try await place.share(image.path, as: bench.base, "create", name)
+            // The path to the disk below is relative, so that it stays true when the machine is moved to its place.
+            try await place.check(
+                Command(
+                    executable: "qemu-img",
+                    arguments: [
+                        "create", "-q", "-f", "qcow2", "-F", image.form == .qcow2 ? "qcow2" : "raw", "-b", "base", bench.disk,
+                    ], deadline: .seconds(60)), "make the disk of", name)
+        case .rootFileSystem:
+            throw .refused(.init("create", name, answer: "the image is a container's root file system"))
+        }
+    }
+
+    /// Gives the machine its address and ports; nil where it has no network.
+    @discardableResult
+    func connectNetwork(_ definition: MachineDefinition, _ attempt: String) async throws(DriverError) -> NetworkLease? {
+        guard definition.options.network == .managed else { return nil }
+        do throws(NetworkError) {
+            let lease = try await network.attach(owner: definition.uid, hostname: definition.hostname)
+            try await network.publish(owner: definition.uid, ports: definition.ports)
+            return lease
+        } catch {
+            throw DriverError(error, attempt, definition.name.isEmpty ? definition.instance : definition.name)
+        }
+    }
+
+    private func plan(_ order: Order) throws(DriverError) -> MachinePlan {
+        let refuse = { (answer: String, hint: String) in DriverError.refused(.init("create", order.name.name, answer: answer, hint: hint)) }
+        var definition = MachineDefinition()
+        try settle(order, into: &definition, "create")
+        guard MachineName.isUUID(order.uid) else { throw refuse("its UID is no UUID: \(order.uid.text.printable(limit: 80))", "") }
+        guard order.type == .virtualMachine else {
+            throw refuse("QEMU runs virtual machines, no \(order.type.rawValue)", "Set spec.type to VirtualMachine")
+        }
+        guard let image = order.image, image.form.type == .virtualMachine else {
+            throw refuse("its image is not a virtual machine's", "Name one in spec.image, such as tiny")
+        }
+        let wanted = image.architecture.isEmpty ? facts.architecture : image.architecture
+        guard let platform = facts.platforms.first(where: { $0.debianName == wanted || $0.architecture == wanted }) else {
+            throw refuse("no QEMU for guests of \(wanted.printable(limit: 40)) is installed", "Choose an image for another architecture")
+        }
+        guard !Engine.needsHostArchitecture || platform.architecture == facts.architecture else {
+            throw refuse(
+                "the image is for \(platform.architecture), and KVM runs guests of \(facts.architecture) only", "Use a site of qemu-tcg")
+        }
+        guard image.form == .kernel || platform.startsDisks else {
+            throw refuse(
+                "\(platform.board) has no firmware that starts a disk", "Choose an image that is started by its kernel, such as tiny")
+        }
+        let names = MachineName.candidates(for: order.name.name, uid: order.uid, limit: MachineName.limit(in: path))
+        guard !names.isEmpty else { throw refuse("QEMU cannot hold the name", "Use letters, digits, '.', '_' and '-'") }
+        definition.uid = order.uid
+        definition.digest = image.digest
+        definition.architecture = platform.architecture
+        definition.board = platform.board
+        definition.boot = image.form == .kernel ? .kernel : .disk
+        return MachinePlan(definition: definition, image: image, names: names)
+    }
+
+    /// Takes over from an order what may be changed later too.
+    func settle(_ order: Order, into definition: inout MachineDefinition, _ attempt: String) throws(DriverError) {
+        let refuse = { (answer: String, hint: String) in DriverError.refused(.init(attempt, order.name.name, answer: answer, hint: hint)) }
+        do {
+            definition.options = try MachineOptions.schema.value(from: order.options, at: FieldPath("spec", "stack", Self.stack))
+        } catch {
+            throw refuse("\(error)", "")
+        }
+        if let reason = StringRule.label.check?(order.hostname) {
+            throw refuse("the host name \(order.hostname.printable(limit: 80)) is wrong: \(reason)", "")
+        }
+        for (field, isSet) in [
+            ("command", !order.command.isEmpty), ("environment", !order.environment.isEmpty), ("processes", order.processes != nil),
+        ] where isSet {
+            throw refuse("spec.\(field) is for containers: what runs in a virtual machine is its own affair", "Leave it out")
+        }
+        if !order.ports.isEmpty, definition.options.network == .none {
+            throw refuse("ports cannot be published without a network", "Set spec.stack.\(Self.stack).network to managed")
+        }
+        definition.instance = order.name.description
+        definition.hostname = order.hostname
+        definition.ports = order.ports
+        definition.labels = order.labels
+        definition.cpuCores = order.cpuCores
+        definition.memory = order.memory?.value ?? MachineDefinition.standardMemory
+    }
+}
+
+/// An order, checked and put into QEMU's words.
+struct MachinePlan {
+    var definition: MachineDefinition
+    var image: StoredImage
+    var names: [String]
+}

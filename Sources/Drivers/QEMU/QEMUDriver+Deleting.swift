@@ -1,0 +1,36 @@
+public import StrataAPI
+public import StrataDriverKit
+
+extension QEMUDriver {
+    /// See ``Driver/delete(_:owner:)``. A running machine is stopped hard first; its address, ports and limits go with it, its network device by itself.
+    public func delete(_ id: NativeID, owner: UID) async throws(DriverError) {
+        let attempt = "delete"
+        guard MachineName.isUUID(owner) else {
+            throw .notOwned(.init(attempt, id.text, answer: "\(owner.text.printable(limit: 80)) is no instance's UID"))
+        }
+        try Workshop.enter(owner, attempt, id.text)
+        defer { Workshop.leave(owner) }
+        let bench = Workshop.bench(of: owner, in: path)
+        if let definition = try await definition(id.text, attempt) {
+            guard definition.uid == owner else {
+                throw .notOwned(.init(attempt, id.text, answer: "it carries the UID \(definition.uid.text) of \(definition.instance)"))
+            }
+            try await stop(id, grace: .zero)
+            try await release(owner, attempt)
+            try await place.check(groups.removal(of: owner.text), attempt, id.text)
+            try await place.makeDirectory(Workshop.directory(in: path), mode: 0o711, attempt, id.text)
+            try await place.remove(bench, attempt, id.text)
+            guard try place.move(directory(id.text).path, to: bench, attempt, id.text) else {
+                throw .failed(.init(attempt, id.text, answer: "\(bench) appeared while it was being removed"))
+            }
+        } else if MachineName.isValid(id.text), try await place.exists(directory(id.text).path, attempt, id.text) {
+            throw .notOwned(
+                .init(
+                    attempt, id.text, answer: "\(directory(id.text).path) does not say whose it is",
+                    hint: "If it is to go nevertheless, remove it by hand"))
+        } else {
+            try await release(owner, attempt)
+        }
+        try await place.remove(bench, attempt, id.text)
+    }
+}

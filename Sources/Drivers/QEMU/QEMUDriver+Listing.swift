@@ -1,0 +1,118 @@
+import QMP
+import StrataAPI
+public import StrataDriverKit
+import StrataNetwork
+
+extension QEMUDriver {
+    /// See ``Driver/list()``. Files, and one question to each running machine, all asked at once.
+    ///
+    /// QEMU keeps no list of machines, so these are Strata's own. A directory whose `machine.json` cannot be understood appears with that as its problem.
+    public func list() async throws(DriverError) -> [ObservedInstance] {
+        let attempt = "list"
+        let names = try await place.directories(in: path, attempt, path).filter(MachineName.isValid)
+        let observed = await withTaskGroup(of: Result<ObservedInstance?, DriverError>.self) { group in
+            var results: [Result<ObservedInstance?, DriverError>] = []
+            for (index, name) in names.enumerated() {
+                if index >= Self.atOnce, let result = await group.next() { results.append(result) }
+                group.addTask { await self.look(at: name) }
+            }
+            for await result in group { results.append(result) }
+            return results
+        }
+        var seen: [ObservedInstance] = []
+        for result in observed {
+            if let one = try result.get() { seen.append(one) }
+        }
+        return seen.sorted { $0.id.text < $1.id.text }
+    }
+
+    /// How many machines are looked at side by side.
+    private static var atOnce: Int { 32 }
+
+    /// A result, since a task group forgets an error's type.
+    private func look(at name: String) async -> Result<ObservedInstance?, DriverError> {
+        do throws(DriverError) {
+            return .success(try await observe(NativeID(name)))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// See ``Driver/observe(_:)``.
+    public func observe(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
+        let attempt = "look at"
+        guard MachineName.isValid(id.text), let bytes = try await place.read(directory(id.text).definition, attempt, id.text) else {
+            return nil
+        }
+        guard let definition = MachineDefinition(parsing: bytes, name: id.text) else {
+            var observed = ObservedInstance(id: id, type: .virtualMachine, power: .stopped, host: facts.host)
+            observed.problem = "\(directory(id.text).definition) cannot be understood"
+            return observed
+        }
+        var observed = ObservedInstance(
+            id: id, owner: definition.uid, type: .virtualMachine, power: .stopped, host: facts.host, cpuCores: definition.cpuCores,
+            memory: Quantity(bytes: definition.memory))
+        guard let process = try await process(definition, attempt) else { return observed }
+        do throws(DriverError) {
+            let monitor = try await monitor(id, definition, attempt)
+            (observed.power, observed.problem) = Self.power(try await status(monitor, id, attempt))
+        } catch .cancelled {
+            throw .cancelled
+        } catch {
+            // It may be ending just now; otherwise its monitor does not answer, and that is what is seen.
+            if try await ends(process, id) { return observed }
+            observed.power = .other("unknown")
+            observed.problem = "\(error)"
+        }
+        try await measure(process, &observed)
+        try await shortenLog(directory(id.text), id.text)
+        if definition.options.network == .managed { observed.addresses = try await addresses(of: definition) }
+        return observed
+    }
+
+    private func ends(_ process: RunningProcess, _ id: NativeID) async throws(DriverError) -> Bool {
+        do throws(TransportError) {
+            return try await process.ends(within: .seconds(1), on: machine)
+        } catch {
+            throw DriverError(error, "look at", id.text)
+        }
+    }
+
+    /// The address that DHCP gives to the machine's card, and to no other.
+    private func addresses(of definition: MachineDefinition) async throws(DriverError) -> [String] {
+        do {
+            return try await network.lease(owner: definition.uid).map { [$0.address] } ?? []
+        } catch {
+            throw DriverError(error, "look at", definition.name)
+        }
+    }
+
+    private func measure(_ process: RunningProcess, _ observed: inout ObservedInstance) async throws(DriverError) {
+        let name = observed.id.text
+        observed.pid = Int(process.id)
+        func text(_ file: String) async throws(DriverError) -> String {
+            String(decoding: try await place.read("/proc/\(process.id)/\(file)", "look at", name) ?? [], as: UTF8.self)
+        }
+        let stat = try await text("stat")
+        observed.usage.cpuSeconds = ProcessFiles.cpuSeconds(stat: stat)
+        observed.usage.memory = ProcessFiles.residentPages(statm: try await text("statm")).map { Quantity(bytes: $0 * facts.pageSize) }
+        if let ticks = ProcessFiles.startTicks(stat: stat), let boot = facts.bootTime {
+            observed.startedAt = Timestamp(microseconds: boot &* 1_000_000 &+ ticks &* 10_000)
+        }
+    }
+
+    /// What a state of QEMU's means (QEMU QMP Reference Manual, "RunState"), and what is wrong where something is.
+    static func power(_ status: String) -> (PowerState, problem: String) {
+        switch status {
+        case "running": (.running, "")
+        case "prelaunch", "inmigrate", "restore-vm": (.starting, "")
+        case "paused", "suspended", "postmigrate", "finish-migrate", "save-vm", "colo", "debug": (.paused, "")
+        case "shutdown": (.stopping, "")
+        case "io-error": (.paused, "QEMU stopped the guest: its disk cannot be written to or read from")
+        case "guest-panicked": (.paused, "the guest's kernel panicked")
+        case "internal-error": (.paused, "QEMU stopped the guest: an internal error")
+        case "watchdog": (.paused, "QEMU stopped the guest: its watchdog ran out")
+        default: (.other(status.printable(limit: 40)), "")
+        }
+    }
+}

@@ -1,0 +1,191 @@
+public import StrataAPI
+public import StrataDriverKit
+import StrataNetwork
+
+/// Virtual machines that QEMU translates: the stack `qemu-tcg`.
+public typealias TCGDriver = QEMUDriver<TCG>
+/// Virtual machines under the kernel's hypervisor: the stack `qemu-kvm`.
+public typealias KVMDriver = QEMUDriver<KVM>
+
+/// Runs QEMU processes on this machine, one for each virtual machine, and speaks with each over its monitor (QMP).
+///
+/// ```
+///   PATH/NAME/machine.json     what the machine is, and whose
+///            /kernel, /initrd  what it starts from, or
+///            /base, /disk.qcow2  the image's disk, and above it what the guest changed
+///            /qmp, /tty        the sockets of its monitor and its serial line
+///            /console.log      what the serial line showed, at most about 2 MB with its predecessor
+///            /pid              QEMU's process id
+///   PATH/.strata/UID           a machine being made or removed
+/// ```
+/// A machine comes to exist, complete and with its instance's UID in it, by one rename out of `.strata`, and ceases to by one into it.
+/// QEMU processes are nobody's children: they run on when Strata ends, and are known again by file, arguments and the UUID that their monitor tells.
+///
+/// ```
+///   stopped ──start──▶ prelaunch ──network, limits, cont──▶ running ◀──▶ paused
+///      ▲                   │                                   │            │
+///      └───── QEMU ends ───┴───────────────────────────────────┴────────────┘
+/// ```
+public struct QEMUDriver<Engine: Accelerator>: Driver {
+    /// The accelerator's.
+    public static var stack: String { Engine.stack }
+    /// Virtual machines.
+    public static var types: [InstanceType] { [.virtualMachine] }
+    /// See ``MachineOptions``.
+    public static var options: Shape { MachineOptions.schema.shape }
+
+    /// Where the machines lie.
+    let path: String
+    let facts: SiteFacts
+    let groups: ControlGroups
+    let network: ManagedNetwork
+    let machine: any Machine
+    let place: Place
+    let monitors = MachineMonitors()
+    let consoles = Consoles()
+    let engineSupport: Support
+    /// Why something that was left half done could not be removed; empty when nothing is left.
+    private(set) var leftovers = ""
+
+    /// Whether QEMU is there, run by root, and guests run with the accelerator. Changes nothing.
+    public static func probe(_ machine: any Machine) async -> Support {
+        do throws(TransportError) {
+            guard machine.isLocal else { return .no(remote) }
+            let facts = try await SiteFacts.look(at: machine)
+            if let obstacle = facts.obstacle { return .no("\(obstacle.answer). \(obstacle.hint)") }
+            if Engine.needsHostArchitecture, !facts.platforms.contains(where: { $0.architecture == facts.architecture }) {
+                return .no("no QEMU for \(facts.architecture) is installed")
+            }
+            return try await Engine.check(facts, on: machine)
+        } catch {
+            return .no("\(error)")
+        }
+    }
+
+    private static var remote: String { "QEMU's monitors are reached on the machine that Strata runs on only" }
+
+    /// Connects, and removes what calls that were killed left half done.
+    ///
+    /// `spec.options` of the Site: `path` (where the machines lie), `bridge` (the managed network's, `strata0`).
+    public static func connect(_ connection: SiteConnection) async throws(DriverError) -> QEMUDriver {
+        let attempt = "connect to QEMU on"
+        let name = connection.machine.name
+        guard connection.machine.isLocal else {
+            throw .refused(.init(attempt, name, answer: remote, hint: "Run a Strata server on \(name) for it"))
+        }
+        let options = try SiteOptions(connection.options)
+        let (facts, groups, support): (SiteFacts, ControlGroups, Support)
+        do throws(TransportError) {
+            facts = try await SiteFacts.look(at: connection.machine)
+            groups = try await ControlGroups.look(at: connection.machine)
+            support = facts.obstacle == nil ? try await Engine.check(facts, on: connection.machine) : .yes
+        } catch {
+            throw DriverError(error, attempt, name)
+        }
+        if let obstacle = facts.obstacle { throw .refused(.init(attempt, name, answer: obstacle.answer, hint: obstacle.hint)) }
+        if case .no(let why) = support { throw .refused(.init(attempt, name, answer: why)) }
+        var driver = try QEMUDriver(connection, options, facts, groups, support)
+        do throws(DriverError) {
+            try await driver.removeLeftovers()
+        } catch .cancelled {
+            throw .cancelled
+        } catch {
+            // One that cannot be removed must not keep the site from being used; it is told with every survey.
+            driver.leftovers = error.description
+        }
+        return driver
+    }
+
+    init(
+        _ connection: SiteConnection, _ options: SiteOptions, _ facts: SiteFacts, _ groups: ControlGroups, _ support: Support
+    ) throws(DriverError) {
+        let path = options.path.isEmpty ? "\(connection.stateDirectory)/\(Engine.stack)" : options.path
+        guard Self.isPlain(path) else {
+            throw .refused(
+                .init(
+                    "connect to QEMU on", connection.machine.name, answer: "machines cannot lie in \(path.printable(limit: 200))",
+                    hint:
+                        "The path must be absolute, at most 60 bytes long, for sockets' paths are limited, and consist of letters, digits and ._/+@-; "
+                        + "set spec.options.path of the Site to another one"))
+        }
+        self.path = path
+        self.facts = facts
+        self.groups = groups
+        machine = connection.machine
+        place = Place(machine: connection.machine)
+        engineSupport = support
+        do throws(NetworkError) {
+            network = try ManagedNetwork(
+                machine: connection.machine, name: options.bridge, stateDirectory: "\(connection.stateDirectory)/network")
+        } catch {
+            throw DriverError(error, "connect to QEMU on", connection.machine.name)
+        }
+    }
+
+    /// Paths stand in options of QEMU's, where commas mean something, and in sockets' addresses.
+    private static func isPlain(_ path: String) -> Bool {
+        path.hasPrefix("/") && path != "/" && path.utf8.count <= 60 && !path.split(separator: "/").contains("..")
+            && path.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: "._/+@-".utf8.contains(byte)
+                }
+            }
+    }
+
+    /// Lets go of the machines' monitors. The machines run on.
+    public func close() async {
+        await monitors.close()
+    }
+
+    func directory(_ name: String) -> MachineDirectory { MachineDirectory(path: "\(path)/\(name)") }
+
+    /// What a machine is; nil when there is none of that name.
+    func definition(_ name: String, _ attempt: String) async throws(DriverError) -> MachineDefinition? {
+        guard MachineName.isValid(name), let bytes = try await place.read(directory(name).definition, attempt, name) else { return nil }
+        return MachineDefinition(parsing: bytes, name: name)
+    }
+
+    /// What a machine is that must exist.
+    func existing(_ id: NativeID, _ attempt: String) async throws(DriverError) -> MachineDefinition {
+        guard let definition = try await definition(id.text, attempt) else {
+            throw .notFound(.init(attempt, id.text, answer: "there is no such machine in \(path)"))
+        }
+        return definition
+    }
+
+    /// The process that runs a machine; nil for one that is stopped.
+    func process(_ definition: MachineDefinition, _ attempt: String) async throws(DriverError) -> RunningProcess? {
+        do throws(TransportError) {
+            return try await RunningProcess.find(directory(definition.name), uid: definition.uid, on: machine)
+        } catch {
+            throw DriverError(error, attempt, definition.name)
+        }
+    }
+
+    /// Finishes what was begun for instances that have no machine: lets go of their addresses and removes their files.
+    private func removeLeftovers() async throws(DriverError) {
+        let attempt = "remove what was left half done in"
+        let workshop = Workshop.directory(in: path)
+        var owners: Set<UID> = []
+        for name in try await place.directories(in: path, attempt, path) {
+            if let definition = try await definition(name, attempt) { owners.insert(definition.uid) }
+        }
+        for name in try await place.directories(in: workshop, attempt, workshop) {
+            let uid = UID(name)
+            if Workshop.isInUse(uid) { continue }
+            if MachineName.isUUID(uid), !owners.contains(uid) { try await release(uid, attempt) }
+            try await place.remove("\(workshop)/\(name)", attempt, workshop)
+        }
+    }
+
+    /// Gives back an instance's address and ports.
+    func release(_ uid: UID, _ attempt: String) async throws(DriverError) {
+        do throws(NetworkError) {
+            try await network.release(owner: uid)
+        } catch {
+            throw DriverError(error, attempt, uid.text)
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import StrataAPI
+import StrataDriverKit
+import Testing
+
+@testable import QEMUDriver
+
+struct `A machine's definition` {
+    private var definition: MachineDefinition {
+        var definition = MachineDefinition()
+        definition.uid = UID("0f6d2c3a-1b2c-4d5e-8f90-123456789abc")
+        definition.name = "web"
+        definition.instance = "default/web"
+        definition.digest = "sha256:00"
+        definition.architecture = "x86_64"
+        definition.board = "pc-q35-7.2"
+        definition.cpuCores = 1.5
+        definition.memory = (96 << 20) + 1
+        definition.hostname = "web"
+        definition.ports = [Instance.Port(port: 80, hostPort: 8080, hostAddress: "127.0.0.1", transport: .udp)]
+        definition.labels = ["a/b": "c"]
+        definition.options.kernelArguments = ["a=1"]
+        return definition
+    }
+
+    private func arguments(_ change: (inout MachineDefinition) -> Void = { _ in }, card: (mac: String, tap: String)? = nil) -> [String] {
+        var definition = definition
+        change(&definition)
+        return MachineArguments(
+            definition: definition, directory: MachineDirectory(path: "/vm/web"), platform: Platform.known[0],
+            accelerator: (TCG.argument, TCG.processor), card: card
+        ).list
+    }
+
+    @Test func `is read as it was written, and only by its own name`() throws {
+        #expect(MachineDefinition(parsing: definition.bytes, name: "web") == definition)
+        #expect(MachineDefinition(parsing: definition.bytes, name: "copy") == nil)
+        for length in 0..<definition.bytes.count {
+            #expect(MachineDefinition(parsing: Array(definition.bytes.prefix(length)), name: "web") == nil)
+        }
+    }
+
+    @Test func `becomes QEMU's arguments`() {
+        let list = arguments(card: ("52:54:00:00:00:01", "vm0f6d2c3a1b2c"))
+        func value(_ option: String) -> String? { list.firstIndex(of: option).map { list[$0 + 1] } }
+        #expect(value("-machine") == "pc-q35-7.2")
+        #expect(value("-smp") == "2")
+        #expect(value("-m") == "size=97M")
+        #expect(value("-uuid") == "0f6d2c3a-1b2c-4d5e-8f90-123456789abc")
+        #expect(value("-append") == "console=ttyS0 quiet panic=1 a=1")
+        #expect(value("-netdev") == "tap,id=net0,ifname=vm0f6d2c3a1b2c,script=no,downscript=no")
+        #expect(list.contains("virtio-net-pci,netdev=net0,mac=52:54:00:00:00:01,romfile="))
+        #expect(arguments().contains { $0.contains("virtio-net") } == false)
+    }
+
+    @Test func `with a disk starts from it, and not from a kernel`() throws {
+        let list = arguments { $0.boot = .disk }
+        let index = try #require(list.firstIndex(of: "-blockdev"))
+        #expect(try JSONValue(parsing: list[index + 1])["file"]?["filename"] == "/vm/web/disk.qcow2")
+        #expect(!list.contains("-kernel"))
+    }
+
+    @Test(arguments: [
+        ("web", 64, ["web", "web-0f6d2c3a"]), ("web", 3, ["web"]), ("a-very-long-name", 14, ["a-ver-0f6d2c3a"]), ("-x", 64, []),
+        ("a/b", 64, []),
+    ])
+    func `has a name that fits into a socket's path`(name: String, limit: Int, names: [String]) {
+        #expect(MachineName.candidates(for: name, uid: definition.uid, limit: limit).filter { $0 != "-x-0f6d2c3a" } == names)
+    }
+
+    @Test(arguments: [
+        "", "x", "0F6D2C3A-1b2c-4d5e-8f90-123456789abc", "0f6d2c3a1b2c-4d5e-8f90-123456789abc", "0f6d2c3a-1b2c-4d5e-8f90-12345678 abc",
+    ])
+    func `needs a UUID for its identity`(text: String) {
+        #expect(!MachineName.isUUID(UID(text)))
+        #expect(MachineName.isUUID(.random()))
+    }
+}
+
+struct `What a host says` {
+    private static let machines = """
+        Supported machines are:
+        microvm              microvm (i386)
+        pc                   Standard PC (i440FX + PIIX, 1996) (alias of pc-i440fx-7.2)
+        q35                  Standard PC (Q35 + ICH9, 2009) (alias of pc-q35-7.2)
+        pc-q35-7.2           Standard PC (Q35 + ICH9, 2009)
+        """
+
+    @Test func `of its boards names the version to keep`() {
+        #expect(Platform.known[0].currentBoard(in: Self.machines) == "pc-q35-7.2")
+        #expect(Platform.known[1].currentBoard(in: Self.machines) == nil)
+        #expect(Platform.known[0].currentBoard(in: "q35 x (alias of pc,evil=1)") == nil)
+    }
+
+    @Test func `of QEMU's version is read`() {
+        #expect(SiteFacts.version("QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7)\nCopyright") == "7.2.22")
+        #expect(SiteFacts.version("nothing") == "")
+    }
+
+    @Test func `of a process is read, whatever its name is`() {
+        let stat = "77 (qemu) (x) S 1 77 77 0 -1 4 1 2 3 4 250 150 0 0 20 0 4 0 123456 1 2"
+        #expect(ProcessFiles.cpuSeconds(stat: stat) == 4)
+        #expect(ProcessFiles.startTicks(stat: stat) == 123_456)
+        #expect(ProcessFiles.cpuSeconds(stat: "garbage") == nil)
+        #expect(ProcessFiles.Status(stat: stat)?.hasEnded == false)
+        #expect(ProcessFiles.Status(stat: stat.replacing(") S", with: ") Z"))?.hasEnded == false, "a thread is left")
+        #expect(ProcessFiles.Status(stat: stat.replacing(") S", with: ") Z").replacing(" 0 4 0 ", with: " 0 1 0 "))?.hasEnded == true)
+        #expect(ProcessFiles.Status(stat: "") == nil)
+        #expect(ProcessFiles.residentPages(statm: "10 7 3") == 7)
+        #expect(ProcessFiles.arguments(cmdline: Array("a\0b c\0".utf8)) == ["a", "b c"])
+        #expect(ProcessFiles.arguments(cmdline: []) == [])
+    }
+
+    @Test func `of its control groups leads to where limits are kept`() throws {
+        let legacy = ControlGroups(
+            mounts: "cgroup /sys/fs/cgroup/cpu cgroup rw,cpu 0 0\ncgroup /sys/fs/cgroup/memory cgroup rw,memory 0 0\n", available: "")
+        #expect(legacy.mode == "cgroup v1")
+        #expect(legacy.has("memory") && !legacy.has("pids"))
+        #expect(
+            try #require(legacy.change("u", cpuCores: 0.5)).arguments.suffix(2) == [
+                "/sys/fs/cgroup/cpu/strata/u/cpu.cfs_quota_us", "50000",
+            ])
+        let unified = ControlGroups(mounts: "cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n", available: "cpuset cpu io memory pids")
+        #expect(unified.mode == "cgroup v2")
+        #expect(try #require(unified.change("u", cpuCores: nil)).arguments.suffix(2) == ["/sys/fs/cgroup/strata/u/cpu.max", "max 100000"])
+        #expect(unified.removal(of: "u").arguments.last == "/sys/fs/cgroup/strata/u")
+        let none = ControlGroups(mounts: "proc /proc proc rw 0 0\n", available: "")
+        #expect(none.mode == "none")
+        #expect(none.change("u", cpuCores: 1) == nil)
+    }
+
+    @Test(arguments: [
+        ("running", PowerState.running, true), ("prelaunch", .starting, true), ("paused", .paused, true), ("shutdown", .stopping, true),
+        ("guest-panicked", .paused, false), ("io-error", .paused, false), ("hm", .other("hm"), true),
+    ])
+    func `of a guest's state is understood`(word: String, power: PowerState, isSound: Bool) {
+        #expect(TCGDriver.power(word).0 == power)
+        #expect(TCGDriver.power(word).problem.isEmpty == isSound)
+    }
+
+    @Test func `QEMU's errors lose what helps nobody`() {
+        let said = "qemu-system-x86_64: warning: host doesn't support requested feature\nqemu-system-x86_64: unable to find CPU model 'x'\n"
+        #expect(QEMUMessage.text(of: said) == "unable to find CPU model 'x'")
+        #expect(QEMUMessage.text(of: "qemu-img: Could not open 'x'") == "Could not open 'x'")
+    }
+}

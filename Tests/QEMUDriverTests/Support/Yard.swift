@@ -1,0 +1,95 @@
+import Foundation
+import StrataAPI
+import StrataDriverKit
+import StrataNetwork
+import Testing
+
+@testable import QEMUDriver
+
+/// A private place for machines and a network of their own, taken apart with everything in it however the test ends.
+struct Yard: Sendable {
+    let directory: String
+    let driver: TCGDriver
+    let image: StoredImage
+
+    static let bridge = "stqemut0"
+
+    var path: String { "\(directory)/vm" }
+
+    static func use(_ body: (Yard) async throws -> Void) async throws {
+        var template = Array("/tmp/strata-qemu-XXXXXX".utf8CString)
+        let directory = String(cString: try #require(mkdtemp(&template)))
+        let result: Result<Void, any Error>
+        do {
+            let yard = Yard(directory: directory, driver: try await connect(directory), image: try #require(TinyImage.stored))
+            do { result = .success(try await body(yard)) } catch { result = .failure(error) }
+            await Task { await yard.stopAll() }.value
+        } catch {
+            result = .failure(error)
+        }
+        try await ManagedNetwork(machine: LocalMachine(), name: bridge, stateDirectory: "\(directory)/state/network").reset()
+        try await LocalMachine().remove(directory)
+        try result.get()
+    }
+
+    static func connect(_ directory: String) async throws -> TCGDriver {
+        try await TCGDriver.connect(
+            SiteConnection(
+                site: "test", machine: LocalMachine(), options: ["path": .string("\(directory)/vm"), "bridge": .string(bridge)],
+                stateDirectory: "\(directory)/state"))
+    }
+
+    /// Another connection to the same place, as after a restart.
+    func reconnected() async throws -> TCGDriver { try await Self.connect(directory) }
+
+    func order(_ name: String = "vm", network: Bool = false, image: StoredImage? = nil, _ change: (inout Order) -> Void = { _ in }) -> Order
+    {
+        var instance = Instance(name: ObjectName(namespace: "default", name: name))
+        instance.metadata.uid = .random()
+        instance.spec.memory = Quantity("128Mi")
+        instance.spec.stack["qemu-tcg"] = ["network": network ? "managed" : "none"]
+        var order = Order(instance, type: .virtualMachine, image: image ?? self.image, stack: "qemu-tcg")
+        change(&order)
+        return order
+    }
+
+    func console(of id: NativeID) -> String {
+        String(decoding: (try? Data(contentsOf: URL(filePath: "\(path)/\(id)/console.log"))) ?? Data(), as: UTF8.self)
+    }
+
+    /// Waits until the console showed a text.
+    func wait(for text: String, on id: NativeID, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        try await eventually(progress: { console(of: id).utf8.count }, { console(of: id).contains(text) }, sourceLocation: sourceLocation)
+    }
+
+    /// What is left of a machine: processes, files, network devices, control groups, leases.
+    func traces(of uid: UID) async throws -> [String] {
+        let script = #"""
+            for p in /proc/[0-9]*; do tr '\0' ' ' <"$p/cmdline" 2>/dev/null | grep -q -- "-uuid $1" && echo "process ${p#/proc/}"; done
+            ls -A "$2/.strata" "$2" 2>/dev/null | grep -v -e ':$' -e '^$' -e '^.strata$' | sed 's/^/file /'
+            ip -o link show "$3" 2>/dev/null
+            find /sys/fs/cgroup -maxdepth 4 -path "*/strata/$1"
+            grep -rlF "$1" "$4" 2>/dev/null
+            """#
+        let output = try await LocalMachine().run(
+            Command("sh", "-c", script, "sh", uid.text, path, MachineName.tap(of: uid), "\(directory)/state"))
+        return output.text.split(separator: "\n").map(String.init)
+    }
+
+    private func stopAll() async {
+        await driver.close()
+        for machine in (try? await LocalMachine().list(path)) ?? [] {
+            let directory = MachineDirectory(path: "\(path)/\(machine.name)")
+            guard let bytes = try? await LocalMachine().read(directory.definition),
+                let definition = MachineDefinition(parsing: bytes, name: machine.name)
+            else { continue }
+            if let process = try? await RunningProcess.find(directory, uid: definition.uid, on: LocalMachine()) {
+                try? await process.kill(on: LocalMachine())
+                _ = try? await process.ends(within: .seconds(10), on: LocalMachine())
+            }
+            if let removal = try? await LocalMachine().run(driver.groups.removal(of: definition.uid.text)), !removal.succeeded {
+                Issue.record("the control groups of \(machine.name) stayed")
+            }
+        }
+    }
+}
