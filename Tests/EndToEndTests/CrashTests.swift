@@ -1,3 +1,4 @@
+import BuiltServer
 import StrataAPI
 import StrataDriverKit
 import Testing
@@ -56,7 +57,12 @@ import Testing
             #expect(answer.text == "alive\n", "\(undertaking) killed at step \(step): \(answer.errorText)")
         }
         if phase != nil { try await server.strata("rm", name, "--now") }
-        let left = try await server.traces(of: name)
+        // The kernel takes a network namespace's devices apart in its own time.
+        var left: [String] = []
+        _ = try await eventually(within: .seconds(10)) {
+            left = try await server.traces(of: name)
+            return left.isEmpty
+        }
         #expect(left.isEmpty, "\(undertaking) killed at step \(step) left \(left)")
         return !wasKilled
     }

@@ -10,7 +10,7 @@ import Testing
         var template = Array("/tmp/strata-tree-XXXXXX".utf8CString)
         let directory = String(cString: try #require(mkdtemp(&template)))
         let local = LocalMachine()
-        let map = IDMap(user: IDMap.standard, group: IDMap.standard + 65_536, isGranted: false)
+        let map = IDMap(user: IDMap.standard, group: IDMap.standard + 65_536)
         let tree = ContainerTree(
             uid: UID("0f8fad5b-d9cb-469f-a165-70867728950e"), config: Array("a\n".utf8),
             files: ContainerTree.files(hostname: "h", lease: nil), map: map, hasUpper: true)

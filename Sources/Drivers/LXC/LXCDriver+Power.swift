@@ -14,7 +14,7 @@ extension LXCDriver: Pausing {
                 arguments += ["-s", "lxc.environment=\(name)=\(value)"]
             }
             if !tag.command.isEmpty { arguments += ["--"] + tag.command }
-            map = IDMap(config, like: facts.map)
+            map = IDMap(config)
         }
         let log = "\(directory(id.text))/start.log"
         arguments.insert(contentsOf: ["-o", log, "-l", "ERROR"], at: 0)
@@ -65,7 +65,7 @@ extension LXCDriver: Pausing {
         let directory = "\(directory(name))/\(ContainerTree.files(of: tag.uid))"
         let files = ContainerTree.files(hostname: hostname, lease: lease)
         for (file, content) in files { try await tools.write("\(directory)/\(file)", content, mode: 0o644, "configure", name) }
-        guard let map = IDMap(config, like: facts.map) else { return }
+        guard let map = IDMap(config) else { return }
         let paths = files.keys.map { "\(directory)/\($0)" }
         try await tools.check(
             Command(executable: "chown", arguments: ["-h", "--", "\(map.user):\(map.group)"] + paths), "configure", name)

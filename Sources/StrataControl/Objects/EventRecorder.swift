@@ -11,6 +11,9 @@ struct EventRecorder: Sendable {
     /// How many events are kept, however much happens.
     static let limit = 10_000
 
+    /// How long an event waits before it is written down.
+    private static let patience = Duration.milliseconds(50)
+
     private let inlet: AsyncStream<Event>
     private let outlet: AsyncStream<Event>.Continuation
 
@@ -46,6 +49,9 @@ struct EventRecorder: Sendable {
     func run() async {
         for await event in inlet {
             do {
+                // The writes that go with what happened have somebody who waits for them, and so go first.
+                let age = event.lastTimestamp.map { Timestamp.now().since($0) } ?? .zero
+                if age >= .zero, age < Self.patience { try await Task.sleep(for: Self.patience - age) }
                 if let stored = try objects.find(Event.kind, event.name), var known = Event(json: stored.json) {
                     known.count += 1
                     known.lastTimestamp = event.lastTimestamp

@@ -8,8 +8,6 @@ struct IDMap: Sendable, Hashable {
 
     var user: UInt32
     var group: UInt32
-    /// Whether `/etc/subuid` grants the range to root. Where it does not, newuidmap(1) would refuse what the kernel allows root to do.
-    var isGranted: Bool
 
     /// Picks the range from the host's `/etc/subuid` and `/etc/subgid` (subuid(5)).
     init(subuid: String, subgid: String) {
@@ -18,22 +16,21 @@ struct IDMap: Sendable, Hashable {
         if let own = users.first(where: { $0.isRoot && $0.count >= Self.size }),
             let ownGroups = groups.first(where: { $0.isRoot && $0.count >= Self.size })
         {
-            self.init(user: own.start, group: ownGroups.start, isGranted: true)
+            self.init(user: own.start, group: ownGroups.start)
             return
         }
         var start = Self.standard
         while start < 4_200_000_000, (users + groups).contains(where: { $0.overlaps(start) }) { start += Self.size }
-        self.init(user: start, group: start, isGranted: false)
+        self.init(user: start, group: start)
     }
 
-    init(user: UInt32, group: UInt32, isGranted: Bool) {
+    init(user: UInt32, group: UInt32) {
         self.user = user
         self.group = group
-        self.isGranted = isGranted
     }
 
     /// The map in a container's configuration; nil when it has none or one that Strata did not write.
-    init?(_ config: ContainerConfig, like other: IDMap) {
+    init?(_ config: ContainerConfig) {
         var user: UInt32?
         var group: UInt32?
         for value in config.values("lxc.idmap") {
@@ -42,7 +39,7 @@ struct IDMap: Sendable, Hashable {
             if words[0] == "u" { user = start } else { group = start }
         }
         guard let user, let group else { return nil }
-        self.init(user: user, group: group, isGranted: other.user == user && other.group == group && other.isGranted)
+        self.init(user: user, group: group)
     }
 
     /// The lines of a container's configuration.

@@ -25,7 +25,7 @@ struct SiteFacts: Sendable {
     var isAppArmorOn = false
     /// What LXC needs to load a profile and the machine lacks.
     var appArmorLack = ""
-    var map = IDMap(user: IDMap.standard, group: IDMap.standard, isGranted: false)
+    var map = IDMap(user: IDMap.standard, group: IDMap.standard)
     /// Whether ids can be mapped at all: not where this root is itself one of few mapped ids.
     var hasAllIDs = true
     var layout = CgroupLayout(mounts: "", unifiedControllers: "")
@@ -118,10 +118,10 @@ struct SiteFacts: Sendable {
 
     /// Runs one of LXC's tools.
     ///
-    /// Without a grant newuidmap(1) would refuse what the kernel allows to root, and liblxc takes it where it finds it in PATH. So PATH is
-    /// taken away, but for the directories of apparmor_parser(8), which liblxc runs as well.
+    /// Root may map any ids by itself. liblxc has newuidmap(1) do it where it finds that in PATH, which costs four processes, and fails where
+    /// /etc/subuid grants root nothing. So PATH is taken away, but for the directories of apparmor_parser(8), which liblxc runs as well.
     func command(_ tool: String, _ arguments: [String], map: IDMap?) -> Command {
-        guard let map, hasNewuidmap, !map.isGranted else { return Command(executable: tool, arguments: arguments) }
+        guard map != nil, hasNewuidmap else { return Command(executable: tool, arguments: arguments) }
         let path = hasAppArmor ? ["PATH=/usr/sbin:/sbin"] : ["-u", "PATH"]
         return Command(executable: "env", arguments: path + ["\(toolDirectory)/\(tool)"] + arguments)
     }
