@@ -16,7 +16,7 @@ import Testing
             do {
                 try await server.strata(
                     "site", "add", "far", "--stack", "lxc", "--endpoint", "ssh://root@127.0.0.1:\(ssh.port)", "--ssh-key", "\(place)/user",
-                    "--known-hosts", try await ssh.knownHosts(), "--option", "path=\(place)/lxc", "--option", "bridge=stratae2e1")
+                    "--known-hosts", try await ssh.knownHosts(), "--option", "path=\(place)/lxc", "--option", "bridge=stratafar1")
                 try await server.strata("launch", "busybox", "e2e-far", "--site", "far")
                 try await ssh.hang(true)
                 try await server.wait(for: .unknown, of: "e2e-far", seconds: 90)
@@ -38,7 +38,7 @@ import Testing
             }
             try await ssh.hang(false)
             await ssh.stop()
-            try await server.strata("network", "reset", "--bridge", "stratae2e1", "--data", "/var/lib/strata")
+            try await server.strata("network", "reset", "--bridge", "stratafar1", "--data", "/var/lib/strata")
             try result.get()
         }
     }

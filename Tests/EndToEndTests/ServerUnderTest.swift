@@ -1,6 +1,7 @@
 import BuiltServer
 import StrataAPI
 import StrataDriverKit
+import Synchronization
 import Testing
 
 /// A built server with containers, on a free port over a directory of its own, ended and cleaned up whatever happens. Needs root and LXC.
@@ -13,11 +14,17 @@ actor ServerUnderTest {
     nonisolated let site: String
     /// What befalls the server; nil for one that uses the machine's own containers.
     nonisolated let adversity: Adversity?
+    /// The bridge of its managed network.
+    nonisolated private let bridge: String
     private var program: RunningProgram?
+
+    private static let isolatedServers = Atomic(0)
 
     private init(directory: String, isolated: Bool) throws {
         self.directory = directory
         site = isolated ? "isolated" : "local-lxc"
+        // Suites run side by side, and each server takes its bridge down at its end.
+        bridge = isolated ? "stratae2e\(Self.isolatedServers.add(1, ordering: .relaxed).newValue)" : "strata0"
         adversity = isolated ? try Adversity(path: "\(directory)/adversity") : nil
     }
 
@@ -42,8 +49,6 @@ actor ServerUnderTest {
         await server.end()
         try result.get()
     }
-
-    nonisolated private var bridge: String { adversity == nil ? "strata0" : "stratae2e0" }
 
     nonisolated private var containerPath: String? { adversity == nil ? nil : "\(directory)/lxc" }
 
