@@ -76,7 +76,9 @@ public struct LXCDriver: Driver {
         self.facts = facts
         machine = connection.machine
         let path = options.path.isEmpty ? facts.path : options.path
-        for (name, directory) in [("LXC path", path), ("state directory", connection.stateDirectory)] where !Self.isPlain(directory) {
+        // They stand in overlayfs options and mount entries, where colons, commas, spaces and backslashes mean something.
+        for (name, directory) in [("LXC path", path), ("state directory", connection.stateDirectory)]
+        where !PlainPath.accepts(directory, limit: 200) {
             throw .refused(
                 .init(
                     "connect to LXC on", machine.name, answer: "the \(name) \(directory.printable(limit: 200)) cannot be used",
@@ -91,18 +93,6 @@ public struct LXCDriver: Driver {
         } catch {
             throw DriverError(error, "connect to LXC on", machine.name)
         }
-    }
-
-    /// Paths stand in overlayfs options and mount entries, where colons, commas, spaces and backslashes mean something.
-    private static func isPlain(_ path: String) -> Bool {
-        path.hasPrefix("/") && path != "/" && path.utf8.count <= 200 && !path.split(separator: "/").contains("..")
-            && path.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "._/+@-".utf8.contains(byte)
-                }
-            }
     }
 
     /// Lets go of the machine's connection.

@@ -100,7 +100,8 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
         _ connection: SiteConnection, _ options: SiteOptions, _ facts: SiteFacts, _ groups: ControlGroups, _ support: Support
     ) throws(DriverError) {
         let path = options.path.isEmpty ? "\(connection.stateDirectory)/\(Engine.stack)" : options.path
-        guard Self.isPlain(path) else {
+        // It stands in options of QEMU's, where commas mean something, and in sockets' addresses, which are short (unix(7)).
+        guard PlainPath.accepts(path, limit: 60) else {
             throw .refused(
                 .init(
                     "connect to QEMU on", connection.machine.name, answer: "machines cannot lie in \(path.printable(limit: 200))",
@@ -120,18 +121,6 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
         } catch {
             throw DriverError(error, "connect to QEMU on", connection.machine.name)
         }
-    }
-
-    /// Paths stand in options of QEMU's, where commas mean something, and in sockets' addresses.
-    private static func isPlain(_ path: String) -> Bool {
-        path.hasPrefix("/") && path != "/" && path.utf8.count <= 60 && !path.split(separator: "/").contains("..")
-            && path.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "._/+@-".utf8.contains(byte)
-                }
-            }
     }
 
     /// Lets go of the machines' monitors. The machines run on.

@@ -1,41 +1,15 @@
-import Glibc
 import StrataDriverKit
 import StrataNetwork
 
 extension DriverError {
     /// What an error of the transport means for the call that met it.
     init(_ error: TransportError, _ attempt: String, _ object: String) {
-        func failure(_ answer: String, hint: String = "") -> Failure { Failure(attempt, object, answer: answer, hint: hint) }
-        self =
-            switch error {
-            case .notFound(let executable):
-                .refused(failure("\(executable) is not installed", hint: "Install LXC there: apt-get install -y lxc"))
-            case .failed(_, let exit, let message):
-                .failed(failure(message.isEmpty ? "\(exit)" : ToolMessage.text(of: message)))
-            case .timedOut: .timedOut(failure("\(error)"))
-            case .outputTooLarge: .failed(failure("\(error)"))
-            case .unreachable, .hostKey: .unreachable(failure("\(error)"))
-            case .invalidArgument(let reason): .refused(failure(reason))
-            case .cancelled: .cancelled
-            case .io(_, let code):
-                switch code {
-                case ENOSPC, EDQUOT: .failed(failure("\(error)", hint: "Free some space there, or remove instances and images"))
-                case EROFS: .refused(failure("\(error)", hint: "Make the file system writable: mount -o remount,rw"))
-                case EACCES, EPERM: .refused(failure("\(error)", hint: "Run Strata as root, or log in there as root"))
-                default: .failed(failure("\(error)"))
-                }
-            }
+        self.init(
+            error, attempt, object, missing: "Install LXC there: apt-get install -y lxc", words: ToolMessage.text(of:))
     }
 
     /// What an error of the managed network means for the call that met it.
     init(_ error: NetworkError, _ attempt: String, _ object: String) {
-        self =
-            switch error {
-            case .cancelled: .cancelled
-            case .machine(_, let error): DriverError(error, attempt, object)
-            default:
-                error.isTransient
-                    ? .failed(.init(attempt, object, answer: "\(error)")) : .refused(.init(attempt, object, answer: "\(error)"))
-            }
+        self.init(error, attempt, object) { DriverError($0, attempt, object) }
     }
 }
