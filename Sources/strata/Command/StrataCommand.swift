@@ -32,7 +32,7 @@ struct StrataCommand: AsyncParsableCommand {
                 subcommands: [
                     DiagramCommand.self, StacksCommand.self, CompareCommand.self, RecommendCommand.self, DoctorCommand.self,
                 ]),
-            CommandGroup(name: "This machine", subcommands: [Serve.self, NetworkCommand.self, Version.self, Completion.self]),
+            CommandGroup(name: "This machine", subcommands: [Serve.self, NetworkCommand.self, Version.self, Completion.self, Drive.self]),
         ])
 
     /// The verbs by name, for suggestions.
