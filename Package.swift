@@ -98,7 +98,7 @@ let package = Package(
             "StrataDaemon",
             [
                 "StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit",
-                "StrataImages", "LXCDriver", "QEMUDriver",
+                "StrataConformance", "StrataImages", "LXCDriver", "QEMUDriver",
                 logging, crypto,
             ]),
         target(

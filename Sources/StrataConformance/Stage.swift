@@ -30,7 +30,6 @@ final class Stage: Sendable {
 
     /// Remembers an instance, for what may be made for it to be removed at the end.
     func note(_ instance: Instance) {
-        subject.reserve(instance.metadata.uid, true)
         made.withLock { $0[instance.metadata.uid] = instance }
     }
 
@@ -86,7 +85,6 @@ final class Stage: Sendable {
         }
         let left = Set(try await driver.list().compactMap(\.owner)).intersection(instances.map(\.metadata.uid))
         guard left.isEmpty else { throw Breach("machines stayed after they were deleted: \(left.map(\.text).sorted())") }
-        for instance in instances { subject.reserve(instance.metadata.uid, false) }
         made.withLock { $0.removeAll() }
     }
 }

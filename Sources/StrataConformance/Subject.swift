@@ -10,8 +10,6 @@ public struct Subject: Sendable {
     public var image: StoredImage
     /// Makes a second connection to the same site, as a server that was started anew does.
     public var connect: @Sendable () async throws -> any Driver
-    /// Called with the UID of each machine before it is made and after it is gone, so that nobody else takes it for a stranger's.
-    public var reserve: @Sendable (UID, _ isInUse: Bool) -> Void
     /// Has another process do a deed and kills that process after a time. Returns whether the deed was done before. Nil where that cannot be had.
     public var worker: (@Sendable (Deed, Duration) async throws -> Bool)?
     /// `spec` of the machines that are made, beyond name and image.
@@ -19,7 +17,7 @@ public struct Subject: Sendable {
 
     public init(
         site: String, driver: any Driver, image: StoredImage, spec: Instance.Spec = Instance.Spec(),
-        connect: @escaping @Sendable () async throws -> any Driver, reserve: @escaping @Sendable (UID, Bool) -> Void = { _, _ in },
+        connect: @escaping @Sendable () async throws -> any Driver,
         worker: (@Sendable (Deed, Duration) async throws -> Bool)? = nil
     ) {
         self.site = site
@@ -27,7 +25,6 @@ public struct Subject: Sendable {
         self.image = image
         self.spec = spec
         self.connect = connect
-        self.reserve = reserve
         self.worker = worker
     }
 

@@ -93,8 +93,8 @@ extension Stage {
         guard let worker = subject.worker else {
             throw NotTried(reason: "no other process can be had here that works on this site")
         }
-        var time = Duration.milliseconds(15)
-        for attempt in 1...8 {
+        var time = Duration.milliseconds(3)
+        for attempt in 1...11 {
             var instance = instance("k\(attempt)")
             switch killed {
             case .create: break
@@ -118,7 +118,7 @@ extension Stage {
             case .power(let id, let power): try expectEqual(try await self.power(id), power, "the power after a kill at \(time)")
             }
             if wasDone { return }
-            time = time * 8 / 5
+            time = time * 17 / 10
         }
     }
 }
