@@ -63,6 +63,9 @@ public enum Ability: String, Sendable, CaseIterable {
     case console
     case log
     case events
+    case snapshot
+    case clone
+    case export
 
     /// Whether a driver's type has the code for it.
     public func isImplemented(by driver: any Driver.Type) -> Bool {
@@ -73,6 +76,9 @@ public enum Ability: String, Sendable, CaseIterable {
         case .console: driver is any ConsoleAttaching.Type
         case .log: driver is any LogReading.Type
         case .events: driver is any EventStreaming.Type
+        case .snapshot: driver is any Snapshotting.Type
+        case .clone: driver is any Cloning.Type
+        case .export: driver is any Exporting.Type
         }
     }
 }
