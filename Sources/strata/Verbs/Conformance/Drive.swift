@@ -6,7 +6,11 @@ import StrataDriverKit
 /// `strata drive`: what a conformance run starts to have it killed. Of no use to people, and not shown to them.
 struct Drive: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Do one driver call that standard input describes, and be killed in the middle of it.", shouldDisplay: false)
+        abstract: "Do one driver call that standard input describes, and be killed in the middle of it.",
+        discussion: """
+            Examples:
+              strata conformance --site local-lxc --only kill
+            """, shouldDisplay: false)
 
     func run() async throws {
         do {
