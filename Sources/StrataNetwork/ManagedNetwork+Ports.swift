@@ -14,8 +14,8 @@ extension ManagedNetwork {
     ///   ``NetworkError/invalid(_:)``, ``NetworkError/notAttached(_:)``, and what ``ensure()`` throws.
     public func publish(owner: UID, ports: [Instance.Port], to address: String? = nil) async throws(NetworkError) {
         try HostName.check(owner: owner)
+        if ports.isEmpty, try await remembered()?.publications[owner] == nil { return }
         let there = try await there()
-        if ports.isEmpty, there.memory.publications[owner] == nil { return }
         let turn = try await takeTurn()
         defer { turn.release() }
         var memory = try await load() ?? there.memory

@@ -7,8 +7,10 @@ import Testing
 @testable import StrataControl
 
 @Suite struct InventoryTests {
-    private func inventory(_ objects: ObjectService, _ memory: SiteMemory, name: String = "s") -> Inventory {
-        Inventory(objects: objects, site: Site(name: name), memory: memory, logger: ObjectsUnderTest.logger)
+    private func inventory(_ objects: ObjectService, _ memory: SiteMemory, name: String = "s", adopts: Bool = true) -> Inventory {
+        var site = Site(name: name)
+        site.spec.adopt = adopts
+        return Inventory(objects: objects, site: site, memory: memory, logger: ObjectsUnderTest.logger)
     }
 
     private func machine(_ name: String, power: PowerState = .running, address: String = "10.0.0.1", cpu: Double = 0, owner: UID? = nil)
@@ -120,6 +122,17 @@ import Testing
             _ = try await Objects<Instance>(objects).create(made, WriteOptions(part: .whole))
             #expect(try inventory(objects, SiteMemory()).isWorkedOn(NativeID(changed)) == isLeft)
             #expect(try inventory(objects, SiteMemory(), name: "elsewhere").isWorkedOn(NativeID(changed)) == false)
+        }
+    }
+
+    @Test func `a stranger's change is of interest only where strangers are adopted`() async throws {
+        try await ObjectsUnderTest.run { (objects) async throws in
+            let memory = SiteMemory()
+            _ = try await inventory(objects, memory).take(in: [machine("vm")], asOf: try objects.revision(Instance.kind))
+            for (name, adopts, isOfInterest) in [("vm", false, true), ("stranger", false, false), ("stranger", true, true)] {
+                #expect(try inventory(objects, memory, adopts: adopts).isOfInterest(NativeID(name)) == isOfInterest)
+            }
+            #expect(try inventory(objects, memory, name: "elsewhere", adopts: false).isOfInterest(NativeID("vm")) == false)
         }
     }
 

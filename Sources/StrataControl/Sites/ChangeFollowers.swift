@@ -40,7 +40,7 @@ final class ChangeFollowers: Sendable {
         do {
             for try await id in try await source.changes() {
                 // Looking costs a command on many stacks, and just now it would get in the way of the operation that the change comes from.
-                if try inventory.isWorkedOn(id) { continue }
+                if try inventory.isWorkedOn(id) || !inventory.isOfInterest(id) { continue }
                 let machine = try await withDeadline(patience) { try await site.driver.observe(id) }
                 try await inventory.take(in: machine, id: id)
             }

@@ -84,6 +84,12 @@ struct Inventory: Sendable {
         }
     }
 
+    /// Whether a machine may be of interest: where strangers are not adopted, only what an instance stands for.
+    func isOfInterest(_ id: NativeID) throws -> Bool {
+        if site.spec.adopt { return true }
+        return try objects.objects(Instance.kind, by: .field("status.nativeID"), id.text).contains { $0.fields["spec.site"] == name }
+    }
+
     /// The site cannot be asked: what was known is no longer sure.
     func markUnknown(reason: String, why: String) async throws {
         let known = try await instances().filter { $0.nativeID != nil && $0.fields["status.phase"] != Instance.Phase.unknown.rawValue }

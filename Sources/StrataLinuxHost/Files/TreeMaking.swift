@@ -47,10 +47,24 @@ package struct LocalTrees: TreeMaking {
     package init() {}
 
     package func make(_ entries: [TreeEntry], at directory: String) async throws(TransportError) {
-        // What a killed call left goes first; most often there is nothing, or the empty directory that the caller made.
-        if rmdir(directory) != 0, errno != ENOENT { try await LocalMachine().remove(directory) }
-        if mkdir(directory, 0o700) != 0 { try await LocalMachine().makeDirectory(directory, mode: 0o700) }
+        // What a killed call left goes first; most often there is only the empty directory that the caller made. It is kept: file systems that
+        // give freed space back at once take longer to remove a directory than to fill it.
+        if !isEmpty(directory) {
+            try await LocalMachine().remove(directory)
+            try await LocalMachine().makeDirectory(directory, mode: 0o700)
+        }
         for entry in entries { try make(entry, at: entry.path.isEmpty ? directory : "\(directory)/\(entry.path)") }
+    }
+
+    /// Whether a directory is there and holds nothing.
+    private func isEmpty(_ directory: String) -> Bool {
+        guard let stream = opendir(directory) else { return false }
+        defer { closedir(stream) }
+        errno = 0
+        var count = 0
+        while count < 3, readdir(stream) != nil { count += 1 }
+        // The directory itself and the one above are always listed.
+        return count < 3 && errno == 0
     }
 
     private func make(_ entry: TreeEntry, at path: String) throws(TransportError) {

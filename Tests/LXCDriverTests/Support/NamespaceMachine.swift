@@ -55,9 +55,13 @@ struct NamespaceMachine: Machine {
 
     private func inside(_ command: Command) -> Command {
         var command = command
-        let around = ["--net=/run/netns/\(namespace)", "--", "unshare", "--mount", "sh", "-c", Self.script, "sh", command.executable]
-        command.arguments = around + command.arguments
+        let around = ["--net=/run/netns/\(namespace)", "--", "unshare", "--mount", "sh", "-c", Self.script, "sh"]
+        // Its environment is the command's alone: what goes before needs a PATH.
+        let variables = command.unset.flatMap { ["-u", $0] } + command.environment.map { "\($0)=\($1)" }
+        command.arguments = around + ["env"] + variables + [command.executable] + command.arguments
         command.executable = "nsenter"
+        command.environment = [:]
+        command.unset = []
         return command
     }
 }
