@@ -52,22 +52,43 @@ extension QEMUDriver {
         var observed = ObservedInstance(
             id: id, owner: definition.uid, type: .virtualMachine, power: .stopped, host: facts.host, cpuCores: definition.cpuCores,
             memory: Quantity(bytes: definition.memory))
-        guard let process = try await process(definition, attempt) else { return observed }
-        do throws(DriverError) {
-            let monitor = try await monitor(id, definition, attempt)
-            (observed.power, observed.problem) = Self.power(try await status(monitor, id, attempt))
-        } catch .cancelled {
-            throw .cancelled
-        } catch {
-            // It may be ending just now; otherwise its monitor does not answer, and that is what is seen.
-            if try await ends(process, id) { return observed }
-            observed.power = .other("unknown")
-            observed.problem = "\(error)"
+        guard let process = try await process(definition, attempt) else {
+            if !definition.memoryState.isEmpty { observed.power = .suspended }
+            return observed
+        }
+        if let power = labours.power(of: id) {
+            // Its monitor does not answer until that is done.
+            observed.power = power
+        } else {
+            guard try await askPower(id, definition, process, &observed) else { return observed }
         }
         try await measure(process, &observed)
         try await shortenLog(directory(id.text), id.text)
         if definition.options.network == .managed { observed.addresses = try await addresses(of: definition) }
         return observed
+    }
+
+    /// Asks the machine's monitor what it does.
+    /// - Returns: false for a machine that has ended.
+    private func askPower(
+        _ id: NativeID, _ definition: MachineDefinition, _ process: RunningProcess, _ observed: inout ObservedInstance
+    ) async throws(DriverError) -> Bool {
+        do throws(DriverError) {
+            let monitor = try await monitor(id, definition, "look at")
+            (observed.power, observed.problem) = Self.power(try await status(monitor, id, "look at"))
+        } catch .cancelled {
+            throw .cancelled
+        } catch {
+            // It may be ending just now; otherwise its monitor does not answer, and that is what is seen.
+            if try await ends(process, id) { return false }
+            if let power = labours.power(of: id) {
+                observed.power = power
+            } else {
+                observed.power = .other("unknown")
+                observed.problem = "\(error)"
+            }
+        }
+        return true
     }
 
     private func ends(_ process: RunningProcess, _ id: NativeID) async throws(DriverError) -> Bool {

@@ -45,8 +45,19 @@ struct Place: Sendable {
 
     /// The directories in a directory; none when it does not exist.
     func directories(in path: String, _ attempt: String, _ object: String) async throws(DriverError) -> [String] {
+        try await names(of: .directory, in: path, attempt, object)
+    }
+
+    /// The files in a directory; none when it does not exist.
+    func files(in path: String, _ attempt: String, _ object: String) async throws(DriverError) -> [String] {
+        try await names(of: .file, in: path, attempt, object)
+    }
+
+    private func names(
+        of kind: FileEntry.Kind, in path: String, _ attempt: String, _ object: String
+    ) async throws(DriverError) -> [String] {
         do throws(TransportError) {
-            return try await machine.list(path).filter { $0.kind == .directory }.map(\.name)
+            return try await machine.list(path).filter { $0.kind == kind }.map(\.name)
         } catch .io(_, errno: ENOENT) {
             return []
         } catch {
@@ -72,6 +83,18 @@ struct Place: Sendable {
         try await transport(attempt, object) { () throws(TransportError) in
             try await machine.upload(path, to: other, mode: 0o600, progress: nil)
         }
+    }
+
+    /// How many names a file has; 0 when it does not exist.
+    static func names(of path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_nlink) : 0
+    }
+
+    /// What a file takes on disk, in bytes; 0 when it does not exist.
+    static func allocated(_ path: String) -> Int64 {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_blocks) * 512 : 0
     }
 
     private func transport<Value>(
