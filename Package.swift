@@ -159,7 +159,7 @@ let package = Package(
                 "StrataAPI", "StrataDriverKit", "QMP", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        test("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataImages", "QEMUDriver"]),
+        test("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataImages", "QEMUDriver", "LoopbackSSH"]),
         test(
             "StrataServer",
             ["StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", logging] + certificates

@@ -109,13 +109,15 @@ extension QEMUDriver {
         let directory = directory(id.text)
         var kept: Set<String> = [definition.diskFile]
         for record in try await records(id, "tidy the disks of") where !record.disk.isEmpty { kept.insert(record.disk) }
+        let files = try await place.files(in: directory.path, "tidy the disks of", id.text).filter {
+            $0 == MachineDefinition.firstDisk || $0.hasPrefix("disk-") && $0.hasSuffix(".qcow2")
+        }
+        let measures = try await place.measure(files.map(directory.file), "tidy the disks of", id.text)
         var layers: [Layers.Layer] = []
-        for file in try await place.files(in: directory.path, "tidy the disks of", id.text)
-        where file == MachineDefinition.firstDisk || file.hasPrefix("disk-") && file.hasSuffix(".qcow2") {
+        for file in files {
             let facts = try await disks.facts(directory.file(file), id.text)
-            layers.append(
-                .init(
-                    file: file, below: facts.below, belowFormat: facts.belowFormat, names: Place.names(of: directory.file(file))))
+            let names = measures[directory.file(file)]?.names ?? 1
+            layers.append(.init(file: file, below: facts.below, belowFormat: facts.belowFormat, names: names))
         }
         return Layers(layers: layers, kept: kept)
     }

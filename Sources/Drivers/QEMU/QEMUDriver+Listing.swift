@@ -9,6 +9,7 @@ extension QEMUDriver {
     /// QEMU keeps no list of machines, so these are Strata's own. A directory whose `machine.json` cannot be understood appears with that as its problem.
     public func list() async throws(DriverError) -> [ObservedInstance] {
         let attempt = "list"
+        guard machine.isLocal else { return try await listThere() }
         let names = try await place.directories(in: path, attempt, path).filter(MachineName.isValid)
         let observed = await withTaskGroup(of: Result<ObservedInstance?, DriverError>.self) { group in
             var results: [Result<ObservedInstance?, DriverError>] = []
@@ -41,57 +42,62 @@ extension QEMUDriver {
     /// See ``Driver/observe(_:)``.
     public func observe(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
         let attempt = "look at"
+        guard machine.isLocal else { return try await observeThere(id) }
         guard MachineName.isValid(id.text), let bytes = try await place.read(directory(id.text).definition, attempt, id.text) else {
             return nil
         }
         guard let definition = MachineDefinition(parsing: bytes, name: id.text) else {
-            var observed = ObservedInstance(id: id, type: .virtualMachine, power: .stopped, host: facts.host)
-            observed.problem = "\(directory(id.text).definition) cannot be understood"
+            return unreadable(id)
+        }
+        var observed = stopped(id, definition)
+        guard let process = try await process(definition, attempt), let state = try await power(id, definition, process) else {
             return observed
         }
-        var observed = ObservedInstance(
-            id: id, owner: definition.uid, type: .virtualMachine, power: .stopped, host: facts.host, cpuCores: definition.cpuCores,
-            memory: Quantity(bytes: definition.memory))
-        guard let process = try await process(definition, attempt) else {
-            if !definition.memoryState.isEmpty { observed.power = .suspended }
-            return observed
-        }
-        if let power = labours.power(of: id) {
-            // Its monitor does not answer until that is done.
-            observed.power = power
-        } else {
-            guard try await askPower(id, definition, process, &observed) else { return observed }
-        }
+        (observed.power, observed.problem) = state
         try await measure(process, &observed)
         try await shortenLog(directory(id.text), id.text)
         if definition.options.network == .managed { observed.addresses = try await addresses(of: definition) }
         return observed
     }
 
-    /// Asks the machine's monitor what it does.
-    /// - Returns: false for a machine that has ended.
-    private func askPower(
-        _ id: NativeID, _ definition: MachineDefinition, _ process: RunningProcess, _ observed: inout ObservedInstance
-    ) async throws(DriverError) -> Bool {
-        do throws(DriverError) {
-            let monitor = try await monitor(id, definition, "look at")
-            (observed.power, observed.problem) = Self.power(try await status(monitor, id, "look at"))
-        } catch .cancelled {
-            throw .cancelled
-        } catch {
-            // It may be ending just now; otherwise its monitor does not answer, and that is what is seen.
-            if try await ends(process, id) { return false }
-            if let power = labours.power(of: id) {
-                observed.power = power
-            } else {
-                observed.power = .other("unknown")
-                observed.problem = "\(error)"
-            }
-        }
-        return true
+    /// A machine whose definition cannot be understood.
+    func unreadable(_ id: NativeID) -> ObservedInstance {
+        ObservedInstance(
+            id: id, type: .virtualMachine, power: .stopped, host: facts.host,
+            problem: "\(directory(id.text).definition) cannot be understood")
     }
 
-    private func ends(_ process: RunningProcess, _ id: NativeID) async throws(DriverError) -> Bool {
+    /// A machine as long as nothing is known but its definition.
+    func stopped(_ id: NativeID, _ definition: MachineDefinition) -> ObservedInstance {
+        ObservedInstance(
+            id: id, owner: definition.uid, type: .virtualMachine, power: definition.memoryState.isEmpty ? .stopped : .suspended,
+            host: facts.host, cpuCores: definition.cpuCores, memory: Quantity(bytes: definition.memory))
+    }
+
+    /// What a machine does whose QEMU was there a moment ago; nil when that has ended.
+    func power(
+        _ id: NativeID, _ definition: MachineDefinition, _ process: RunningProcess
+    ) async throws(DriverError) -> (PowerState, problem: String)? {
+        var failure = DriverError.cancelled
+        // A connection over SSH that was lost and is made again takes the monitors' with it: they are asked once more.
+        for _ in 0..<(machine.isLocal ? 1 : 2) {
+            // Its monitor does not answer while it is kept busy.
+            if let power = labours.power(of: id) { return (power, "") }
+            do throws(DriverError) {
+                return Self.power(try await status(try await monitor(id, definition, "look at"), id, "look at"))
+            } catch .cancelled {
+                throw .cancelled
+            } catch {
+                failure = error
+            }
+            // Otherwise its monitor does not answer, and that is what is seen. Over a lost connection nothing can be told, and this says so.
+            if try await ends(process, id) { return nil }
+        }
+        if let power = labours.power(of: id) { return (power, "") }
+        return (.other("unknown"), "\(failure)")
+    }
+
+    func ends(_ process: RunningProcess, _ id: NativeID) async throws(DriverError) -> Bool {
         do throws(TransportError) {
             return try await process.ends(within: .seconds(1), on: machine)
         } catch {
@@ -110,13 +116,16 @@ extension QEMUDriver {
 
     private func measure(_ process: RunningProcess, _ observed: inout ObservedInstance) async throws(DriverError) {
         let name = observed.id.text
-        observed.pid = Int(process.id)
         func text(_ file: String) async throws(DriverError) -> String {
             String(decoding: try await place.read("/proc/\(process.id)/\(file)", "look at", name) ?? [], as: UTF8.self)
         }
-        let stat = try await text("stat")
+        measure(process, stat: try await text("stat"), statm: try await text("statm"), &observed)
+    }
+
+    func measure(_ process: RunningProcess, stat: String, statm: String, _ observed: inout ObservedInstance) {
+        observed.pid = Int(process.id)
         observed.usage.cpuSeconds = ProcessFiles.cpuSeconds(stat: stat)
-        observed.usage.memory = ProcessFiles.residentPages(statm: try await text("statm")).map { Quantity(bytes: $0 * facts.pageSize) }
+        observed.usage.memory = ProcessFiles.residentPages(statm: statm).map { Quantity(bytes: $0 * facts.pageSize) }
         if let ticks = ProcessFiles.startTicks(stat: stat), let boot = facts.bootTime {
             observed.startedAt = Timestamp(microseconds: boot &* 1_000_000 &+ ticks &* 10_000)
         }

@@ -31,7 +31,7 @@ extension QEMUDriver: Screenshotting, ScreenAttaching, Resetting {
         let attempt = "attach to the screen of"
         try await checkScreen(id, attempt)
         do throws(TransportError) {
-            return try await LocalMachine().connect(toSocket: directory(id.text).screen)
+            return try await machine.connect(toSocket: directory(id.text).screen)
         } catch {
             throw DriverError(error, attempt, id.text)
         }

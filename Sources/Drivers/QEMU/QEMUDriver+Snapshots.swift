@@ -7,13 +7,16 @@ extension QEMUDriver: Snapshotting {
     public func snapshots(_ id: NativeID) async throws(DriverError) -> [ObservedSnapshot] {
         _ = try await existing(id, "look at the snapshots of")
         let directory = directory(id.text)
-        return try await records(id, "look at the snapshots of").map { record in
-            let files =
-                (record.disk.isEmpty ? [] : [directory.file(record.disk)])
+        let records = try await records(id, "look at the snapshots of")
+        func files(_ record: SnapshotRecord) -> [String] {
+            (record.disk.isEmpty ? [] : [directory.file(record.disk)])
                 + (record.hasMemory ? [KeptMemory(path: directory.snapshot(record.uid.text)).memory] : [])
-            return ObservedSnapshot(
+        }
+        let measures = try await place.measure(records.flatMap(files), "look at the snapshots of", id.text)
+        return records.map { record in
+            ObservedSnapshot(
                 id: SnapshotID(record.uid.text), owner: record.uid, createdAt: record.createdAt,
-                size: Quantity(bytes: files.reduce(0) { $0 + Place.allocated($1) }), hasMemory: record.hasMemory)
+                size: Quantity(bytes: files(record).reduce(0) { $0 + (measures[$1]?.allocated ?? 0) }), hasMemory: record.hasMemory)
         }
     }
 
@@ -68,7 +71,7 @@ extension QEMUDriver: Snapshotting {
             if definition.hasDisk { record.disk = try await freeze(&definition, monitor, id) }
             record.createdAt = .now()
             try await place.write("\(bench)/\(SnapshotRecord.file)", record.bytes, mode: 0o600, attempt, id.text)
-            guard try place.move(bench, to: directory.snapshot(order.uid.text), attempt, id.text) else {
+            guard try await place.move(bench, to: directory.snapshot(order.uid.text), attempt, id.text) else {
                 throw .failed(.init(attempt, id.text, answer: "\(directory.snapshot(order.uid.text)) appeared meanwhile"))
             }
         }
@@ -111,7 +114,7 @@ extension QEMUDriver: Snapshotting {
             }
             try await keepMemory(of: snapshot, for: &definition)
             try await onBench(of: definition.uid, attempt, id.text) { bench throws(DriverError) in
-                _ = try place.move(path, to: bench, attempt, id.text)
+                _ = try await place.move(path, to: bench, attempt, id.text)
             }
         }
         let process = try await process(definition, attempt)

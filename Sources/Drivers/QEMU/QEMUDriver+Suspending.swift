@@ -29,7 +29,7 @@ extension QEMUDriver: Suspending {
         do throws(DriverError) {
             try await onBench(of: definition.uid, attempt, id.text) { bench throws(DriverError) in
                 try await writeMemory(monitor, id, process, to: KeptMemory(path: bench), attempt)
-                guard try place.move(bench, to: directory.file(definition.memoryState), attempt, id.text) else {
+                guard try await place.move(bench, to: directory.file(definition.memoryState), attempt, id.text) else {
                     throw .failed(.init(attempt, id.text, answer: "\(directory.file(definition.memoryState)) exists already"))
                 }
             }

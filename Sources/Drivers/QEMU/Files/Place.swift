@@ -1,7 +1,7 @@
 import Glibc
 import StrataDriverKit
 
-/// Files of this machine, with errors in the driver's terms.
+/// Files of a site's machine, with errors in the driver's terms.
 struct Place: Sendable {
     let machine: any Machine
 
@@ -67,34 +67,45 @@ struct Place: Sendable {
 
     /// Gives a directory another place unless that is taken.
     /// - Returns: false when it is.
-    func move(_ path: String, to destination: String, _ attempt: String, _ object: String) throws(DriverError) -> Bool {
-        // A directory takes an empty one's place (rename(2)), which is as good as none.
-        if rename(path, destination) == 0 { return true }
-        let code = errno
-        guard code == EEXIST || code == ENOTEMPTY || code == ENOTDIR else {
-            throw DriverError(.io(path: destination, errno: code), attempt, object)
-        }
-        return false
+    func move(_ path: String, to destination: String, _ attempt: String, _ object: String) async throws(DriverError) -> Bool {
+        try await transport(attempt, object) { () throws(TransportError) in try await machine.rename(path, to: destination) }
     }
 
     /// Makes a file appear under another name too, or a copy of it where that cannot be.
     func share(_ path: String, as other: String, _ attempt: String, _ object: String) async throws(DriverError) {
+        guard machine.isLocal else {
+            let script = #"[ -e "$2" ] || ln -- "$1" "$2" 2>/dev/null || { cp --reflink=auto -- "$1" "$2.new" && mv -- "$2.new" "$2"; }"#
+            var command = Command("sh", "-c", script, "sh", path, other)
+            command.deadline = .seconds(600)
+            try await check(command, attempt, object)
+            return
+        }
         if link(path, other) == 0 || errno == EEXIST { return }
         try await transport(attempt, object) { () throws(TransportError) in
             try await machine.upload(path, to: other, mode: 0o600, progress: nil)
         }
     }
 
-    /// How many names a file has; 0 when it does not exist.
-    static func names(of path: String) -> Int {
-        var status = stat()
-        return stat(path, &status) == 0 ? Int(status.st_nlink) : 0
-    }
-
-    /// What a file takes on disk, in bytes; 0 when it does not exist.
-    static func allocated(_ path: String) -> Int64 {
-        var status = stat()
-        return stat(path, &status) == 0 ? Int64(status.st_blocks) * 512 : 0
+    /// How many names files have, and what they take on disk in bytes; those that do not exist are left out.
+    func measure(
+        _ paths: [String], _ attempt: String, _ object: String
+    ) async throws(DriverError) -> [String: (names: Int, allocated: Int64)] {
+        var measures: [String: (names: Int, allocated: Int64)] = [:]
+        if machine.isLocal {
+            for path in paths {
+                var status = stat()
+                if stat(path, &status) == 0 { measures[path] = (Int(status.st_nlink), Int64(status.st_blocks) * 512) }
+            }
+        } else if !paths.isEmpty {
+            // It says of each file that is not there that it is not, and ends with an error.
+            let output = try await run(Command(executable: "stat", arguments: ["-c", "%h %b %n", "--"] + paths), attempt, object)
+            for line in output.text.split(separator: "\n") {
+                let words = line.split(separator: " ", maxSplits: 2)
+                guard words.count == 3, let names = Int(words[0]), let blocks = Int64(words[1]) else { continue }
+                measures[String(words[2])] = (names, blocks * 512)
+            }
+        }
+        return measures
     }
 
     private func transport<Value>(
