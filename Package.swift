@@ -79,6 +79,7 @@ let package = Package(
             ]),
         target("StrataDoctor", ["StrataAPI", "StrataCatalog", "StrataDriverKit"]),
         target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
+        target("StrataLinuxHost", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         target("StrataImages", ["StrataAPI", "StrataDriverKit", crypto]),
         target(
             "StrataControl",
@@ -90,8 +91,8 @@ let package = Package(
             "QMP",
             ["StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
             path: "Sources/Wire/QMP", exclude: ["README.md"]),
-        target("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork"], path: "Sources/Drivers/LXC"),
-        target("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "QMP"], path: "Sources/Drivers/QEMU"),
+        target("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost"], path: "Sources/Drivers/LXC"),
+        target("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "QMP"], path: "Sources/Drivers/QEMU"),
         target(
             "StrataDaemon",
             [
@@ -152,14 +153,18 @@ let package = Package(
                 "strata",
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        test("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "LXCDriver", "LoopbackSSH"], resources: [.copy("Fixtures")]),
+        test(
+            "LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "LXCDriver", "LoopbackSSH"],
+            resources: [.copy("Fixtures")]),
         test(
             "QMP",
             [
                 "StrataAPI", "StrataDriverKit", "QMP", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        test("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataImages", "QEMUDriver", "LoopbackSSH"]),
+        test(
+            "QEMUDriver",
+            ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "StrataImages", "QEMUDriver", "LoopbackSSH"]),
         test(
             "StrataServer",
             ["StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", logging] + certificates

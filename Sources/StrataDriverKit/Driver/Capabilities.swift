@@ -91,6 +91,8 @@ public enum Ability: String, Sendable, CaseIterable {
     case log
     case events
     case snapshot
+    /// Snapshots of running machines with their memory.
+    case memory
     case clone
     case export
     case suspend
@@ -108,6 +110,7 @@ public enum Ability: String, Sendable, CaseIterable {
         case .log: driver is any LogReading.Type
         case .events: driver is any EventStreaming.Type
         case .snapshot: driver is any Snapshotting.Type
+        case .memory: driver is any MemorySnapshotting.Type
         case .clone: driver is any Cloning.Type
         case .export: driver is any Exporting.Type
         case .suspend: driver is any Suspending.Type

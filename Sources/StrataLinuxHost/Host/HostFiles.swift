@@ -1,21 +1,29 @@
-import StrataAPI
+package import StrataAPI
 import StrataDriverKit
 
 /// The files that say what a Linux host is, read together.
-struct HostFiles: Sendable {
-    let files: [String: String]
-    let facts: SiteFacts
-    let interfaces: [String]
-    let blockDevices: [String]
+package struct HostFiles: Sendable {
+    package let files: [String: String]
+    /// The host's name.
+    package let host: String
+    package let architecture: String
+    package let layout: CgroupLayout
+    package let interfaces: [String]
+    package let blockDevices: [String]
 
-    init(_ files: [String: String], facts: SiteFacts, interfaces: [String], blockDevices: [String] = []) {
+    package init(
+        _ files: [String: String], host: String, architecture: String, layout: CgroupLayout, interfaces: [String],
+        blockDevices: [String] = []
+    ) {
         self.files = files
-        self.facts = facts
+        self.host = host
+        self.architecture = architecture
+        self.layout = layout
         self.interfaces = interfaces
         self.blockDevices = blockDevices
     }
 
-    static func paths(interfaces: [String], blockDevices: [String]) -> [String] {
+    package static func paths(interfaces: [String], blockDevices: [String]) -> [String] {
         let fixed = [
             "/proc/sys/kernel/osrelease", "/etc/os-release", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems",
             "/proc/self/mounts",
@@ -29,23 +37,23 @@ struct HostFiles: Sendable {
         return (fixed + namespaces + devices + disks).uniqued()
     }
 
-    /// The kinds of namespaces LXC uses, with the word in the name of the kernel's limit (namespaces(7)).
-    static let namespaces: [(name: String, limit: String)] = [
+    /// The kinds of namespaces containers use, with the word in the name of the kernel's limit (namespaces(7)).
+    package static let namespaces: [(name: String, limit: String)] = [
         ("pid", "pid"), ("net", "net"), ("mnt", "mnt"), ("uts", "uts"), ("ipc", "ipc"), ("user", "user"), ("cgroup", "cgroup"),
     ]
 
-    var status: Host.Status {
+    package var status: Host.Status {
         var status = Host.Status()
-        status.hostname = facts.host
+        status.hostname = host
         status.operatingSystem = value("PRETTY_NAME", in: "/etc/os-release", separator: "=")?.trimmingQuotes ?? ""
         status.kernel = text("/proc/sys/kernel/osrelease")
-        status.architecture = facts.architecture
+        status.architecture = architecture
         // Each line "cpuN …" of /proc/stat is a CPU that is online.
         status.cpus = lines("/proc/stat").count { $0.hasPrefix("cpu") && $0.dropFirst(3).first?.isNumber == true }
         status.cpuModel = cpuModel
         status.memory = kibibytes("MemTotal")
         status.memoryAvailable = kibibytes("MemAvailable")
-        status.cgroups = facts.layout.mode.rawValue
+        status.cgroups = layout.mode.rawValue
         return status
     }
 
@@ -61,9 +69,9 @@ struct HostFiles: Sendable {
         value(key, in: "/proc/meminfo", separator: ":").flatMap { Int64($0.prefix { $0.isNumber }) }.map { Quantity(bytes: $0 * 1024) }
     }
 
-    func text(_ path: String) -> String { (files[path] ?? "").trimmed }
+    package func text(_ path: String) -> String { (files[path] ?? "").trimmed }
 
-    func lines(_ path: String) -> [Substring] { (files[path] ?? "").split(separator: "\n") }
+    package func lines(_ path: String) -> [Substring] { (files[path] ?? "").split(separator: "\n") }
 
     private func value(_ key: String, in path: String, separator: Character) -> String? {
         for line in lines(path) {

@@ -1,4 +1,4 @@
-import StrataDriverKit
+package import StrataDriverKit
 
 /// Unpacked images on a site's machine: one directory tree per digest and set of ids, which all containers made from it share.
 ///
@@ -8,14 +8,22 @@ import StrataDriverKit
 ///                              /rootfs    complete, never changed again
 /// ```
 /// KEY is `host` for containers whose ids are the host's, else the first of the mapped ids.
-struct ImageStore: Sendable {
-    let tools: Tools
-    let directory: String
+package struct ImageStore: Sendable {
+    let tools: any HostAccess
+    package let directory: String
+    /// What runs a command as root of a user namespace with a map's ids.
+    let entering: @Sendable (IDMap) -> [String]
     /// The most bytes an image may unpack to, which stops archives made to fill disks.
-    var limit = 32 << 30
+    package var limit = 32 << 30
+
+    package init(tools: any HostAccess, directory: String, entering: @escaping @Sendable (IDMap) -> [String]) {
+        self.tools = tools
+        self.directory = directory
+        self.entering = entering
+    }
 
     /// The root file system of an image, unpacked now unless it was before. Safe to call at the same time from several processes.
-    func rootFileSystem(of image: StoredImage, map: IDMap?) async throws(DriverError) -> String {
+    package func rootFileSystem(of image: StoredImage, map: IDMap?) async throws(DriverError) -> String {
         let attempt = "unpack the image"
         let (digest, format) = try Self.check(image)
         let home = "\(directory)/sha256-\(digest)"
@@ -37,7 +45,7 @@ struct ImageStore: Sendable {
 
     /// Refuses an image that cannot be unpacked anywhere, without looking at it.
     @discardableResult
-    static func check(_ image: StoredImage) throws(DriverError) -> (digest: String, format: Format) {
+    package static func check(_ image: StoredImage) throws(DriverError) -> (digest: String, format: Format) {
         guard let digest = hexadecimal(image.digest) else {
             throw .refused(.init("unpack the image", image.digest, answer: "the digest is not sha256: and 64 hexadecimal digits"))
         }
@@ -54,7 +62,7 @@ struct ImageStore: Sendable {
         do throws(TransportError) {
             try await tools.machine.upload(image.path, to: path, mode: 0o600, progress: nil)
         } catch {
-            throw DriverError(error, "upload the image", image.path)
+            throw tools.error(error, "upload the image", image.path)
         }
     }
 
@@ -86,7 +94,7 @@ struct ImageStore: Sendable {
         _ archive: String, format: Format, at place: String, map: IDMap?, image: StoredImage
     ) async throws(DriverError) {
         var arguments = ["-c", Self.script, "sh", place, archive, format.program, "\(limit)", "\(map?.user ?? 0)", "\(map?.group ?? 0)"]
-        if let map { arguments += tools.facts.inNamespace(map) }
+        if let map { arguments += entering(map) }
         let command = Command(executable: "sh", arguments: arguments, deadline: .seconds(1800), outputLimit: 1 << 20)
         let output = try await tools.run(command, "unpack the image", image.path)
         guard output.succeeded else {
@@ -98,7 +106,7 @@ struct ImageStore: Sendable {
         }
     }
 
-    struct Format: Sendable {
+    package struct Format: Sendable {
         var suffix: String
         var program: String
         var package: String

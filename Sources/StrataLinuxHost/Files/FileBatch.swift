@@ -1,14 +1,14 @@
 import StrataAPI
-import StrataDriverKit
+package import StrataDriverKit
 
 /// Reads many small files of a machine at once.
-enum FileBatch {
+package enum FileBatch {
     /// The most bytes accepted of one file.
-    static let limit = 1 << 20
+    package static let limit = 1 << 20
 
     /// The contents by path; read together, each ends with a line feed. Files that do not exist, cannot be read or are larger than ``limit`` are left out: they belong to
     /// processes that may end at any moment.
-    static func read(_ paths: [String], on machine: any Machine) async throws(TransportError) -> [String: [UInt8]] {
+    package static func read(_ paths: [String], on machine: any Machine) async throws(TransportError) -> [String: [UInt8]] {
         machine.isLocal ? try await readOneByOne(paths, on: machine) : try await readTogether(paths, on: machine)
     }
 
@@ -54,7 +54,7 @@ enum FileBatch {
         """#
 
     /// One command for all, with a line between them that no file can foresee.
-    static func readTogether(_ paths: [String], on machine: any Machine) async throws(TransportError) -> [String: [UInt8]] {
+    package static func readTogether(_ paths: [String], on machine: any Machine) async throws(TransportError) -> [String: [UInt8]] {
         let paths = paths.filter { !$0.utf8.contains(UInt8(ascii: "\n")) && !$0.utf8.contains(0) }
         guard !paths.isEmpty else { return [:] }
         let mark = "strata-" + UID.random().text
@@ -70,7 +70,7 @@ enum FileBatch {
     }
 
     /// Takes the output apart again.
-    static func split(_ output: [UInt8], at mark: String, asked: Set<String>) -> [String: [UInt8]] {
+    package static func split(_ output: [UInt8], at mark: String, asked: Set<String>) -> [String: [UInt8]] {
         var contents: [String: [UInt8]] = [:]
         let mark = Array("\n\(mark) ".utf8)
         var position = output.firstRange(of: mark)

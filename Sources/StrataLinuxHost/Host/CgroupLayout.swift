@@ -1,24 +1,24 @@
 /// How a host's control groups are laid out (cgroups(7)).
-struct CgroupLayout: Sendable, Equatable {
-    enum Mode: String, Sendable {
+package struct CgroupLayout: Sendable, Equatable {
+    package enum Mode: String, Sendable {
         case legacy = "cgroup v1"
         case hybrid = "hybrid"
         case unified = "cgroup v2"
         case none = "none"
     }
 
-    var mode: Mode
+    package var mode: Mode
     /// The controllers of version 1, each with the directory it is mounted on.
-    var legacy: [String: String]
+    package var legacy: [String: String]
     /// Where systemd's own hierarchy of version 1 is mounted, which has no controller.
-    var named: String?
+    package var named: String?
     /// Where version 2 is mounted.
-    var unified: String?
+    package var unified: String?
     /// The controllers that version 2 has.
-    var unifiedControllers: Set<String>
+    package var unifiedControllers: Set<String>
 
     /// Reads a mount table (proc(5), /proc/PID/mounts) and the root's `cgroup.controllers`.
-    init(mounts: String, unifiedControllers: String) {
+    package init(mounts: String, unifiedControllers: String) {
         legacy = [:]
         for line in mounts.split(separator: "\n") {
             let words = line.split(separator: " ")
@@ -34,16 +34,16 @@ struct CgroupLayout: Sendable, Equatable {
         self.unifiedControllers = Set(unifiedControllers.split(whereSeparator: \.isWhitespace).map(String.init))
     }
 
-    /// Whether version 1 has the controller, so that its keys are `lxc.cgroup.*`.
-    func isLegacy(_ controller: String) -> Bool { legacy[controller] != nil }
+    /// Whether version 1 has the controller, whose files have other names.
+    package func isLegacy(_ controller: String) -> Bool { legacy[controller] != nil }
 
     /// Whether either version has the controller.
-    func has(_ controller: String) -> Bool { isLegacy(controller) || unifiedControllers.contains(controller) }
+    package func has(_ controller: String) -> Bool { isLegacy(controller) || unifiedControllers.contains(controller) }
 
     /// The directory of a container's control group for one controller, from its first process's `/proc/PID/cgroup`.
     ///
-    /// Systemd moves itself to a group further below; the container's own is the one LXC named.
-    func directory(of controller: String, in membership: String) -> String? {
+    /// - Parameter isOwn: whether a group's name is that of a container's own. Systemd moves itself to one further below.
+    package func directory(of controller: String, in membership: String, isOwn: (Substring) -> Bool) -> String? {
         let root = legacy[controller] ?? unified
         for line in membership.split(separator: "\n") {
             let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
@@ -51,14 +51,11 @@ struct CgroupLayout: Sendable, Equatable {
             let isMatch = isLegacy(controller) ? parts[1].split(separator: ",").contains { $0 == controller } : parts[0] == "0"
             guard isMatch, parts[2].hasPrefix("/"), !parts[2].contains("..") else { continue }
             let path = parts[2].split(separator: "/")
-            let end = path.firstIndex { $0.hasPrefix("lxc.payload") }.map { path.index(after: $0) } ?? path.endIndex
+            let end = path.firstIndex(where: isOwn).map { path.index(after: $0) } ?? path.endIndex
             return ([root] + path[..<end].map(String.init)).joined(separator: "/")
         }
         return nil
     }
-
-    /// The control group of a container's processes, by the name that LXC gives it first.
-    func payload(of name: String) -> String? { (legacy["freezer"] ?? unified).map { "\($0)/lxc.payload.\(name)" } }
 
     private static let controllers: Set<String> = ["cpu", "cpuacct", "cpuset", "memory", "pids", "freezer", "devices", "blkio"]
 }

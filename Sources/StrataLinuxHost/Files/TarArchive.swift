@@ -1,7 +1,7 @@
 /// Writes the small archives in which files travel to a machine in one command (POSIX.1-2017, pax, "ustar Interchange Format").
-enum TarArchive {
+package enum TarArchive {
     /// The archive of a tree's entries. Their paths are short and plain.
-    static func encode(_ entries: [ContainerTree.Entry]) -> [UInt8] {
+    package static func encode(_ entries: [TreeEntry]) -> [UInt8] {
         var bytes: [UInt8] = []
         for entry in entries {
             let name = "./" + entry.path + (entry.content == nil && !entry.path.isEmpty ? "/" : "")
