@@ -4,6 +4,8 @@ extension Instance {
         case running = "Running"
         case stopped = "Stopped"
         case paused = "Paused"
+        /// Off, with the memory kept on disk, so that it runs on from there.
+        case suspended = "Suspended"
     }
 
     /// What Strata may do to the machine behind the instance.
@@ -51,6 +53,8 @@ extension Instance {
         public var power = Power.running
         public var cpu = CPU()
         public var memory: Quantity?
+        /// The size of a virtual machine's own disk; nil for the image's.
+        public var disk: Quantity?
         /// The most processes and threads at once; nil for as many as the host allows.
         public var processes: Int?
         /// What runs as the first process instead of the image's own.
@@ -78,6 +82,9 @@ extension Instance {
             Field("power", \.power, .cases, default: .running, "Whether it should run.")
             Field("cpu", \.cpu, cpu, "Its CPU limit.")
             Field("memory", \.memory, .quantity(minimum: Quantity("4Mi")), "Its memory limit, such as 64Mi.")
+            Field(
+                "disk", \.disk, .quantity(minimum: Quantity("1Mi")),
+                "The size of a virtual machine's own disk, such as 20Gi: at least the image's, and it can grow later.")
             Field("processes", \.processes, .integer(1...4_194_304), "The most processes and threads at once.")
             Field("command", \.command, .list(.string(argument)), "What runs as the first process instead of the image's own.")
             Field(

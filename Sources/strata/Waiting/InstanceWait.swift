@@ -80,6 +80,7 @@ struct InstanceWait: Sendable {
         case .power(.running): return isJudged && instance.status.phase == .running
         case .power(.stopped): return isJudged && instance.status.phase == .stopped
         case .power(.paused): return isJudged && instance.status.phase == .paused
+        case .power(.suspended): return isJudged && instance.status.phase == .suspended
         case .restarted(let before):
             guard instance.status.phase == .running, let started = instance.status.startedAt else { return false }
             return before.map { started > $0 } ?? true

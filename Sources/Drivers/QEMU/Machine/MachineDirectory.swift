@@ -8,9 +8,13 @@ struct MachineDirectory: Sendable {
     var definition: String { "\(path)/machine.json" }
     var kernel: String { "\(path)/kernel" }
     var initrd: String { "\(path)/initrd" }
-    /// What the guest writes to its disk; everything else of it is in ``base``.
-    var disk: String { "\(path)/disk.qcow2" }
+    /// What the guest writes to a new machine's disk; everything else of it is in ``base``. After a snapshot another file takes its place.
+    var disk: String { file(MachineDefinition.firstDisk) }
     var base: String { "\(path)/base" }
+    /// The screen's socket (RFB).
+    var screen: String { "\(path)/vnc" }
+    /// The machine's snapshots, a directory for each.
+    var snapshots: String { "\(path)/snapshots" }
     /// The monitor's socket.
     var monitor: String { "\(path)/qmp" }
     /// The serial line's socket.
@@ -23,4 +27,10 @@ struct MachineDirectory: Sendable {
     var messages: String { "\(path)/qemu.log" }
     /// QEMU's process id, in a file that it keeps locked.
     var process: String { "\(path)/pid" }
+
+    /// A file of the machine's by its name.
+    func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// A snapshot's directory.
+    func snapshot(_ id: String) -> String { "\(snapshots)/\(id)" }
 }
