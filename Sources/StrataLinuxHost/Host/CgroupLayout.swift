@@ -57,5 +57,16 @@ package struct CgroupLayout: Sendable, Equatable {
         return nil
     }
 
+    /// The directories of all control groups that a process is in, from its `/proc/PID/cgroup`.
+    package func groups(in membership: String) -> [String] {
+        membership.split(separator: "\n").compactMap { line in
+            let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[2].hasPrefix("/"), !parts[2].split(separator: "/").contains("..") else { return nil }
+            let names = parts[1].split(separator: ",").map(String.init)
+            let root = parts[0] == "0" ? unified : names.contains("name=systemd") ? named : names.lazy.compactMap { legacy[$0] }.first
+            return root.map { parts[2] == "/" ? $0 : "\($0)\(parts[2])" }
+        }
+    }
+
     private static let controllers: Set<String> = ["cpu", "cpuacct", "cpuset", "memory", "pids", "freezer", "devices", "blkio"]
 }
