@@ -172,7 +172,7 @@ struct InstanceConvergence {
 
     private mutating func suspend(_ id: NativeID, from power: PowerState) async throws {
         guard let able = driver as? any Suspending else { throw DriverError.unsupported(.suspend, stack: site.stack) }
-        if power != .running, power != .paused { try await start(id, from: power) }
+        if power != .running, power != .paused { try await start(id, from: power, isNew: false) }
         try await begin("Suspend", .stopping)
         context.pace.forget(instance.metadata.uid)
         try await withDeadline(Self.creation) { try await able.suspend(id) }
