@@ -49,9 +49,10 @@ extension NspawnDriver: Executing, ConsoleAttaching, LogReading {
     /// second, so it does not get any.
     private static let consoleScript = #"""
         [ ! -t 0 ] || stty raw -echo
+        exec 3<&0
         { tail -c 0 --pid="$3" -f -- "$1"; kill "$$"; } & t=$!
         trap 'kill "$t" 2>/dev/null; exit 0' TERM
-        stdbuf -o0 tr -d '\035' >"$2" &
+        stdbuf -o0 tr -d '\035' <&3 >"$2" &
         wait "$t"
         """#
 

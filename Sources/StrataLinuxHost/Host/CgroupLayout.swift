@@ -51,6 +51,8 @@ package struct CgroupLayout: Sendable, Equatable {
             let isMatch = isLegacy(controller) ? parts[1].split(separator: ",").contains { $0 == controller } : parts[0] == "0"
             guard isMatch, parts[2].hasPrefix("/"), !parts[2].contains("..") else { continue }
             let path = parts[2].split(separator: "/")
+            // The group of the whole machine is nobody's own.
+            guard !path.isEmpty else { return nil }
             let end = path.firstIndex(where: isOwn).map { path.index(after: $0) } ?? path.endIndex
             return ([root] + path[..<end].map(String.init)).joined(separator: "/")
         }

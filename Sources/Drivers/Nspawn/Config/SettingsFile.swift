@@ -80,7 +80,7 @@ extension MachineDefinition {
         var exec = ["Boot=\(boots ? "yes" : "no")"]
         let words = boots ? [] : command
         if words.allSatisfy(SettingWord.canHold) { exec.append("Parameters=\(words.map(SettingWord.quoted).joined(separator: " "))") }
-        for (name, value) in environment.sorted(by: { $0.key < $1.key }) where SettingWord.canHold(value) {
+        for (name, value) in environment.sorted(by: { $0.key < $1.key }) where environment.values.allSatisfy(SettingWord.canHold) {
             exec.append("Environment=\(SettingWord.quoted("\(name)=\(value)"))")
         }
         if !stopSignal.isEmpty { exec.append("KillSignal=\(stopSignal)") }
@@ -105,9 +105,9 @@ extension MachineDefinition {
     /// The arguments of nspawn's for what no line of the file can hold.
     var arguments: [String] {
         guard origin == .created else { return [] }
-        var arguments = environment.sorted { $0.key < $1.key }.filter { !SettingWord.canHold($0.value) }.map {
-            "--setenv=\($0.key)=\($0.value)"
-        }
+        // Variables among the arguments take the place of all those in the file.
+        let areHeld = environment.values.allSatisfy(SettingWord.canHold)
+        var arguments = areHeld ? [] : environment.sorted { $0.key < $1.key }.map { "--setenv=\($0.key)=\($0.value)" }
         if !boots, !command.allSatisfy(SettingWord.canHold) { arguments += ["--"] + command }
         return arguments
     }

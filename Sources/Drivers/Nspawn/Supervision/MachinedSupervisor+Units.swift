@@ -57,7 +57,7 @@ extension MachinedSupervisor {
     private static let limitScript = #"u=$1; shift; systemctl daemon-reload && exec systemctl set-property --runtime -- "$u" "$@""#
 
     func limit(_ name: String, _ machine: RunningMachine, _ definition: MachineDefinition) async throws(DriverError) -> [String] {
-        let settings = limits(definition).map { "\($0.property)=\($0.value)" }
+        let settings = limits(definition).map { "\($0.property)=\($0.value.isEmpty && $0.property != "CPUQuota" ? "infinity" : $0.value)" }
         try await tools.check(tools.script(Self.limitScript, [machine.unit] + settings), "change", name)
         return []
     }

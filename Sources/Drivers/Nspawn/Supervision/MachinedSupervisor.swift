@@ -11,13 +11,18 @@ struct MachinedSupervisor: Supervisor {
     private static let interface = ["org.freedesktop.machine1", "/org/freedesktop/machine1", "org.freedesktop.machine1.Manager"]
 
     func running(_ known: [String: MachineDefinition], foreign: Bool) async throws(DriverError) -> [String: RunningMachine] {
+        let attempt = "list the machines on"
         let command = Command(executable: "busctl", arguments: ["--json=short", "call"] + Self.interface + ["ListMachines"])
-        let listed = MachineList(parsing: try await tools.check(command, "list the machines on", tools.machine.name).text)
-        let names = listed.names
-        guard !names.isEmpty else { return [:] }
-        // One that ended in between makes machinectl fail after it told of the others.
-        let shown = try await tools.run(Self.show(names), "list the machines on", tools.machine.name)
-        return try await describe(MachineProperties.blocks(of: shown.text).filter { names.contains($0.name) })
+        var turns = 0
+        while true {
+            let names = MachineList(parsing: try await tools.check(command, attempt, tools.machine.name).text).names
+            guard !names.isEmpty else { return [:] }
+            let shown = try await tools.run(Self.show(names), attempt, tools.machine.name)
+            turns += 1
+            // machinectl stops at the first one that has ended in between.
+            guard shown.succeeded || turns == 5 else { continue }
+            return try await describe(MachineProperties.blocks(of: shown.text).filter { names.contains($0.name) })
+        }
     }
 
     func running(_ name: String, _ definition: MachineDefinition?) async throws(DriverError) -> RunningMachine? {
@@ -57,8 +62,9 @@ struct MachinedSupervisor: Supervisor {
         return running
     }
 
-    /// Arguments: a unit, the machine's side.
+    /// Arguments: a unit, the machine's side. What was set for the unit while it ran stands in its drop-in too by now.
     private static let startScript = #"""
+        if [ -d "/run/systemd/system.control/$1.d" ]; then rm -rf -- "/run/systemd/system.control/$1.d"; systemctl daemon-reload || exit 1; fi
         [ "$(systemctl show --property=NeedDaemonReload --value -- "$1")" != yes ] || systemctl daemon-reload || exit 1
         systemctl reset-failed -- "$1" 2>/dev/null
         [ -z "$2" ] || rm -f -- "$2/said" "$2/unconnected"
