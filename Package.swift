@@ -77,6 +77,7 @@ let package = Package(
                 "StrataAPI", .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        target("StrataConformance", ["StrataAPI", "StrataDriverKit"]),
         target("StrataDoctor", ["StrataAPI", "StrataCatalog", "StrataDriverKit"]),
         target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
         target("StrataLinuxHost", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
@@ -98,7 +99,7 @@ let package = Package(
             "StrataDaemon",
             [
                 "StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit",
-                "StrataImages", "LXCDriver", "NspawnDriver", "QEMUDriver",
+                "StrataConformance", "StrataImages", "LXCDriver", "NspawnDriver", "QEMUDriver",
                 logging, crypto,
             ]),
         target(
@@ -107,8 +108,8 @@ let package = Package(
         .executableTarget(
             name: "strata",
             dependencies: [
-                "StrataAPI", "StrataCatalog", "StrataClient", "StrataDaemon", "StrataDoctor", "StrataDriverKit", "StrataNetwork",
-                "StrataServer", logging,
+                "StrataAPI", "StrataCatalog", "StrataClient", "StrataConformance", "StrataDaemon", "StrataDoctor", "StrataDriverKit",
+                "StrataNetwork", "StrataServer", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -141,6 +142,8 @@ let package = Package(
         target("TestContainers", ["StrataAPI", "StrataDriverKit"], path: "Tests/Support/Containers"),
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
+        test(
+            "Conformance", ["StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "strata"]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
         .target(name: "Adversity", path: "Tests/Support/Adversity"),
@@ -168,7 +171,9 @@ let package = Package(
         test(
             "NspawnDriver",
             ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "NspawnDriver", "LoopbackSSH", "TestContainers"]),
-        test("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "StrataImages", "QEMUDriver"]),
+        test(
+            "QEMUDriver",
+            ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "StrataImages", "QEMUDriver", "LoopbackSSH"]),
         test(
             "StrataServer",
             ["StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", logging] + certificates
