@@ -5,13 +5,13 @@ LISTEN ?= 127.0.0.1:6443
 STRATA = .build/release/strata
 BUILD_PACKAGES = libsqlite3-dev
 RUN_PACKAGES = lxc uidmap dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd xz-utils
-TEST_PACKAGES = openssh-server openssh-client rsync procps python3-venv qemu-system-x86 qemu-utils
+TEST_PACKAGES = openssh-server openssh-client rsync procps python3-venv qemu-system-x86 qemu-utils qemu-system-arm ovmf qemu-guest-agent mtools
 BENCH_PACKAGES = python3 curl nginx-light lxd
 # Kubernetes clients that the tests drive the server with, as tools/test-clients fetches them.
 CLIENTS = .build-tools/clients
 
 TESTED = HouseTests StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataDoctorTests StrataServerTests \
-    StrataDaemonTests StrataClientTests StrataCommandTests StrataNetworkTests StrataImagesTests StrataDriverKitTests LXCDriverTests QMPTests \
+    StrataDaemonTests StrataClientTests StrataCommandTests StrataNetworkTests StrataImagesTests StrataDriverKitTests LXCDriverTests QMPTests GuestAgentTests \
     QEMUDriverTests ServeTests ThirdPartyClientTests EndToEndTests
 
 .PHONY: run build test lint catalog soak bench packages test-packages stop clean

@@ -24,6 +24,8 @@ extension QEMUDriver: Reconfiguring {
         if try await !setProcessors(new, process, id) { waiting.append("spec.cpu") }
         if try await !setMemory(new, process, id) { waiting.append("spec.memory") }
         if new.hostname != old.hostname { waiting.append("spec.hostname") }
+        if new.options.firmware != old.options.firmware { waiting.append("spec.stack.\(Self.stack).firmware") }
+        if new.hasSeed != old.hasSeed { waiting.append("spec.stack.\(Self.stack).cloudInit.enabled") }
         if new.options.network != old.options.network { waiting.append("spec.stack.\(Self.stack).network") }
         if new.options.cpuModel != old.options.cpuModel { waiting.append("spec.stack.\(Self.stack).cpuModel") }
         if new.options.kernelArguments != old.options.kernelArguments { waiting.append("spec.stack.\(Self.stack).kernelArguments") }

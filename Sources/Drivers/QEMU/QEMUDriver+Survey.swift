@@ -23,6 +23,10 @@ extension QEMUDriver {
         let missing = ["cpu", "memory"].filter { !groups.has($0) }
         let rest = "more memory than at the start, more processors and a new host name wait for the next start"
         let limits = missing.isEmpty ? "" : "; the control groups lack \(missing.joined(separator: ", ")): such limits are not kept"
-        return [.reconfigure: .degraded(rest + limits), .console: .degraded("one session at a time")]
+        return [
+            .reconfigure: .degraded(rest + limits),
+            .console: .degraded("one session at a time"),
+            .exec: .degraded("where qemu-guest-agent runs in the guest; without a terminal"),
+        ]
     }
 }

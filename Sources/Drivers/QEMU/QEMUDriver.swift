@@ -12,8 +12,9 @@ public typealias KVMDriver = QEMUDriver<KVM>
 /// ```
 ///   PATH/NAME/machine.json     what the machine is, and whose
 ///            /kernel, /initrd  what it starts from, or
-///            /base, /disk.qcow2  the image's disk, and above it what the guest changed
-///            /qmp, /tty        the sockets of its monitor and its serial line
+///            /base, /disk.qcow2  the image's disk, and above it what the guest changed; or a CD, and a disk of its own
+///            /nvram.qcow2      what its UEFI keeps, /seed.img what cloud-init in the guest is told
+///            /qmp, /tty, /qga  the sockets of its monitor, its serial line and its guest's agent
 ///            /console.log      what the serial line showed, at most about 2 MB with its predecessor
 ///            /pid              QEMU's process id
 ///   PATH/.strata/UID           a machine being made or removed
@@ -42,6 +43,7 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
     let machine: any Machine
     let place: Place
     let monitors = MachineMonitors()
+    let agents = GuestAgents()
     let consoles = Consoles()
     let engineSupport: Support
     /// Why something that was left half done could not be removed; empty when nothing is left.
@@ -126,6 +128,7 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
     /// Lets go of the machines' monitors. The machines run on.
     public func close() async {
         await monitors.close()
+        await agents.close()
     }
 
     func directory(_ name: String) -> MachineDirectory { MachineDirectory(path: "\(path)/\(name)") }

@@ -8,6 +8,12 @@ struct MachineDirectory: Sendable {
     /// What the guest writes to its disk; everything else of it is in ``base``.
     var disk: String { "\(path)/disk.qcow2" }
     var base: String { "\(path)/base" }
+    /// The variables of the machine's UEFI.
+    var variables: String { "\(path)/nvram.qcow2" }
+    /// The disk for cloud-init.
+    var seed: String { "\(path)/seed.img" }
+    /// The socket of the guest agent's line.
+    var agent: String { "\(path)/qga" }
     /// The monitor's socket.
     var monitor: String { "\(path)/qmp" }
     /// The serial line's socket.

@@ -11,6 +11,8 @@ struct MachineOptions: Sendable, Equatable {
     var network = Network.managed
     var cpuModel = ""
     var kernelArguments: [String] = []
+    var firmware = FirmwareChoice.auto
+    var cloudInit = CloudInit()
 
     static let schema = Schema<MachineOptions>.object("What QEMU has beyond the portable fields.", initial: MachineOptions()) {
         Field("network", \.network, .cases, default: .managed, "managed: an address on the bridge strata0, by DHCP; none: no network card.")
@@ -20,6 +22,10 @@ struct MachineOptions: Sendable, Equatable {
         Field(
             "kernelArguments", \.kernelArguments, .list(.string(StringRule(length: 1...256, check: word))),
             "Further words of the kernel's command line, for images that are started by their kernel.")
+        Field(
+            "firmware", \.firmware, .cases, default: .auto,
+            "What starts a disk or a CD: bios, the board's own; uefi; auto: the board's own where there is one, else UEFI.")
+        Field("cloudInit", \.cloudInit, CloudInit.schema, "What cloud-init in the guest is told, beyond host name and network.")
     }
 
     private static let cpuModel: @Sendable (String) -> String? = { text in
