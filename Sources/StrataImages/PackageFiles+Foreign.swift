@@ -12,8 +12,9 @@ extension PackageFiles {
             for directory in ["lists/partial", "cache/archives/partial", "etc"] { try await machine.makeDirectory("\(root)/\(directory)") }
             try await machine.write("\(root)/status", [])
             let signed = try await machine.exists(keyring) ? "[signed-by=\(keyring)]" : ""
-            let lines = sources.lines(for: Self.suites[architecture] ?? "bookworm", options: signed)
-            try await machine.write("\(root)/etc/sources.list", Array(lines.map { "\($0)\n" }.joined().utf8))
+            // The release itself, which takes in its updates from time to time: one list to read instead of three.
+            let line = sources.lines(for: Self.suites[architecture] ?? "bookworm", options: signed)[0]
+            try await machine.write("\(root)/etc/sources.list", Array("\(line)\n".utf8))
         } catch {
             throw ImageError(error, attempt: "prepare \(root)", directory: directory)
         }

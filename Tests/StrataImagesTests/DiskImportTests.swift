@@ -29,6 +29,20 @@ import Testing
         }
     }
 
+    @Test func `that are mostly empty take little place`() async throws {
+        try await Shelf.use { (shelf) async throws in
+            var first = [UInt8](repeating: 0, count: 512)
+            (first[510], first[511]) = (0x55, 0xAA)
+            let source = try await shelf.put("large.raw", first)
+            try await shelf.machine.check(Command("truncate", "--size=256M", source))
+            let image = try await shelf.library().prepare(source: source)
+            #expect(image.form == .rawDisk && image.size == 256 << 20)
+            try await shelf.machine.check(Command("cmp", source, image.path))
+            let blocks = try await shelf.machine.check(Command("stat", "-c", "%b", image.path)).text
+            #expect(try #require(Int(blocks.dropLast())) * 512 <= 2 << 20)
+        }
+    }
+
     @Test(arguments: ["vmdk", "vhdx", "vdi"])
     func `that are cut short or damaged are refused, and leave nothing`(format: String) async throws {
         try await Shelf.use { (shelf) async throws in

@@ -125,8 +125,8 @@ extension QEMUDriver: Pausing {
             // A QEMU that does not answer is ended below.
             return
         }
-        // Not every board has a power button, and not every guest heeds it: its agent is asked when half of the time is over, or at once.
-        let first = Platform.named(definition.architecture)?.hasPowerButton ?? true ? grace / 2 : .zero
+        // Not every board has a power button, and not every guest heeds it: its agent is asked a moment later, or at once.
+        let first = Platform.named(definition.architecture)?.hasPowerButton ?? true ? min(grace / 2, .seconds(2)) : .zero
         do throws(TransportError) {
             if try await process.ends(within: first, on: machine) { return }
         } catch {
