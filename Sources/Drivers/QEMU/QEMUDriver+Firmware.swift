@@ -39,7 +39,7 @@ extension QEMUDriver {
             Command(
                 executable: "qemu-img", arguments: ["convert", "-f", "raw", "-O", "qcow2", variables, fresh], deadline: .seconds(60)),
             "make the firmware's variables of", name)
-        _ = try place.move(fresh, to: directory.variables, attempt, name)
+        _ = try await place.move(fresh, to: directory.variables, attempt, name)
     }
 
     /// Writes the disk that tells cloud-init in the guest what it should be.
