@@ -1,5 +1,5 @@
 public import Logging
-import StrataAPI
+public import StrataAPI
 public import StrataDriverKit
 public import StrataResources
 
@@ -69,6 +69,9 @@ public struct ControlPlane: Sendable {
         snapshotSessions = SnapshotSessions(objects: objects, directory: directory, events: events, turns: turns) { queue.add($0) }
         sessions = InstanceSessions(objects: objects, directory: directory, restarts: restarts) { queue.add($0) }
     }
+
+    /// Has an image looked at whose content a client has sent.
+    public func contentArrived(of image: ObjectName) { imageQueue.add(image) }
 
     /// Runs all controllers until cancelled, then lets go of all sites.
     public func run() async {

@@ -94,7 +94,10 @@ public actor ImageLibrary {
                 || byte == UInt8(ascii: "-")
         }
         guard isName, architecture.utf8.count <= 32 else { throw .invalid("\"\(text.printable(limit: 40))\" names no CPU architecture") }
-        if case .file = source { return architecture }
+        switch source {
+        case .file, .upload: return architecture
+        default: break
+        }
         guard architecture == Architecture.machine else {
             throw .foreignArchitecture(source: source.canonical, wanted: architecture, machine: Architecture.machine)
         }

@@ -9,6 +9,8 @@ enum ImageSource: Sendable, Hashable {
     case debian(suite: String)
     /// A root file system's tarball or a disk on this machine.
     case file(path: String)
+    /// What a client sends, under an id that its Image has.
+    case upload(id: String)
 
     /// - Throws: ``ImageError/unknownSource(_:)``, ``ImageError/invalid(_:)``.
     init(_ text: String) throws(ImageError) {
@@ -24,6 +26,7 @@ enum ImageSource: Sendable, Hashable {
         switch (parts[0], parts.count) {
         case ("busybox", 1): self = .busybox
         case ("tiny", 1): self = .tiny
+        case ("upload", 2): self = .upload(id: String(parts[1]))
         case ("debian", 1): self = .debian(suite: "bookworm")
         case ("debian", 2): self = .debian(suite: try Self.suite(String(parts[1]), of: text))
         default: throw .unknownSource(text)
@@ -37,6 +40,7 @@ enum ImageSource: Sendable, Hashable {
         case .tiny: "tiny"
         case .debian(let suite): "debian/\(Self.numbers.first { $0.value == suite }?.key ?? suite)"
         case .file(let path): path
+        case .upload(let id): "upload/\(id)"
         }
     }
 
