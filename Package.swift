@@ -107,7 +107,8 @@ let package = Package(
         .executableTarget(
             name: "strata",
             dependencies: [
-                "StrataAPI", "StrataArchive", "StrataCatalog", "StrataClient", "StrataDaemon", "StrataDoctor", "StrataDriverKit", "StrataNetwork",
+                "StrataAPI", "StrataArchive", "StrataCatalog", "StrataClient", "StrataDaemon", "StrataDoctor", "StrataDriverKit",
+                "StrataNetwork",
                 "StrataServer", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),

@@ -50,10 +50,10 @@ import Testing
             return try await server.instance(name)?.isSettled ?? true
         }
         let phase = try await server.phase(of: name)
-        let containers = try await server.containers(named: name)
         // A copy is there as a whole or not at all, and what it is a copy of does not notice.
         let copies = try await server.phase(of: "\(name)-copy") != nil ? ["\(name)-copy"] : []
         if !copies.isEmpty { try await server.wait(for: .running, of: copies[0]) }
+        let containers = try await server.containers(named: name)
         #expect(containers.sorted() == (phase == nil ? [] : [name]) + copies, "\(undertaking) killed at step \(step)")
         if phase == .running {
             let answer = try await server.machine.run(server.command("exec", name, "--", "/bin/echo", "alive"))
