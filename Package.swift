@@ -77,6 +77,7 @@ let package = Package(
                 "StrataAPI", .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        target("StrataConformance", ["StrataAPI", "StrataDriverKit"]),
         target("StrataDoctor", ["StrataAPI", "StrataCatalog", "StrataDriverKit"]),
         target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
         target("StrataLinuxHost", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
@@ -98,7 +99,7 @@ let package = Package(
             "StrataDaemon",
             [
                 "StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit",
-                "StrataArchive", "StrataImages", "LXCDriver", "QEMUDriver",
+                "StrataConformance", "StrataArchive", "StrataImages", "LXCDriver", "QEMUDriver",
                 logging, crypto,
             ]),
         target(
@@ -107,9 +108,8 @@ let package = Package(
         .executableTarget(
             name: "strata",
             dependencies: [
-                "StrataAPI", "StrataArchive", "StrataCatalog", "StrataClient", "StrataDaemon", "StrataDoctor", "StrataDriverKit",
-                "StrataNetwork",
-                "StrataServer", logging,
+                "StrataAPI", "StrataArchive", "StrataCatalog", "StrataClient", "StrataConformance", "StrataDaemon", "StrataDoctor",
+                "StrataDriverKit", "StrataNetwork", "StrataServer", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -141,6 +141,8 @@ let package = Package(
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
+        test(
+            "Conformance", ["StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "strata"]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         test("StrataArchive", ["StrataAPI", "StrataArchive"]),
         test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
@@ -165,7 +167,9 @@ let package = Package(
                 "StrataAPI", "StrataDriverKit", "QMP", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        test("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "StrataImages", "QEMUDriver"]),
+        test(
+            "QEMUDriver",
+            ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "StrataImages", "QEMUDriver", "LoopbackSSH"]),
         test(
             "StrataServer",
             ["StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", logging] + certificates

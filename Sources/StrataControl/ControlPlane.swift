@@ -73,6 +73,11 @@ public struct ControlPlane: Sendable {
     /// Has an image looked at whose content a client has sent.
     public func contentArrived(of image: ObjectName) { imageQueue.add(image) }
 
+    /// What is needed to try a site, apart from the machines that it has.
+    ///
+    /// - Throws: `ServiceUnavailable` where it is not connected, `BadRequest` where its stack cannot keep machines apart.
+    public func trial(of site: String) async throws(APIError) -> SiteTrial { try await directory.trial(of: site) }
+
     /// Runs all controllers until cancelled, then lets go of all sites.
     public func run() async {
         await withDiscardingTaskGroup { group in
