@@ -53,8 +53,9 @@ extension QEMUDriver: Screenshotting, ScreenAttaching, Resetting {
     /// See ``Resetting/reset(_:)``.
     public func reset(_ id: NativeID) async throws(DriverError) {
         let monitor = try await runningMonitor(id, "reset")
-        // What was kept of its memory is not what it goes on with.
-        try await forgetMemory(try await existing(id, "reset"), "reset")
+        guard try await existing(id, "reset").memoryState.isEmpty else {
+            throw .refused(.init("reset", id.text, answer: "the machine is being suspended, or comes back from that", hint: "Try again later"))
+        }
         try await ask(monitor, "system_reset", id, "reset")
     }
 }

@@ -45,11 +45,29 @@ extension Instance {
         var protocolName: String { transport.rawValue }
     }
 
+    /// Where an instance's disks come from, when not from an image.
+    public struct Source: Sendable, Equatable {
+        /// An instance of the same namespace and site.
+        public var instance = ""
+        /// One of its Snapshots; empty for what it is now.
+        public var snapshot = ""
+
+        public init(instance: String = "", snapshot: String = "") {
+            self.instance = instance
+            self.snapshot = snapshot
+        }
+
+        /// As people write it: `web`, `web@before`.
+        public var text: String { snapshot.isEmpty ? instance : "\(instance)@\(snapshot)" }
+    }
+
     /// What should be: the portable part, and in ``stack`` what one stack has beyond it.
     public struct Spec: Sendable, Equatable {
         public var site = ""
         public var type: InstanceType?
         public var image = ""
+        /// Another instance that it is made as a copy of, instead of from an image.
+        public var source: Source?
         public var power = Power.running
         public var cpu = CPU()
         public var memory: Quantity?
@@ -79,6 +97,7 @@ extension Instance {
             Field(
                 "image", \.image, .string(Image.source), isImmutable: true,
                 "The Image it is created from, or where one comes from: busybox, debian/12, a path.")
+            Field("source", \.source, source, isImmutable: true, "Another instance that it is made as a copy of, instead of from an image.")
             Field("power", \.power, .cases, default: .running, "Whether it should run.")
             Field("cpu", \.cpu, cpu, "Its CPU limit.")
             Field("memory", \.memory, .quantity(minimum: Quantity("4Mi")), "Its memory limit, such as 64Mi.")
@@ -99,6 +118,14 @@ extension Instance {
                 "management", \.rights, rights,
                 "What Strata may do to the machine: Observe, or any of Create, Update and Delete. All three when left out.")
             Field("stack", \.stack, .map(.any), "What each stack has beyond the portable fields, by stack id.")
+        }
+
+        private static let source = Schema<Source>.object("What it is a copy of.", initial: Source()) {
+            Field(
+                "instance", \.instance, .string(.subdomain), isRequired: true, isImmutable: true,
+                "An instance of the same namespace and site.")
+            Field(
+                "snapshot", \.snapshot, .string(.subdomain), isImmutable: true, "One of its Snapshots; what it is now when left out.")
         }
 
         private static let cpu = Schema<CPU>.object("A CPU limit.", initial: CPU()) {

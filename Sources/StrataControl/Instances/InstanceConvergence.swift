@@ -30,17 +30,11 @@ struct InstanceConvergence {
             guard instance.spec.rights.contains(.create) else {
                 return try await refuse("NotFound", "the machine does not exist, and spec.management does not let Strata create it")
             }
-            guard let image = try await image() else { return .again(after: .seconds(5)) }
-            let type = instance.spec.type ?? image.type
-            try checkDisk(type)
-            try await begin("Create", .creating)
-            let order = Order(instance, type: type, image: image, stack: site.stack)
-            let driver = driver
-            id = try await withDeadline(Self.creation) { try await driver.create(order) }
-            instance.spec.type = type
+            guard let made = try await make() else { return .again(after: .seconds(5)) }
+            id = made
             instance.status.nativeID = id.text
-            context.events.record(
-                .normal, "Created", "created \(id) on site \(site.name) from image \(instance.spec.image)", about: instance)
+            let origin = instance.spec.source.map { "as a copy of \($0.text)" } ?? "from image \(instance.spec.image)"
+            context.events.record(.normal, "Created", "created \(id) on site \(site.name) \(origin)", about: instance)
             changed = true
         }
         var pending: [String] = []
@@ -52,6 +46,20 @@ struct InstanceConvergence {
         changed = try await converge(id, from: power ?? .stopped) || changed
         try await settle(id, changed || found == nil ? nil : found, pending)
         return .settled
+    }
+
+    /// Makes the machine, from its image or as a copy of another; nil while those are not there.
+    private mutating func make() async throws -> NativeID? {
+        if let source = instance.spec.source { return try await clone(of: source) }
+        guard let image = try await image() else { return nil }
+        let type = instance.spec.type ?? image.type
+        try checkDisk(type)
+        try await begin("Create", .creating)
+        let order = Order(instance, type: type, image: image, stack: site.stack)
+        let driver = driver
+        let id = try await withDeadline(Self.creation) { try await driver.create(order) }
+        instance.spec.type = type
+        return id
     }
 
     /// The machine of this instance: the one that carries its UID, or the one it was told to manage.
@@ -80,7 +88,7 @@ struct InstanceConvergence {
     }
 
     /// Only virtual machines have a disk of their own.
-    private func checkDisk(_ type: InstanceType) throws(DriverError) {
+    func checkDisk(_ type: InstanceType) throws(DriverError) {
         guard instance.spec.disk != nil, type != .virtualMachine else { return }
         throw .refused(
             .init(
@@ -164,7 +172,7 @@ struct InstanceConvergence {
     }
 
     /// Writes down what is about to be done, before it is done, and what the last step taught.
-    private mutating func begin(_ operation: String, _ phase: Instance.Phase) async throws {
+    mutating func begin(_ operation: String, _ phase: Instance.Phase) async throws {
         let now = Timestamp.now()
         let (native, type) = (instance.status.nativeID, instance.spec.type)
         guard

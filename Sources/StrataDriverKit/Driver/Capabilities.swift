@@ -100,6 +100,9 @@ public enum Ability: String, Sendable, CaseIterable {
     case screenshot
     case screen
 
+    /// What it is to do it, after "can".
+    public var deed: String { self == .memory ? "keep a machine's memory in a snapshot" : rawValue }
+
     /// Whether a driver's type has the code for it.
     public func isImplemented(by driver: any Driver.Type) -> Bool {
         switch self {
