@@ -77,6 +77,7 @@ let package = Package(
                 "StrataAPI", .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        target("StrataConformance", ["StrataAPI", "StrataDriverKit"]),
         target("StrataDoctor", ["StrataAPI", "StrataCatalog", "StrataDriverKit"]),
         target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
         target("StrataLinuxHost", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
@@ -97,7 +98,7 @@ let package = Package(
             "StrataDaemon",
             [
                 "StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit",
-                "StrataImages", "LXCDriver", "QEMUDriver",
+                "StrataConformance", "StrataImages", "LXCDriver", "QEMUDriver",
                 logging, crypto,
             ]),
         target(
@@ -106,8 +107,8 @@ let package = Package(
         .executableTarget(
             name: "strata",
             dependencies: [
-                "StrataAPI", "StrataCatalog", "StrataClient", "StrataDaemon", "StrataDoctor", "StrataDriverKit", "StrataNetwork",
-                "StrataServer", logging,
+                "StrataAPI", "StrataCatalog", "StrataClient", "StrataConformance", "StrataDaemon", "StrataDoctor", "StrataDriverKit",
+                "StrataNetwork", "StrataServer", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -139,6 +140,8 @@ let package = Package(
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
+        test(
+            "Conformance", ["StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "strata"]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
         .target(name: "Adversity", path: "Tests/Support/Adversity"),

@@ -118,7 +118,8 @@ extension LXCDriver: Pausing {
             return output.succeeded && output.text.trimmed != "STOPPED"
         }
         guard let sockets = try await tools.read(["/proc/net/unix"], "look at", name)["/proc/net/unix"] else { return false }
-        return sockets.split(separator: UInt8(ascii: "\n")).contains { $0.ends(with: Array(" \(socket)".utf8)) }
+        let ending = Array(" \(socket)".utf8)
+        return sockets.split(separator: UInt8(ascii: "\n")).contains { $0.ends(with: ending) }
     }
 
     /// Whether the container's processes are frozen, in either generation of control groups.

@@ -43,7 +43,7 @@ struct InstanceConvergence {
         if instance.spec.power != .stopped, found?.power == .stopped, let pause = context.pace.wait(instance.metadata.uid) {
             return try await waitToStart(pause)
         }
-        changed = try await converge(id, from: power ?? .stopped) || changed
+        changed = try await converge(id, from: power ?? .stopped, isNew: found == nil) || changed
         try await settle(id, changed || found == nil ? nil : found, pending)
         return .settled
     }
@@ -105,7 +105,7 @@ struct InstanceConvergence {
     private static let restartNeeded = "RestartNeeded"
 
     /// Takes the steps that lead from one power state to the one that is wanted. Returns whether any was taken.
-    private mutating func converge(_ id: NativeID, from power: PowerState) async throws -> Bool {
+    private mutating func converge(_ id: NativeID, from power: PowerState, isNew: Bool) async throws -> Bool {
         guard instance.spec.rights.contains(.update) || instance.spec.rights.contains(.create) else { return false }
         let driver = driver
         let grace = Duration.seconds(instance.spec.stopGracePeriodSeconds)
@@ -125,7 +125,7 @@ struct InstanceConvergence {
             context.events.record(.normal, "Resumed", "resumed", about: instance)
             changed = true
         case (.running, _):
-            try await start(id, from: power)
+            try await start(id, from: power, isNew: isNew)
             changed = true
         case (.stopped, _):
             try await stop(id, grace)
@@ -135,7 +135,7 @@ struct InstanceConvergence {
             changed = true
         case (.paused, _):
             guard let able = driver as? any Pausing else { throw DriverError.unsupported(.pause, stack: site.stack) }
-            if power != .running { try await start(id, from: power) }
+            if power != .running { try await start(id, from: power, isNew: isNew) }
             try await begin("Pause", .running)
             try await withDeadline(Self.step) { try await able.pause(id) }
             context.events.record(.normal, "Paused", "paused", about: instance)
@@ -145,18 +145,34 @@ struct InstanceConvergence {
         return changed
     }
 
-    private mutating func start(_ id: NativeID, from power: PowerState) async throws {
+    /// - Parameter isNew: whether this pass made the machine. That it does is written down already, and who finds a creation begun goes on to
+    ///   the start, so the start need not wait until it is written down as well.
+    private mutating func start(_ id: NativeID, from power: PowerState, isNew: Bool) async throws {
         let driver = driver
-        try await begin("Start", .starting)
-        // One that was suspended reads its memory first.
-        try await withDeadline(power == .suspended ? Self.creation : Self.step) { try await driver.start(id) }
+        if isNew {
+            let pass = self
+            async let noted = pass.note("Start", .starting)
+            let failure: (any Error)?
+            do {
+                try await withDeadline(Self.step) { try await driver.start(id) }
+                failure = nil
+            } catch {
+                failure = error
+            }
+            take(try await noted)
+            if let failure { throw failure }
+        } else {
+            try await begin("Start", .starting)
+            // One that was suspended reads its memory first.
+            try await withDeadline(power == .suspended ? Self.creation : Self.step) { try await driver.start(id) }
+        }
         context.pace.started(instance.metadata.uid)
         context.events.record(.normal, "Started", "started", about: instance)
     }
 
     private mutating func suspend(_ id: NativeID, from power: PowerState) async throws {
         guard let able = driver as? any Suspending else { throw DriverError.unsupported(.suspend, stack: site.stack) }
-        if power != .running, power != .paused { try await start(id, from: power) }
+        if power != .running, power != .paused { try await start(id, from: power, isNew: false) }
         try await begin("Suspend", .stopping)
         context.pace.forget(instance.metadata.uid)
         try await withDeadline(Self.creation) { try await able.suspend(id) }
@@ -173,19 +189,29 @@ struct InstanceConvergence {
 
     /// Writes down what is about to be done, before it is done, and what the last step taught.
     mutating func begin(_ operation: String, _ phase: Instance.Phase) async throws {
+        take(try await note(operation, phase))
+    }
+
+    /// Writes down an operation. Returns the instance as it is stored then.
+    private func note(_ operation: String, _ phase: Instance.Phase) async throws -> Instance {
         let now = Timestamp.now()
-        let (native, type) = (instance.status.nativeID, instance.spec.type)
+        let (native, type, digest) = (instance.status.nativeID, instance.spec.type, instance.status.imageDigest)
         guard
             let changed = try await context.store.changeWhole(
                 instance.name, uid: instance.metadata.uid,
                 { instance in
                     if instance.spec.type == nil { instance.spec.type = type }
                     if !native.isEmpty { instance.status.nativeID = native }
+                    if !digest.isEmpty { instance.status.imageDigest = digest }
                     instance.status.phase = phase
                     instance.status.operation = Instance.Operation(name: operation, startedAt: now)
                 })
         else { throw CancellationError() }
-        // Anything else in the spec is a newer wish, which the next pass carries out.
+        return changed
+    }
+
+    /// Goes on with the instance as it is stored. Anything else in its spec is a newer wish, which the next pass carries out.
+    private mutating func take(_ changed: Instance) {
         if instance.spec == changed.spec { instance.metadata.generation = changed.metadata.generation }
         instance.status = changed.status
         instance.metadata.resourceVersion = changed.metadata.resourceVersion
