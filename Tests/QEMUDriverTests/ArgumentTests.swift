@@ -53,6 +53,48 @@ struct `A machine's definition` {
         #expect(arguments().contains { $0.contains("virtio-net") } == false)
     }
 
+    @Test(arguments: Platform.known)
+    func `fits the board of its architecture`(platform: Platform) throws {
+        var definition = definition
+        definition.architecture = platform.architecture
+        definition.board = platform.board
+        let list = MachineArguments(
+            definition: definition, directory: MachineDirectory(path: "/vm/web"), platform: platform,
+            accelerator: (TCG.argument, TCG.processor), card: ("52:54:00:00:00:01", "tap")
+        ).list
+        func value(_ option: String) -> String? { list.firstIndex(of: option).map { list[$0 + 1] } }
+        #expect(value("-append")?.hasPrefix("console=\(platform.console) ") == true)
+        #expect(value("-cpu") == platform.processor)
+        #expect(value("-m") == (platform.architecture == "ppc64le" ? "size=256M" : "size=97M"))
+        #expect(value("-machine") == platform.board + (platform.boardOptions.isEmpty ? "" : ",\(platform.boardOptions)"))
+        let bus = platform.architecture == "s390x" ? "ccw" : "pci"
+        #expect(list.contains("virtio-balloon-\(bus),id=balloon0"))
+        #expect(list.contains { $0.hasPrefix("virtio-net-\(bus),") && $0.contains("romfile") == (bus == "pci") })
+    }
+
+    @Test(arguments: [
+        ("x86_64", FirmwareChoice.auto, Firmware?.none), ("x86_64", .uefi, .ovmf), ("aarch64", .auto, .aavmf), ("riscv64", .auto, .uBoot),
+        ("ppc64le", .bios, nil), ("s390x", .auto, nil),
+    ])
+    func `says which firmware starts a disk`(architecture: String, choice: FirmwareChoice, firmware: Firmware?) throws {
+        #expect(try choice.firmware(on: try #require(Platform.named(architecture))) == firmware)
+    }
+
+    @Test(arguments: [("s390x", FirmwareChoice.uefi, "no UEFI"), ("aarch64", .bios, "no firmware but UEFI")])
+    func `refuses a firmware that the board cannot have`(architecture: String, choice: FirmwareChoice, words: String) throws {
+        let platform = try #require(Platform.named(architecture))
+        let refusal = #expect(throws: FirmwareChoice.Refusal.self) { try choice.firmware(on: platform) }
+        #expect(refusal?.answer.contains(words) == true)
+    }
+
+    @Test func `with a CD has a drive for it beside its disk`() {
+        #expect(arguments { $0.boot = .cdrom }.contains("ide-cd,bus=ide.0,drive=cd0,bootindex=2"))
+        #expect(!arguments { $0.boot = .cdrom }.contains { $0.contains("cidata") })
+        #expect(arguments { $0.boot = .disk }.contains("virtio-blk-pci,drive=seed0,serial=cidata"))
+        #expect(arguments { $0.boot = .disk }.contains { $0.contains("org.qemu.guest_agent.0") })
+        #expect(!arguments().contains { $0.contains("cidata") })
+    }
+
     @Test func `with a disk starts from it, and not from a kernel`() throws {
         let list = arguments { $0.boot = .disk }
         let index = try #require(list.firstIndex(of: "-blockdev"))
