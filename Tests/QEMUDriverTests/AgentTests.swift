@@ -13,7 +13,7 @@ import Testing
         let socket = "\(directory)/qga"
         let session = try await LocalMachine().open(
             Command("qemu-ga", "--method=unix-listen", "--path=\(socket)", "--statedir=\(directory)", "--block-rpcs=guest-shutdown"))
-        let agents = GuestAgents()
+        let agents = GuestAgents(machine: LocalMachine())
         let result: Result<Void, any Error>
         do {
             try await eventually { FileManager.default.fileExists(atPath: socket) }
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func `fails with a sentence where the agent is gone`() async throws {
-        await #expect { _ = try await Self.run(GuestAgents(), "/nonexistent/qga", ExecRequest(command: ["true"])) } throws: {
+        await #expect { _ = try await Self.run(GuestAgents(machine: LocalMachine()), "/nonexistent/qga", ExecRequest(command: ["true"])) } throws: {
             "\($0)".contains("does not answer")
         }
     }

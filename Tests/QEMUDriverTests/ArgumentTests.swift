@@ -1,3 +1,4 @@
+import Foundation
 import StrataAPI
 import StrataDriverKit
 import StrataLinuxHost
@@ -173,6 +174,28 @@ struct `What a host says` {
         let none = ControlGroups(mounts: "proc /proc proc rw 0 0\n", available: "")
         #expect(none.mode == "none")
         #expect(none.change("u", cpuCores: 1, memory: 1) == nil)
+    }
+
+    @Test func `of control groups of version 2 makes limits there, of the command alone`() async throws {
+        var template = Array("/tmp/strata-groups-XXXXXX".utf8CString)
+        let root = String(cString: try #require(mkdtemp(&template)))
+        let groups = ControlGroups(mounts: "cgroup2 \(root) cgroup2 rw 0 0\n", available: "cpu memory")
+        let directory = MachineDirectory(path: "\(root)/machine")
+        let machine = LocalMachine()
+        try await machine.makeDirectory(directory.path)
+        let command = groups.launch(
+            "sh", ["-c", #"echo "said $1"; exec sleep 0.2"#, "sh", "a b"], of: directory, in: "u", cpuCores: 1.5, memory: 64 << 20)
+        let output = try await machine.check(command)
+        #expect(try #require(Int32(output.text.dropLast())) > 1)
+        // What the kernel keeps in files of its own, plain ones hold here.
+        func text(_ file: String) async throws -> String {
+            String(decoding: try await machine.read("\(root)/strata/u/\(file)") ?? [], as: UTF8.self)
+        }
+        #expect(try await text("cpu.max") == "150000 100000\n")
+        #expect(try await text("memory.max") == "\((64 << 20) + ControlGroups.overhead)\n")
+        #expect(try await text("cgroup.procs") == "0\n")
+        try await eventually { try await machine.read(directory.messages) == Array("said a b\n".utf8) }
+        try await machine.remove(root)
     }
 
     @Test(arguments: [
