@@ -78,7 +78,8 @@ extension MachineTests {
             try await server.strata("resume", name)
             #expect(try await server.machine.check(server.command("logs", name)).text.count(of: "tiny: started") == 1)
 
-            #expect(try await server.machine.check(server.command("resize", name, "--cpu", "2", "--disk", "16Mi")).text == "\(name): resized\n")
+            #expect(
+                try await server.machine.check(server.command("resize", name, "--cpu", "2", "--disk", "16Mi")).text == "\(name): resized\n")
             #expect(
                 try await server.machine.check(server.command("resize", name, "--memory", "1Gi")).text
                     == "\(name): takes effect at the next start: spec.memory (this machine was started without room for more)\n")

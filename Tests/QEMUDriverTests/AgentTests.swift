@@ -81,7 +81,9 @@ import Testing
     }
 
     @Test func `fails with a sentence where the agent is gone`() async throws {
-        await #expect { _ = try await Self.run(GuestAgents(machine: LocalMachine()), "/nonexistent/qga", ExecRequest(command: ["true"])) } throws: {
+        await #expect {
+            _ = try await Self.run(GuestAgents(machine: LocalMachine()), "/nonexistent/qga", ExecRequest(command: ["true"]))
+        } throws: {
             "\($0)".contains("does not answer")
         }
     }

@@ -10,7 +10,9 @@ extension MachineArguments {
         }
         // PCs have a keyboard of their own.
         let keyboard = platform.architecture == "x86_64" ? [] : ["-device", platform.device("virtio-keyboard")]
-        return ["-device", card] + keyboard + ["-device", platform.device("virtio-tablet"), "-vnc", "unix:\(directory.screen),share=force-shared"]
+        return ["-device", card] + keyboard + [
+            "-device", platform.device("virtio-tablet"), "-vnc", "unix:\(directory.screen),share=force-shared",
+        ]
     }
 }
 
