@@ -26,7 +26,7 @@ extension QEMUDriver {
         return [
             .reconfigure: .degraded(rest + limits),
             .console: .degraded("one session at a time"),
-            .snapshot: .degraded("with its memory a running machine stands still while that is written"),
+            .memory: .degraded("a running machine stands still while it is written"),
             .exec: .degraded("where qemu-guest-agent runs in the guest; without a terminal"),
         ]
     }
