@@ -79,6 +79,7 @@ let package = Package(
             ]),
         target("StrataDoctor", ["StrataAPI", "StrataCatalog", "StrataDriverKit"]),
         target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
+        target("StrataVolumes", ["StrataAPI", "StrataDriverKit"]),
         target("StrataImages", ["StrataAPI", "StrataDriverKit", crypto]),
         target(
             "StrataControl",
@@ -90,8 +91,8 @@ let package = Package(
             "QMP",
             ["StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
             path: "Sources/Wire/QMP", exclude: ["README.md"]),
-        target("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork"], path: "Sources/Drivers/LXC"),
-        target("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "QMP"], path: "Sources/Drivers/QEMU"),
+        target("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes"], path: "Sources/Drivers/LXC"),
+        target("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "QMP"], path: "Sources/Drivers/QEMU"),
         target(
             "StrataDaemon",
             [

@@ -13,7 +13,7 @@ import Testing
         let map = IDMap(user: IDMap.standard, group: IDMap.standard + 65_536)
         let tree = ContainerTree(
             uid: UID("0f8fad5b-d9cb-469f-a165-70867728950e"), config: Array("a\n".utf8),
-            files: ContainerTree.files(hostname: "h", lease: nil), map: map, hasUpper: true)
+            files: ContainerTree.files(hostname: "h", leases: []), map: map, hasUpper: true)
         var listings: [String] = []
         for trees in [LocalTrees(), RemoteTrees(machine: local)] as [any TreeMaking] {
             try await local.makeDirectory("\(directory)/bench/old")

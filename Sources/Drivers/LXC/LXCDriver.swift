@@ -1,6 +1,7 @@
 public import StrataAPI
 public import StrataDriverKit
 import StrataNetwork
+import StrataVolumes
 
 /// Runs LXC containers on one machine, here or behind SSH, by the `lxc-*` tools (lxc(7)).
 ///
@@ -28,7 +29,8 @@ public struct LXCDriver: Driver {
     let trees: any TreeMaking
     var images: ImageStore
     let rootFileSystems: RootFileSystems
-    let network: ManagedNetwork
+    let networks: MachineNetworks
+    let volumes: VolumeStore
     let verdicts = Verdicts()
     let notes = Notes()
 
@@ -88,8 +90,10 @@ public struct LXCDriver: Driver {
         trees = machine.isLocal ? LocalTrees() : RemoteTrees(machine: machine)
         images = ImageStore(tools: tools, directory: "\(connection.stateDirectory)/images")
         rootFileSystems = RootFileSystems(tools: tools)
+        volumes = try VolumeStore(machine: machine, directory: "\(connection.stateDirectory)/volumes", keeper: "lxc:\(path)")
         do throws(NetworkError) {
-            network = try ManagedNetwork(machine: machine, name: options.bridge, stateDirectory: "\(connection.stateDirectory)/network")
+            networks = try MachineNetworks(
+                machine: machine, bridge: options.bridge, stateDirectory: "\(connection.stateDirectory)/network", keeper: "lxc:\(path)")
         } catch {
             throw DriverError(error, "connect to LXC on", machine.name)
         }
@@ -99,6 +103,9 @@ public struct LXCDriver: Driver {
     public func close() async {
         await machine.close()
     }
+
+    /// The site's own network.
+    var network: ManagedNetwork { networks.standard }
 
     /// A container's directory.
     func directory(_ name: String) -> String { "\(tools.path)/\(name)" }
@@ -121,6 +128,9 @@ public struct LXCDriver: Driver {
     private func removeLeftovers() async throws(DriverError) {
         let attempt = "remove what was left half done in"
         let workshop = Workshop.directory(in: tools.path)
+        // In this order: an owner has a bench before it has an address, and its container has its place before the bench is gone.
+        let connected = try await connectedOwners(attempt).union(try await volumes.owners())
+        let benches = try await tools.directories(in: workshop, attempt, workshop)
         let names = try await tools.directories(in: tools.path, attempt, tools.path).filter(ContainerName.isSafe)
         let configs = try await tools.read(names.map { "\(directory($0))/config" }, attempt, tools.path)
         var owners: Set<UID> = []
@@ -128,6 +138,10 @@ public struct LXCDriver: Driver {
             guard let bytes = configs["\(directory(name))/config"] else { continue }
             if let tag = ContainerTag(ContainerConfig(parsing: bytes), name: name) { owners.insert(tag.uid) }
             if bytes.allSatisfy({ $0 == 0 }) { try await discard(name, attempt) }
+        }
+        for uid in connected.subtracting(owners) where !benches.contains(uid.text) && !Workshop.isInUse(uid) {
+            // Its container was removed behind Strata's back.
+            try await release(uid, attempt)
         }
         for name in try await tools.directories(in: workshop, attempt, workshop) {
             let uid = UID(name)
@@ -145,12 +159,22 @@ public struct LXCDriver: Driver {
         _ = try await moveAway(name, to: Workshop.bench(of: uid, in: tools.path))
     }
 
-    /// Gives back an instance's address and ports.
+    /// The instances that were given an address by this site for containers that lie here.
+    private func connectedOwners(_ attempt: String) async throws(DriverError) -> Set<UID> {
+        do throws(NetworkError) {
+            return try await networks.owners()
+        } catch {
+            throw DriverError(error, attempt, tools.path)
+        }
+    }
+
+    /// Gives back an instance's addresses, ports and volumes.
     func release(_ uid: UID, _ attempt: String) async throws(DriverError) {
         do throws(NetworkError) {
-            try await network.release(owner: uid)
+            try await networks.release(owner: uid)
         } catch {
             throw DriverError(error, attempt, uid.text)
         }
+        try await volumes.release(owner: uid)
     }
 }

@@ -8,6 +8,7 @@ extension QEMUDriver {
         let plan = try plan(order)
         if let found = try await find(order) {
             try await connectNetwork(plan.definition, "create")
+            try await claimVolumes(of: order)
             return found
         }
         try Workshop.enter(order.uid, "create", order.name.name)
@@ -32,6 +33,7 @@ extension QEMUDriver {
         try await place.makeDirectory(bench.path, mode: 0o700, attempt, order.name.name)
         try await placeImage(plan.image, in: bench, for: order.name.name)
         try await connectNetwork(plan.definition, attempt)
+        try await claimVolumes(of: order)
         for name in plan.names {
             var definition = plan.definition
             definition.name = name
@@ -78,14 +80,15 @@ extension QEMUDriver {
         }
     }
 
-    /// Gives the machine its address and ports; nil where it has no network.
+    /// Gives the machine its addresses and ports; none where it has no network.
     @discardableResult
-    func connectNetwork(_ definition: MachineDefinition, _ attempt: String) async throws(DriverError) -> NetworkLease? {
-        guard definition.options.network == .managed else { return nil }
+    func connectNetwork(_ definition: MachineDefinition, _ attempt: String) async throws(DriverError) -> [MachineCard] {
         do throws(NetworkError) {
-            let lease = try await network.attach(owner: definition.uid, hostname: definition.hostname)
-            try await network.publish(owner: definition.uid, ports: definition.ports)
-            return lease
+            let places = definition.places
+            guard !places.isEmpty else { return [] }
+            let leases = try await networks.connect(
+                owner: definition.uid, hostname: definition.hostname, cards: places, ports: definition.ports)
+            return zip(places, leases).map { MachineCard(definition.uid, network: $0.network, mac: $1.mac, bridge: $1.bridge) }
         } catch {
             throw DriverError(error, attempt, definition.name.isEmpty ? definition.instance : definition.name)
         }
@@ -143,6 +146,16 @@ extension QEMUDriver {
         if !order.ports.isEmpty, definition.options.network == .none {
             throw refuse("ports cannot be published without a network", "Set spec.stack.\(Self.stack).network to managed")
         }
+        if !order.networks.isEmpty, definition.options.network == .none {
+            throw refuse("spec.networks names networks, and spec.stack.\(Self.stack).network says none", "Leave one of them out")
+        }
+        for (index, mount) in order.volumes.enumerated() where !mount.path.isEmpty {
+            throw refuse(
+                "spec.volumes[\(index)].path is for containers: a virtual machine sees a disk whose serial number is \(VolumeDisk(mount).serial)",
+                "Leave it out")
+        }
+        definition.cards = order.networks.map(CardPlace.init)
+        definition.disks = order.volumes.map(VolumeDisk.init)
         definition.instance = order.name.description
         definition.hostname = order.hostname
         definition.ports = order.ports

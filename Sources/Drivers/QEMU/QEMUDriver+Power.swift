@@ -2,6 +2,7 @@ import QMP
 import StrataAPI
 public import StrataDriverKit
 import StrataNetwork
+import StrataVolumes
 
 extension QEMUDriver: Pausing {
     /// See ``Driver/start(_:)``. QEMU's own words are the answer when it fails.
@@ -28,11 +29,12 @@ extension QEMUDriver: Pausing {
             throw .refused(.init(attempt, definition.name, answer: "no QEMU for guests of \(definition.architecture) is installed"))
         }
         let directory = directory(definition.name)
-        let lease = try await connectNetwork(definition, attempt)
+        let cards = try await connectNetwork(definition, attempt)
+        try await readyVolumes(definition)
         await monitors.drop(NativeID(definition.name))
         let arguments = MachineArguments(
             definition: definition, directory: directory, platform: platform, accelerator: (Engine.argument, Engine.processor),
-            card: lease.map { ($0.mac, MachineName.tap(of: definition.uid)) })
+            cards: cards, disks: definition.disks.map { ($0, volumes.image(of: $0.volume)) })
         let command = groups.launch(
             platform.emulator, arguments.list, messages: directory.messages, in: definition.uid.text, cpuCores: definition.cpuCores,
             memory: definition.memory)
@@ -79,11 +81,7 @@ extension QEMUDriver: Pausing {
         case "running": return
         case "suspended": try await ask(monitor, "system_wakeup", id, attempt)
         case "prelaunch", "paused", "io-error", "watchdog":
-            if definition.options.network == .managed {
-                let tap = MachineName.tap(of: definition.uid)
-                try await place.check(
-                    Command("ip", "link", "set", "dev", tap, "master", network.name, "up"), "connect to the network", id.text)
-            }
+            for card in try await connectNetwork(definition, attempt) { try await putOnBridge(card, id) }
             try await ask(monitor, "cont", id, attempt)
         default:
             throw .failed(

@@ -1,6 +1,7 @@
 public import StrataAPI
 public import StrataDriverKit
 import StrataNetwork
+import StrataVolumes
 
 /// Virtual machines that QEMU translates: the stack `qemu-tcg`.
 public typealias TCGDriver = QEMUDriver<TCG>
@@ -38,7 +39,8 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
     let path: String
     let facts: SiteFacts
     let groups: ControlGroups
-    let network: ManagedNetwork
+    let networks: MachineNetworks
+    let volumes: VolumeStore
     let machine: any Machine
     let place: Place
     let monitors = MachineMonitors()
@@ -115,9 +117,11 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
         machine = connection.machine
         place = Place(machine: connection.machine)
         engineSupport = support
+        let keeper = "\(Engine.stack):\(path)"
+        volumes = try VolumeStore(machine: connection.machine, directory: "\(connection.stateDirectory)/volumes", keeper: keeper)
         do throws(NetworkError) {
-            network = try ManagedNetwork(
-                machine: connection.machine, name: options.bridge, stateDirectory: "\(connection.stateDirectory)/network")
+            networks = try MachineNetworks(
+                machine: connection.machine, bridge: options.bridge, stateDirectory: "\(connection.stateDirectory)/network", keeper: keeper)
         } catch {
             throw DriverError(error, "connect to QEMU on", connection.machine.name)
         }
@@ -127,6 +131,9 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
     public func close() async {
         await monitors.close()
     }
+
+    /// The site's own network.
+    var network: ManagedNetwork { networks.standard }
 
     func directory(_ name: String) -> MachineDirectory { MachineDirectory(path: "\(path)/\(name)") }
 
@@ -157,9 +164,16 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
     private func removeLeftovers() async throws(DriverError) {
         let attempt = "remove what was left half done in"
         let workshop = Workshop.directory(in: path)
+        // In this order: an owner has a bench before it has an address, and its machine has its place before the bench is gone.
+        let connected = try await connectedOwners(attempt).union(try await volumes.owners())
+        let benches = try await place.directories(in: workshop, attempt, workshop)
         var owners: Set<UID> = []
         for name in try await place.directories(in: path, attempt, path) {
             if let definition = try await definition(name, attempt) { owners.insert(definition.uid) }
+        }
+        for uid in connected.subtracting(owners) where !benches.contains(uid.text) && !Workshop.isInUse(uid) {
+            // Its machine was removed behind Strata's back.
+            try await release(uid, attempt)
         }
         for name in try await place.directories(in: workshop, attempt, workshop) {
             let uid = UID(name)
@@ -169,12 +183,22 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
         }
     }
 
-    /// Gives back an instance's address and ports.
+    /// The instances that were given an address by this site.
+    private func connectedOwners(_ attempt: String) async throws(DriverError) -> Set<UID> {
+        do throws(NetworkError) {
+            return try await networks.owners()
+        } catch {
+            throw DriverError(error, attempt, path)
+        }
+    }
+
+    /// Gives back an instance's addresses, ports and volumes.
     func release(_ uid: UID, _ attempt: String) async throws(DriverError) {
         do throws(NetworkError) {
-            try await network.release(owner: uid)
+            try await networks.release(owner: uid)
         } catch {
             throw DriverError(error, attempt, uid.text)
         }
+        try await volumes.release(owner: uid)
     }
 }

@@ -30,27 +30,31 @@ struct InstanceConvergence {
             guard instance.spec.rights.contains(.create) else {
                 return try await refuse("NotFound", "the machine does not exist, and spec.management does not let Strata create it")
             }
+            guard let attached = try await attachments() else { return .again(after: .seconds(5)) }
             guard let image = try await image() else { return .again(after: .seconds(5)) }
             let type = instance.spec.type ?? image.type
             try await begin("Create", .creating)
-            let order = Order(instance, type: type, image: image, stack: site.stack)
+            var order = Order(instance, type: type, image: image, stack: site.stack)
+            (order.networks, order.volumes) = (attached.networks, attached.volumes)
             let driver = driver
-            id = try await withDeadline(Self.creation) { try await driver.create(order) }
+            id = try await withDeadline(Self.creation) { [order] in try await driver.create(order) }
             instance.spec.type = type
             instance.status.nativeID = id.text
             context.events.record(
                 .normal, "Created", "created \(id) on site \(site.name) from image \(instance.spec.image)", about: instance)
             changed = true
+            if !attached.isEmpty { await context.attachments.changed(instance) }
         }
         var pending: [String] = []
-        if found != nil { pending = try await update(id) }
+        var unresolved: Condition?
+        if found != nil { (pending, unresolved) = try await update(id) }
         let power = found?.problem.isEmpty ?? true ? found?.power : .other(found?.problem ?? "")
         if instance.spec.power != .stopped, found?.power == .stopped, let pause = context.pace.wait(instance.metadata.uid) {
             return try await waitToStart(pause)
         }
         changed = try await converge(id, from: power ?? .stopped) || changed
-        try await settle(id, changed || found == nil ? nil : found, pending)
-        return .settled
+        try await settle(id, changed || found == nil ? nil : found, pending, unresolved)
+        return unresolved == nil ? .settled : .again(after: .seconds(5))
     }
 
     /// The machine of this instance: the one that carries its UID, or the one it was told to manage.
@@ -67,13 +71,32 @@ struct InstanceConvergence {
     }
 
     /// Changes settings that were changed since they were last brought over.
-    private func update(_ id: NativeID) async throws -> [String] {
+    ///
+    /// - Returns: the fields that wait for a restart; where the settings name what is not there, a condition that says so, and nothing was changed.
+    private func update(_ id: NativeID) async throws -> ([String], Condition?) {
         guard instance.status.observedGeneration != instance.metadata.generation, instance.spec.rights.contains(.update) else {
-            return pendingBefore
+            return (pendingBefore, nil)
         }
-        guard let able = driver as? any Reconfiguring else { return [] }
-        let order = Order(instance, type: instance.spec.type ?? type(of: driver).types.first ?? .container, image: nil, stack: site.stack)
-        return try await withDeadline(Self.step) { try await able.update(id, to: order) }
+        guard let able = driver as? any Reconfiguring else { return ([], nil) }
+        var order = Order(instance, type: instance.spec.type ?? type(of: driver).types.first ?? .container, image: nil, stack: site.stack)
+        switch try AttachmentLookup(objects: context.objects).resolve(instance, on: site) {
+        case .ready(let found): (order.networks, order.volumes) = (found.networks, found.volumes)
+        case .waiting(let reason, let message):
+            return ([], Condition("InSync", .no, reason: reason, message: message, generation: instance.metadata.generation))
+        }
+        let pending = try await withDeadline(Self.step) { [order] in try await able.update(id, to: order) }
+        await context.attachments.changed(instance)
+        return (pending, nil)
+    }
+
+    /// What the instance names besides its image; nil while it is not there.
+    private func attachments() async throws -> AttachmentLookup.Found? {
+        switch try AttachmentLookup(objects: context.objects).resolve(instance, on: site) {
+        case .ready(let found): return found
+        case .waiting(let reason, let message):
+            try await wait(reason, message)
+            return nil
+        }
     }
 
     /// The fields that waited for a restart after the last pass.
@@ -159,7 +182,7 @@ struct InstanceConvergence {
     }
 
     /// Writes down what the machine is now.
-    private func settle(_ id: NativeID, _ known: ObservedInstance?, _ pending: [String]) async throws {
+    private func settle(_ id: NativeID, _ known: ObservedInstance?, _ pending: [String], _ unresolved: Condition?) async throws {
         let driver = driver
         let seen: ObservedInstance?
         if let known { seen = known } else { seen = try await withDeadline(context.patience) { try await driver.observe(id) } }
@@ -175,9 +198,10 @@ struct InstanceConvergence {
         try await context.store.changeWhole(instance.name, uid: instance.metadata.uid) { instance in
             if instance.spec.type == nil { instance.spec.type = type }
             instance.status.operation = nil
-            instance.status.observedGeneration = generation
+            if unresolved == nil { instance.status.observedGeneration = generation }
             instance.status.imageDigest = digest
             observation.write(to: &instance)
+            if let unresolved { return instance.status.conditions.set(unresolved) }
             let inSync =
                 pending.isEmpty
                 ? Condition("InSync", .yes, reason: "Applied", generation: generation)
@@ -237,12 +261,17 @@ struct InstanceConvergence {
             instance.status.imageDigest = image.digest
             return image
         case .waiting(let reason, let message):
-            try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
-                instance.status.phase = .pending
-                instance.status.conditions.set(
-                    Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
-            }
+            try await wait(reason, message)
             return nil
+        }
+    }
+
+    /// Writes down what a creation waits for.
+    private func wait(_ reason: String, _ message: String) async throws {
+        try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
+            instance.status.phase = .pending
+            instance.status.conditions.set(
+                Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
         }
     }
 }

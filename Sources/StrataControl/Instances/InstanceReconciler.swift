@@ -20,6 +20,7 @@ struct InstanceReconciler: Sendable {
     let images: any ImageProvider
     let events: EventRecorder
     let restarts: RestartRequests
+    let attachments: AttachmentQueues
     let pace = StartPace()
     /// How long a site may take to tell of a machine.
     let patience: Duration
@@ -27,13 +28,14 @@ struct InstanceReconciler: Sendable {
 
     init(
         objects: ObjectService, directory: SiteDirectory, images: any ImageProvider, events: EventRecorder, restarts: RestartRequests,
-        patience: Duration, logger: Logger
+        attachments: AttachmentQueues, patience: Duration, logger: Logger
     ) {
         self.objects = objects
         self.directory = directory
         self.images = images
         self.events = events
         self.restarts = restarts
+        self.attachments = attachments
         self.patience = patience
         self.logger = logger
     }

@@ -9,8 +9,10 @@ struct MachineArguments {
     let platform: Platform
     /// `-accel`'s value, and the processor unless the machine names one.
     let accelerator: (argument: String, processor: String)
-    /// The network card's hardware address and its device on the host; nil for a machine without a network.
-    let card: (mac: String, tap: String)?
+    /// The network cards, the first of which stays for good.
+    let cards: [MachineCard]
+    /// The volumes, with their images.
+    let disks: [(disk: VolumeDisk, image: String)]
 
     /// The machine comes up stopped, with its monitor listening. Not by `-daemonize`, which the sandbox forbids together with all other new processes.
     var list: [String] {
@@ -55,14 +57,26 @@ struct MachineArguments {
             "-chardev", "socket,id=console,path=\(directory.console),server=on,wait=off,logfile=\(directory.log),logappend=on",
             "-serial", "chardev:console", "-device", "virtio-balloon-pci,id=balloon0", "-device", "virtio-rng-pci",
         ]
-        if let card {
+        devices += SparePorts.arguments
+        var ports = SparePorts.names[...]
+        for (number, card) in cards.enumerated() {
+            let device = card.device(port: number == 0 ? nil : ports.popFirst())
+            devices += ["-netdev", Self.words(card.netDevice, "type"), "-device", Self.words(device, "driver")]
+        }
+        for (disk, image) in disks {
             devices += [
-                "-netdev", "tap,id=net0,ifname=\(card.tap),script=no,downscript=no",
-                // Without the card's own firmware, which would try to boot from the network.
-                "-device", "virtio-net-pci,netdev=net0,mac=\(card.mac),romfile=",
+                "-blockdev", disk.blockDevice(image: image).text, "-device", Self.words(disk.device(port: ports.popFirst()), "driver"),
             ]
         }
         return devices
+    }
+
+    /// Options as words, which every QEMU takes, with the one first that needs no name.
+    private static func words(_ options: JSONValue, _ first: String) -> String {
+        let rest = (options.object ?? [:]).filter { $0.key != first }.sorted { $0.key < $1.key }.map {
+            "\($0.key)=\($0.value.string ?? "")"
+        }
+        return ([options[first]?.string ?? ""] + rest).joined(separator: ",")
     }
 
     /// QEMU takes whole mebibytes; a part of one counts as one.

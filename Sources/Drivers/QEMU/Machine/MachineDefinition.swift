@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataNetwork
 
 /// What a machine is: `machine.json` in its directory, from which QEMU's arguments are made at every start.
 struct MachineDefinition: Sendable, Equatable {
@@ -26,6 +27,9 @@ struct MachineDefinition: Sendable, Equatable {
     var memory: Int64 = Self.standardMemory
     var hostname = ""
     var ports: [Instance.Port] = []
+    /// Where the network cards lead; empty for one on the site's own network.
+    var cards: [CardPlace] = []
+    var disks: [VolumeDisk] = []
     var labels: [String: String] = [:]
     var options = MachineOptions()
 
@@ -34,6 +38,9 @@ struct MachineDefinition: Sendable, Equatable {
 
     /// How many processors the guest sees: enough for the CPU time it may use.
     var processors: Int { max(1, Int((cpuCores ?? 1).rounded(.up))) }
+
+    /// Where its network cards lead; none where it has no network.
+    var places: [CardPlace] { options.network == .none ? [] : cards.isEmpty ? [CardPlace()] : cards }
 
     init() {}
 
@@ -62,12 +69,17 @@ struct MachineDefinition: Sendable, Equatable {
         Field("memory", \.memory, bytesSchema, isRequired: true)
         Field("hostname", \.hostname, .string(StringRule(length: 0...63)))
         Field("ports", \.ports, .list(port))
+        Field("networks", \.cards, .list(card))
+        Field("volumes", \.disks, .list(VolumeDisk.schema))
         Field("labels", \.labels, .strings(values: StringRule(length: 0...63)))
         Field("options", \.options, MachineOptions.schema)
     }
 
     private static let bytesSchema = Schema<Int64>(
         Shape(.integer(1...Int64.max)), decode: { $0.int }, encode: { .int($0) })
+
+    private static let card = Schema<CardPlace>(
+        Shape(.any), decode: { CardPlace($0) }, encode: { $0.json })
 
     private static let port = Schema<Instance.Port>.object("A published port.", initial: Instance.Port()) {
         Field("port", \.port, .integer(1...65_535), isRequired: true)
