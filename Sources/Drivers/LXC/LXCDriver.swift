@@ -1,5 +1,6 @@
 public import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 import StrataVolumes
 
@@ -88,7 +89,7 @@ public struct LXCDriver: Driver {
         }
         tools = Tools(machine: machine, facts: facts, path: path)
         trees = machine.isLocal ? LocalTrees() : RemoteTrees(machine: machine)
-        images = ImageStore(tools: tools, directory: "\(connection.stateDirectory)/images")
+        images = ImageStore(tools: tools, directory: "\(connection.stateDirectory)/images") { facts.inNamespace($0) }
         rootFileSystems = RootFileSystems(tools: tools)
         volumes = try VolumeStore(machine: machine, directory: "\(connection.stateDirectory)/volumes", keeper: "lxc:\(path)")
         do throws(NetworkError) {

@@ -28,13 +28,13 @@ struct StrataCommand: AsyncParsableCommand {
                 name: "Any kind of object", subcommands: [Get.self, Describe.self, Apply.self, Diff.self, Delete.self, Events.self]),
             CommandGroup(
                 name: "Sites, images, networks and volumes",
-                subcommands: [SiteCommand.self, ImageCommand.self, NetworkCommand.self, VolumeCommand.self]),
+                subcommands: [SiteCommand.self, ImageCommand.self, NetworkCommand.self, VolumeCommand.self, ConformanceCommand.self]),
             CommandGroup(
                 name: "The thirty stacks",
                 subcommands: [
                     DiagramCommand.self, StacksCommand.self, CompareCommand.self, RecommendCommand.self, DoctorCommand.self,
                 ]),
-            CommandGroup(name: "This machine", subcommands: [Serve.self, Version.self, Completion.self]),
+            CommandGroup(name: "This machine", subcommands: [Serve.self, Version.self, Completion.self, Drive.self]),
         ])
 
     /// The verbs by name, for suggestions.
