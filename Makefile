@@ -4,7 +4,7 @@ DATA ?= /var/lib/strata
 LISTEN ?= 127.0.0.1:6443
 STRATA = .build/release/strata
 BUILD_PACKAGES = libsqlite3-dev
-RUN_PACKAGES = lxc uidmap dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd xz-utils
+RUN_PACKAGES = lxc uidmap e2fsprogs dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd xz-utils
 TEST_PACKAGES = openssh-server openssh-client rsync procps python3-venv qemu-system-x86 qemu-utils
 BENCH_PACKAGES = python3 curl nginx-light lxd
 # Kubernetes clients that the tests drive the server with, as tools/test-clients fetches them.

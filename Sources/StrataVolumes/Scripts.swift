@@ -7,7 +7,8 @@ enum Scripts {
 
     /// Arguments: bench, place, bytes, format; the record is the input. The room is taken as it is written to.
     static let make = #"""
-        set -e; umask 077; b=$1 place=$2; [ ! -e "$place" ] || exit 0
+        set -e; b=$1 place=$2; [ ! -e "$place" ] || exit 0
+        umask 066; mkdir -p -- "${place%/*}"; umask 077
         rm -rf -- "$b"; mkdir -p -- "$b/holders" "$b/mount"; chmod 711 "${place%/*}" "$b" "$b/mount"; cat >"$b/volume.json"
         truncate -s "$3" -- "$b/data.raw"
         if [ "$4" = ext4 ]; then mkfs.ext4 -q -F -m 0 -E lazy_itable_init=1,lazy_journal_init=1,nodiscard -- "$b/data.raw"; fi
@@ -45,7 +46,7 @@ enum Scripts {
         printf '%s\n%s\n%s\n' "$3" "$4" "$5" >.holder; mv .holder "holders/$2"
         """#
 
-    /// Arguments: directory, owner, volumes that stay with it.
+    /// Arguments: directory, owner, volumes that stay with it. A container that has just ended may hold the file system for a moment yet.
     static let release = #"""
         cd "$1" 2>/dev/null || exit 0; owner=$2; shift 2
         for f in */holders/"$owner"; do
@@ -53,7 +54,10 @@ enum Scripts {
             v=${f%%/*}; for k; do if [ "$k" = "$v" ]; then continue 2; fi; done
             (
                 exec 9>>"$v/lock"; flock 9; rm -f -- "$f"
-                if [ -z "$(ls "$v/holders")" ] && mountpoint -q "$v/mount"; then umount "$v/mount"; fi
+                if [ -z "$(ls "$v/holders")" ] && mountpoint -q "$v/mount"; then
+                    umount "$v/mount"; n=0
+                    while [ -n "$(losetup -n -O NAME -j "$PWD/$v/data.raw")" ] && [ $n -lt 50 ]; do n=$((n + 1)); sleep 0.1; done
+                fi
             ) || exit 1
         done
         """#
@@ -68,10 +72,11 @@ enum Scripts {
         done
         """#
 
-    /// Argument: place. A loop device is made for it, which goes with the mount.
+    /// Argument: place. A loop device is made for it, which goes with the mount; one that is there yet belongs to somebody who has it mounted in a
+    /// place of his own, and then nothing is checked.
     static let mount = #"""
         set -e; cd "$1"; exec 9>>lock; flock 9; if mountpoint -q mount; then exit 0; fi
-        e2fsck -p data.raw >/dev/null || [ $? -le 1 ]
+        [ -n "$(losetup -n -O NAME -j "$PWD/data.raw")" ] || e2fsck -p data.raw >/dev/null || [ $? -le 1 ]
         mount -t ext4 -o loop,nodev data.raw mount
         """#
 

@@ -105,4 +105,23 @@ struct NetworkMemoryTests {
 
                 """)
     }
+
+    @Test
+    func `an address asked for is given to its owner alone, and only one that instances may have`() throws {
+        var memory = try empty()
+        var request = LeaseRequest(owner: UID("a"), hostname: "web", address: "10.130.7.9", mac: "02:aa:00:00:00:01", keeper: "lxc:/x")
+        let record = try memory.allocate(request)
+        #expect(record.address.text == "10.130.7.9")
+        #expect(record.mac == "02:aa:00:00:00:01")
+        #expect(try NetworkMemory(parsing: memory.bytes, path: "/x") == memory)
+        request.owner = UID("b")
+        #expect(throws: NetworkError.taken("the address 10.130.7.9", by: UID("a"), name: "web")) { try memory.allocate(request) }
+        request.address = ""
+        #expect(throws: NetworkError.taken("the hardware address 02:aa:00:00:00:01", by: UID("a"), name: "web")) {
+            try memory.allocate(request)
+        }
+        for address in ["10.130.7.1", "10.130.7.0", "10.130.7.255", "10.130.8.4", "x"] {
+            #expect(throws: NetworkError.self) { try memory.allocate(LeaseRequest(owner: UID("c"), hostname: "c", address: address)) }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 public import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 extension LXCDriver: NetworkKeeping {
@@ -63,7 +64,7 @@ extension LXCDriver: NetworkKeeping {
             Command(executable: "ip", arguments: ["-batch", "-"], input: Array(outside.utf8)), attempt, id.text)
         let inner = "link set dev \(name) up\naddress add \(lease.address)/\(lease.prefix) brd + dev \(name)\n"
         let output = try await inside(pid, ["ip", "-batch", "-"], inner, attempt, id)
-        guard output.succeeded else { throw .failed(.init(attempt, id.text, answer: Tools.answer(output))) }
+        guard output.succeeded else { throw .failed(.init(attempt, id.text, answer: tools.answer(output))) }
     }
 
     /// Runs a program of the host's in a container's network alone (nsenter(1)).

@@ -1,5 +1,6 @@
 public import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataVolumes
 
 extension LXCDriver: VolumeKeeping {

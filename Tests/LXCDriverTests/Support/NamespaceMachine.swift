@@ -55,8 +55,11 @@ struct NamespaceMachine: Machine {
 
     private func inside(_ command: Command) -> Command {
         var command = command
-        let around = ["--net=/run/netns/\(namespace)", "--", "unshare", "--mount", "sh", "-c", Self.script, "sh", command.executable]
-        command.arguments = around + command.arguments
+        // What the command must not see is needed by what leads to it.
+        let unset = command.unset.isEmpty ? [] : ["env"] + command.unset.flatMap { ["-u", $0] }
+        command.unset = []
+        let around = ["--net=/run/netns/\(namespace)", "--", "unshare", "--mount", "sh", "-c", Self.script, "sh"]
+        command.arguments = around + unset + [command.executable] + command.arguments
         command.executable = "nsenter"
         return command
     }

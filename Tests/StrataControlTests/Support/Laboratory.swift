@@ -14,6 +14,9 @@ final class Laboratory: Sendable {
         var hangs = false
         /// Whether a machine ends as soon as it was started.
         var machinesEndAtOnce = false
+        /// By whose order networks and volumes are there, and who has them.
+        var networks: [UID: [UID]] = [:]
+        var volumes: [UID: [UID]] = [:]
     }
 
     private let state = Mutex(State())
@@ -92,6 +95,7 @@ struct LaboratoryDriver: Driver, Pausing, Reconfiguring {
 
     func create(_ order: Order) async throws(DriverError) -> NativeID {
         try await laboratory.enter("create", order.name.name)
+        try attach(order)
         return laboratory.change { state in
             if let known = state.machines.values.first(where: { $0.owner == order.uid }) { return known.id }
             let id = NativeID(order.name.name)
@@ -113,6 +117,7 @@ struct LaboratoryDriver: Driver, Pausing, Reconfiguring {
 
     func delete(_ id: NativeID, owner: UID) async throws(DriverError) {
         try await laboratory.enter("delete", id.text)
+        detach(owner)
         laboratory.change { state in
             if state.machines[id]?.owner == owner { state.machines[id] = nil }
         }
@@ -130,6 +135,7 @@ struct LaboratoryDriver: Driver, Pausing, Reconfiguring {
 
     func update(_ id: NativeID, to order: Order) async throws(DriverError) -> [String] {
         try await laboratory.enter("update", id.text)
+        try attach(order)
         laboratory.change { $0.machines[id]?.memory = order.memory }
         return []
     }
