@@ -12,12 +12,10 @@ extension QEMUDriver {
         defer { Workshop.leave(owner) }
         let bench = Workshop.bench(of: owner, in: path)
         if let definition = try await definition(id.text, attempt) {
-            guard definition.uid == owner else {
-                throw .notOwned(.init(attempt, id.text, answer: "it carries the UID \(definition.uid.text) of \(definition.instance)"))
-            }
+            guard definition.owner == owner else { throw .notOwned(.init(attempt, id.text, answer: definition.belonging)) }
             try await stop(id, grace: .zero)
-            try await release(owner, attempt)
-            try await place.check(groups.removal(of: owner.text), attempt, id.text)
+            try await release(definition.uid, attempt)
+            try await place.check(groups.removal(of: definition.uid.text), attempt, id.text)
             try await place.makeDirectory(Workshop.directory(in: path), mode: 0o711, attempt, id.text)
             try await place.remove(bench, attempt, id.text)
             guard try place.move(directory(id.text).path, to: bench, attempt, id.text) else {

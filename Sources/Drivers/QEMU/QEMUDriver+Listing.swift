@@ -50,9 +50,13 @@ extension QEMUDriver {
             return observed
         }
         var observed = ObservedInstance(
-            id: id, owner: definition.uid, type: .virtualMachine, power: .stopped, host: facts.host, cpuCores: definition.cpuCores,
+            id: id, owner: definition.owner, type: .virtualMachine, power: .stopped, host: facts.host, cpuCores: definition.cpuCores,
             memory: Quantity(bytes: definition.memory))
-        guard let process = try await process(definition, attempt) else { return observed }
+        observed.settings = SettingsDigest.of(definition.bytes)
+        guard let process = try await process(definition, attempt) else {
+            observed.exit = await monitors.exit(of: id)
+            return observed
+        }
         do throws(DriverError) {
             let monitor = try await monitor(id, definition, attempt)
             (observed.power, observed.problem) = Self.power(try await status(monitor, id, attempt))

@@ -49,6 +49,10 @@ extension Instance {
         public var type: InstanceType?
         public var image = ""
         public var power = Power.running
+        /// What becomes of a machine that ends by itself while it should run.
+        public var restart = Restart.always
+        /// What becomes of a machine that was changed behind Strata's back.
+        public var drift = Drift.report
         public var cpu = CPU()
         public var memory: Quantity?
         /// The most processes and threads at once; nil for as many as the host allows.
@@ -76,6 +80,12 @@ extension Instance {
                 "image", \.image, .string(Image.source), isImmutable: true,
                 "The Image it is created from, or where one comes from: busybox, debian/12, a path.")
             Field("power", \.power, .cases, default: .running, "Whether it should run.")
+            Field(
+                "restart", \.restart, .cases, default: .always,
+                "Whether it is started again when it ends by itself: Always, OnFailure, or Never.")
+            Field(
+                "drift", \.drift, .cases, default: .report,
+                "What becomes of changes that others made to the machine: Correct undoes them, Report tells of them.")
             Field("cpu", \.cpu, cpu, "Its CPU limit.")
             Field("memory", \.memory, .quantity(minimum: Quantity("4Mi")), "Its memory limit, such as 64Mi.")
             Field("processes", \.processes, .integer(1...4_194_304), "The most processes and threads at once.")

@@ -26,7 +26,7 @@ struct StrataCommand: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Any kind of object", subcommands: [Get.self, Describe.self, Apply.self, Diff.self, Delete.self, Events.self]),
-            CommandGroup(name: "Sites and images", subcommands: [SiteCommand.self, ImageCommand.self]),
+            CommandGroup(name: "Sites, images and limits", subcommands: [SiteCommand.self, ImageCommand.self, QuotaCommand.self]),
             CommandGroup(
                 name: "The thirty stacks",
                 subcommands: [

@@ -7,6 +7,7 @@ struct Measures: Sendable {
         var addresses: [String] = []
         var startedAt: Timestamp?
         var usage = Instance.Usage()
+        var limits = LiveLimits([:])
     }
 
     private var measured: [Int: Measured] = [:]
@@ -22,7 +23,10 @@ struct Measures: Sendable {
         func text(_ pid: Int, _ name: String) -> String { String(decoding: process["/proc/\(pid)/\(name)"] ?? [], as: UTF8.self) }
         let files = Dictionary(
             pids.map { ($0, UsageFiles(membership: text($0, "cgroup"), layout: facts.layout)) }, uniquingKeysWith: { first, _ in first })
-        let usage = try await tools.read(files.values.flatMap(\.paths), "read the usage in", tools.path)
+        let limits = Dictionary(
+            pids.map { ($0, LiveLimits.files(membership: text($0, "cgroup"), layout: facts.layout)) },
+            uniquingKeysWith: { first, _ in first })
+        let usage = try await tools.read(files.values.flatMap(\.paths) + limits.values.flatMap(\.self), "read the usage in", tools.path)
             .mapValues { String(decoding: $0, as: UTF8.self) }
         for pid in pids where process["/proc/\(pid)/stat"] != nil {
             var one = Measured()
@@ -33,6 +37,7 @@ struct Measures: Sendable {
                 one.startedAt = Timestamp(microseconds: boot &* 1_000_000 &+ ticks &* 10_000)
             }
             if let files = files[pid] { one.usage = files.usage(usage) }
+            if let files = limits[pid] { one.limits = LiveLimits(usage.filter { files.contains($0.key) }) }
             measures.measured[pid] = one
         }
         return measures

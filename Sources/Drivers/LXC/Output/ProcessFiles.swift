@@ -10,6 +10,16 @@ enum ProcessFiles {
         return false
     }
 
+    /// The parent's number: the line `PPid` of `status`.
+    static func parent(status: String) -> Int? {
+        status.split(separator: "\n").first { $0.hasPrefix("PPid:") }.flatMap { Int($0.dropFirst(5).trimmed) }
+    }
+
+    /// Whether this is the title that LXC gives to a container's monitor: `[lxc monitor] PATH NAME` (lxccontainer.c, do_lxcapi_start).
+    static func isMonitor(cmdline: [UInt8], of name: String, in path: String) -> Bool {
+        String(decoding: cmdline.prefix { $0 != 0 }, as: UTF8.self) == "[lxc monitor] \(path) \(name)"
+    }
+
     /// When a process started, in clock ticks since the boot: field 22 of `stat` (proc(5)). The name before it may hold anything, parentheses too.
     static func startTicks(stat: String) -> Int64? {
         guard let end = stat.lastIndex(of: ")") else { return nil }
