@@ -1,5 +1,6 @@
 import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 extension LXCDriver: Comparing {
@@ -41,7 +42,8 @@ extension LXCDriver: Comparing {
         guard let process = try await firstProcess(name, attempt),
             let membership = try await tools.read("/proc/\(process)/cgroup", attempt, name)
         else { return [:] }
-        let files = LiveLimits.files(membership: String(decoding: membership, as: UTF8.self), layout: facts.layout)
+        let files = LimitFiles.paths(
+            membership: String(decoding: membership, as: UTF8.self), layout: facts.layout, isOwn: CgroupLayout.isPayload)
         return try await tools.read(files, attempt, name).mapValues { String(decoding: $0, as: UTF8.self) }
     }
 }

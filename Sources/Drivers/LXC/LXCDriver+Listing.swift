@@ -1,5 +1,6 @@
 public import StrataDriverKit
 import StrataAPI
+import StrataLinuxHost
 
 extension LXCDriver {
     /// See ``Driver/list()``. One `lxc-ls`, and files; over SSH five commands, however many containers there are.
@@ -14,7 +15,7 @@ extension LXCDriver {
         let table = try await listed.get()
         let rows = Dictionary(table.rows.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let known = names.filter { configs["\(directory($0))/config"] != nil }
-        let measures = try await Measures.read(rows.values.compactMap(\.pid), facts: facts, tools: tools)
+        let measures = try await measures(of: rows.values.compactMap(\.pid))
         var observed: [ObservedInstance] = []
         for name in known {
             let bytes = configs["\(directory(name))/config"] ?? []
@@ -48,7 +49,7 @@ extension LXCDriver {
         }
         let config = ContainerConfig(parsing: bytes)
         if let info = try await kernelInfo(id.text) {
-            let measures = try await Measures.read([info.pid].compactMap(\.self), facts: facts, tools: tools)
+            let measures = try await measures(of: [info.pid].compactMap(\.self))
             var one = observation(id.text, config, state: info.state, pid: info.pid, measures)
             finish(&one, bytes, config, measures, log: nil)
             return one
@@ -60,7 +61,7 @@ extension LXCDriver {
             return try await unreadable(id.text, config, bytes)
         }
         let info = ContainerInfo(parsing: output.text)
-        let measures = try await Measures.read([info.pid].compactMap(\.self), facts: facts, tools: tools)
+        let measures = try await measures(of: [info.pid].compactMap(\.self))
         var one = observation(id.text, config, state: info.state, pid: info.pid, measures)
         finish(&one, bytes, config, measures, log: try await tools.read(log(of: id.text), "look at", id.text))
         return one
@@ -71,7 +72,7 @@ extension LXCDriver {
         _ observed: inout ObservedInstance, _ bytes: [UInt8], _ config: ContainerConfig, _ measures: Measures, log: [UInt8]?
     ) {
         if observed.power == .stopped, let log { observed.exit = StartLog.exit(in: String(decoding: log.suffix(64 << 10), as: UTF8.self)) }
-        let live = observed.pid.flatMap { measures[$0] }?.limits.deviations(from: Limits(config)) ?? [:]
+        let live = observed.pid.flatMap { measures[$0] }.map { LiveLimits($0.limits).deviations(from: Limits(config)) } ?? [:]
         // How many line feeds a file ends with depends on how it was read.
         let text = bytes[..<((bytes.lastIndex { $0 != UInt8(ascii: "\n") } ?? -1) + 1)]
         observed.settings = SettingsDigest.of(text + (live.isEmpty ? [] : JSONValue.object(live).encoded()))
@@ -94,7 +95,7 @@ extension LXCDriver {
         guard let first, let status = statuses["/proc/\(first)/status"],
             let monitor = ProcessFiles.parent(status: String(decoding: status, as: UTF8.self)),
             let title = try await tools.read("/proc/\(monitor)/cmdline", "look at", name),
-            ProcessFiles.isMonitor(cmdline: title, of: name, in: tools.path)
+            String(decoding: title.prefix { $0 != 0 }, as: UTF8.self) == "[lxc monitor] \(tools.path) \(name)"
         else { return nil }
         return ContainerInfo(state: try await isFrozen(name) ? "FROZEN" : "RUNNING", pid: first)
     }
@@ -104,6 +105,10 @@ extension LXCDriver {
         if let known = try await kernelInfo(name)?.pid { return known }
         let output = try await tools.run(tools.command("lxc-info", name, ["-s", "-p"]), attempt, name)
         return output.succeeded ? ContainerInfo(parsing: output.text).pid : nil
+    }
+
+    private func measures(of pids: [Int]) async throws(DriverError) -> Measures {
+        try await Measures.read(pids, layout: facts.layout, bootTime: facts.bootTime, tools: tools, isOwn: CgroupLayout.isPayload)
     }
 
     private func observation(_ name: String, _ config: ContainerConfig, state: String, pid: Int?, _ measures: Measures) -> ObservedInstance
@@ -132,7 +137,7 @@ extension LXCDriver {
             observed.problem = known
         } else if verdicts.mayAsk() {
             let output = try await tools.run(tools.command("lxc-info", name, ["-s", "-o", "/dev/null", "-l", "ERROR"]), "look at", name)
-            observed.problem = output.succeeded ? "" : Tools.answer(output)
+            observed.problem = output.succeeded ? "" : tools.answer(output)
             verdicts[name, bytes] = observed.problem
         } else {
             observed.problem = "LXC cannot load this container's configuration"

@@ -36,7 +36,7 @@ extension QEMUDriver {
             var definition = plan.definition
             definition.name = name
             try await place.write(bench.definition, definition.bytes, mode: 0o600, attempt, name)
-            if try place.move(bench.path, to: directory(name).path, attempt, name) { return NativeID(name) }
+            if try await place.move(bench.path, to: directory(name).path, attempt, name) { return NativeID(name) }
             // Another process may have been first.
             if let found = try await find(order) { return found }
         }
@@ -57,6 +57,12 @@ extension QEMUDriver {
 
     /// Puts what a machine starts from into its directory.
     private func placeImage(_ image: StoredImage, in bench: MachineDirectory, for name: String) async throws(DriverError) {
+        var image = image
+        do throws(TransportError) {
+            image.path = try await images.path(of: image)
+        } catch {
+            throw DriverError(error, "send the image of", name)
+        }
         switch image.form {
         case .kernel:
             try await place.check(

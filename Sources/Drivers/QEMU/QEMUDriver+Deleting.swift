@@ -18,7 +18,7 @@ extension QEMUDriver {
             try await place.check(groups.removal(of: definition.uid.text), attempt, id.text)
             try await place.makeDirectory(Workshop.directory(in: path), mode: 0o711, attempt, id.text)
             try await place.remove(bench, attempt, id.text)
-            guard try place.move(directory(id.text).path, to: bench, attempt, id.text) else {
+            guard try await place.move(directory(id.text).path, to: bench, attempt, id.text) else {
                 throw .failed(.init(attempt, id.text, answer: "\(bench) appeared while it was being removed"))
             }
         } else if MachineName.isValid(id.text), try await place.exists(directory(id.text).path, attempt, id.text) {

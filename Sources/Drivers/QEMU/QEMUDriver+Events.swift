@@ -34,6 +34,11 @@ extension QEMUDriver: EventStreaming {
     private func watchLogs() async {
         while !Task.isCancelled {
             do {
+                guard machine.isLocal else {
+                    try await shortenLogsThere()
+                    try await Task.sleep(for: .seconds(5))
+                    continue
+                }
                 for name in try await place.directories(in: path, "list", path) where MachineName.isValid(name) {
                     try await shortenLog(directory(name), name)
                 }

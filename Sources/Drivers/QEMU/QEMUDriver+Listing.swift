@@ -1,6 +1,7 @@
 import QMP
 import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 extension QEMUDriver {
@@ -9,6 +10,7 @@ extension QEMUDriver {
     /// QEMU keeps no list of machines, so these are Strata's own. A directory whose `machine.json` cannot be understood appears with that as its problem.
     public func list() async throws(DriverError) -> [ObservedInstance] {
         let attempt = "list"
+        guard machine.isLocal else { return try await listThere() }
         let names = try await place.directories(in: path, attempt, path).filter(MachineName.isValid)
         let observed = await withTaskGroup(of: Result<ObservedInstance?, DriverError>.self) { group in
             var results: [Result<ObservedInstance?, DriverError>] = []
@@ -41,18 +43,14 @@ extension QEMUDriver {
     /// See ``Driver/observe(_:)``.
     public func observe(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
         let attempt = "look at"
+        guard machine.isLocal else { return try await observeThere(id) }
         guard MachineName.isValid(id.text), let bytes = try await place.read(directory(id.text).definition, attempt, id.text) else {
             return nil
         }
         guard let definition = MachineDefinition(parsing: bytes, name: id.text) else {
-            var observed = ObservedInstance(id: id, type: .virtualMachine, power: .stopped, host: facts.host)
-            observed.problem = "\(directory(id.text).definition) cannot be understood"
-            return observed
+            return unreadable(id)
         }
-        var observed = ObservedInstance(
-            id: id, owner: definition.owner, type: .virtualMachine, power: .stopped, host: facts.host, cpuCores: definition.cpuCores,
-            memory: Quantity(bytes: definition.memory))
-        observed.settings = SettingsDigest.of(definition.bytes)
+        var observed = stopped(id, definition)
         guard let process = try await process(definition, attempt) else {
             observed.exit = await monitors.exit(of: id)
             return observed
@@ -64,7 +62,10 @@ extension QEMUDriver {
             throw .cancelled
         } catch {
             // It may be ending just now; otherwise its monitor does not answer, and that is what is seen.
-            if try await ends(process, id) { return observed }
+            if try await ends(process, id) {
+                observed.exit = await monitors.exit(of: id)
+                return observed
+            }
             observed.power = .other("unknown")
             observed.problem = "\(error)"
         }
@@ -74,7 +75,23 @@ extension QEMUDriver {
         return observed
     }
 
-    private func ends(_ process: RunningProcess, _ id: NativeID) async throws(DriverError) -> Bool {
+    /// A machine whose definition cannot be understood.
+    func unreadable(_ id: NativeID) -> ObservedInstance {
+        ObservedInstance(
+            id: id, type: .virtualMachine, power: .stopped, host: facts.host,
+            problem: "\(directory(id.text).definition) cannot be understood")
+    }
+
+    /// A machine as long as nothing is known but its definition.
+    func stopped(_ id: NativeID, _ definition: MachineDefinition) -> ObservedInstance {
+        var observed = ObservedInstance(
+            id: id, owner: definition.owner, type: .virtualMachine, power: .stopped, host: facts.host, cpuCores: definition.cpuCores,
+            memory: Quantity(bytes: definition.memory))
+        observed.settings = SettingsDigest.of(definition.bytes)
+        return observed
+    }
+
+    func ends(_ process: RunningProcess, _ id: NativeID) async throws(DriverError) -> Bool {
         do throws(TransportError) {
             return try await process.ends(within: .seconds(1), on: machine)
         } catch {
@@ -93,13 +110,16 @@ extension QEMUDriver {
 
     private func measure(_ process: RunningProcess, _ observed: inout ObservedInstance) async throws(DriverError) {
         let name = observed.id.text
-        observed.pid = Int(process.id)
         func text(_ file: String) async throws(DriverError) -> String {
             String(decoding: try await place.read("/proc/\(process.id)/\(file)", "look at", name) ?? [], as: UTF8.self)
         }
-        let stat = try await text("stat")
+        measure(process, stat: try await text("stat"), statm: try await text("statm"), &observed)
+    }
+
+    func measure(_ process: RunningProcess, stat: String, statm: String, _ observed: inout ObservedInstance) {
+        observed.pid = Int(process.id)
         observed.usage.cpuSeconds = ProcessFiles.cpuSeconds(stat: stat)
-        observed.usage.memory = ProcessFiles.residentPages(statm: try await text("statm")).map { Quantity(bytes: $0 * facts.pageSize) }
+        observed.usage.memory = ProcessFiles.residentPages(statm: statm).map { Quantity(bytes: $0 * facts.pageSize) }
         if let ticks = ProcessFiles.startTicks(stat: stat), let boot = facts.bootTime {
             observed.startedAt = Timestamp(microseconds: boot &* 1_000_000 &+ ticks &* 10_000)
         }

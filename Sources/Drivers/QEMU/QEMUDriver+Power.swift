@@ -1,6 +1,7 @@
 import QMP
 import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 extension QEMUDriver: Pausing {
@@ -47,6 +48,7 @@ extension QEMUDriver: Pausing {
     private func awaitMonitor(_ definition: MachineDefinition, process number: Int32) async throws(DriverError) {
         let (attempt, id) = ("start", NativeID(definition.name))
         let end = ContinuousClock.now + .seconds(50)
+        if !machine.isLocal { try await awaitSocketThere(definition, process: number) }
         while true {
             let failure: DriverError
             do throws(DriverError) {

@@ -13,7 +13,7 @@ extension QEMUDriver: ConsoleAttaching, LogReading {
             throw .refused(.init(attempt, id.text, answer: "somebody is attached to it already", hint: "strata logs -f shows what it says"))
         }
         do throws(TransportError) {
-            return try await LocalMachine().connect(toSocket: directory(id.text).console) { [consoles] in consoles.giveBack(id) }
+            return try await machine.connect(toSocket: directory(id.text).console) { [consoles] in consoles.giveBack(id) }
         } catch {
             consoles.giveBack(id)
             throw DriverError(error, attempt, id.text)

@@ -7,7 +7,7 @@ public typealias TCGDriver = QEMUDriver<TCG>
 /// Virtual machines under the kernel's hypervisor: the stack `qemu-kvm`.
 public typealias KVMDriver = QEMUDriver<KVM>
 
-/// Runs QEMU processes on this machine, one for each virtual machine, and speaks with each over its monitor (QMP).
+/// Runs QEMU processes on one machine, here or behind SSH, one for each virtual machine, and speaks with each over its monitor (QMP).
 ///
 /// ```
 ///   PATH/NAME/machine.json     what the machine is, and whose
@@ -41,7 +41,8 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
     let network: ManagedNetwork
     let machine: any Machine
     let place: Place
-    let monitors = MachineMonitors()
+    let images: RemoteImages
+    let monitors: MachineMonitors
     let consoles = Consoles()
     let engineSupport: Support
     /// Why something that was left half done could not be removed; empty when nothing is left.
@@ -50,7 +51,6 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
     /// Whether QEMU is there, run by root, and guests run with the accelerator. Changes nothing.
     public static func probe(_ machine: any Machine) async -> Support {
         do throws(TransportError) {
-            guard machine.isLocal else { return .no(remote) }
             let facts = try await SiteFacts.look(at: machine)
             if let obstacle = facts.obstacle { return .no("\(obstacle.answer). \(obstacle.hint)") }
             if Engine.needsHostArchitecture, !facts.platforms.contains(where: { $0.architecture == facts.architecture }) {
@@ -62,17 +62,12 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
         }
     }
 
-    private static var remote: String { "QEMU's monitors are reached on the machine that Strata runs on only" }
-
     /// Connects, and removes what calls that were killed left half done.
     ///
     /// `spec.options` of the Site: `path` (where the machines lie), `bridge` (the managed network's, `strata0`).
     public static func connect(_ connection: SiteConnection) async throws(DriverError) -> QEMUDriver {
         let attempt = "connect to QEMU on"
         let name = connection.machine.name
-        guard connection.machine.isLocal else {
-            throw .refused(.init(attempt, name, answer: remote, hint: "Run a Strata server on \(name) for it"))
-        }
         let options = try SiteOptions(connection.options)
         let (facts, groups, support): (SiteFacts, ControlGroups, Support)
         do throws(TransportError) {
@@ -114,6 +109,8 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
         self.groups = groups
         machine = connection.machine
         place = Place(machine: connection.machine)
+        images = RemoteImages(machine: connection.machine, directory: "\(connection.stateDirectory)/qemu-images")
+        monitors = MachineMonitors(machine: connection.machine)
         engineSupport = support
         do throws(NetworkError) {
             network = try ManagedNetwork(

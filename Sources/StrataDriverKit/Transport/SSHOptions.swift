@@ -52,6 +52,13 @@ struct SSHOptions: Sendable {
         return command
     }
 
+    /// Has the shared connection pass a socket on, or no more.
+    func forwarding(_ verb: String, _ arguments: [String]) -> Command {
+        var command = ssh(["-O", verb, "-o", "ClearAllForwardings=no"] + arguments, ["--", host])
+        command.deadline = .seconds(10)
+        return command
+    }
+
     /// Closes the shared connection.
     var disconnect: Command {
         var command = ssh(["-O", "exit"], ["--", host])

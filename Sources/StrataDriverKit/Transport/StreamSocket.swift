@@ -84,24 +84,3 @@ final class StreamSocket: Sendable {
         return rest.isEmpty
     }
 }
-
-extension LocalMachine {
-    /// Connects to a Unix socket of this machine on which a program talks as on a terminal line.
-    ///
-    /// - Parameter ended: called once the connection is over, however that came about, and before ``CommandSession/terminate()`` returns.
-    /// - Returns: a session whose output is what comes from the socket, and which ends, as if it had exited with 0, when the other side closes it.
-    ///   Closing its input only stops what is sent; it has no size.
-    /// - Throws: ``TransportError/io(path:errno:)``, with `ECONNREFUSED` or `ENOENT` where nobody listens.
-    public func connect(
-        toSocket path: String, ended: @escaping @Sendable () -> Void = {}
-    ) async throws(TransportError) -> CommandSession {
-        let socket = try StreamSocket(connectingTo: path)
-        let state = SessionState(terminal: nil)
-        state.started.fulfil(.success(()))
-        let task = Task {
-            await socket.pump(state)
-            ended()
-        }
-        return CommandSession(state: state, task: task)
-    }
-}

@@ -11,17 +11,20 @@ struct Yard: Sendable {
     let directory: String
     let driver: TCGDriver
     let image: StoredImage
+    let machine: any Machine
 
     static let bridge = "stqemut0"
 
     var path: String { "\(directory)/vm" }
 
-    static func use(_ body: (Yard) async throws -> Void) async throws {
+    static func use(on machine: any Machine = LocalMachine(), _ body: (Yard) async throws -> Void) async throws {
         var template = Array("/tmp/strata-qemu-XXXXXX".utf8CString)
         let directory = String(cString: try #require(mkdtemp(&template)))
         let result: Result<Void, any Error>
         do {
-            let yard = Yard(directory: directory, driver: try await connect(directory), image: try #require(TinyImage.stored))
+            let yard = Yard(
+                directory: directory, driver: try await connect(directory, on: machine), image: try #require(TinyImage.stored),
+                machine: machine)
             do { result = .success(try await body(yard)) } catch { result = .failure(error) }
             await Task { await yard.stopAll() }.value
         } catch {
@@ -32,15 +35,15 @@ struct Yard: Sendable {
         try result.get()
     }
 
-    static func connect(_ directory: String) async throws -> TCGDriver {
+    static func connect(_ directory: String, on machine: any Machine = LocalMachine()) async throws -> TCGDriver {
         try await TCGDriver.connect(
             SiteConnection(
-                site: "test", machine: LocalMachine(), options: ["path": .string("\(directory)/vm"), "bridge": .string(bridge)],
+                site: "test", machine: machine, options: ["path": .string("\(directory)/vm"), "bridge": .string(bridge)],
                 stateDirectory: "\(directory)/state"))
     }
 
     /// Another connection to the same place, as after a restart.
-    func reconnected() async throws -> TCGDriver { try await Self.connect(directory) }
+    func reconnected() async throws -> TCGDriver { try await Self.connect(directory, on: machine) }
 
     func order(_ name: String = "vm", network: Bool = false, image: StoredImage? = nil, _ change: (inout Order) -> Void = { _ in }) -> Order
     {

@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 
 /// What the kernel holds a running container's processes to (cgroups(7)), in whichever generation of control groups.
 struct LiveLimits: Sendable, Equatable {
@@ -10,18 +11,7 @@ struct LiveLimits: Sendable, Equatable {
     /// Whether the kernel was asked and told.
     var isKnown: Bool { !known.isEmpty }
 
-    /// The limits' files of a container whose first process is a member of these groups (/proc/PID/cgroup).
-    static func files(membership: String, layout: CgroupLayout) -> [String] {
-        func files(_ controller: String, legacy: [String], unified: [String]) -> [String] {
-            guard let directory = layout.directory(of: controller, in: membership) else { return [] }
-            return (layout.isLegacy(controller) ? legacy : unified).map { "\(directory)/\($0)" }
-        }
-        return files("cpu", legacy: ["cpu.cfs_quota_us", "cpu.cfs_period_us"], unified: ["cpu.max"])
-            + files("memory", legacy: ["memory.limit_in_bytes"], unified: ["memory.max"])
-            + files("pids", legacy: ["pids.max"], unified: ["pids.max"])
-    }
-
-    /// Reads the files' contents, by their paths.
+    /// Reads the contents of ``LimitFiles``, by their paths.
     init(_ contents: [String: String]) {
         var period = 100_000.0
         var quota: Double?

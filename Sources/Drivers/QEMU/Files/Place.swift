@@ -1,7 +1,7 @@
 import Glibc
 import StrataDriverKit
 
-/// Files of this machine, with errors in the driver's terms.
+/// Files of a site's machine, with errors in the driver's terms.
 struct Place: Sendable {
     let machine: any Machine
 
@@ -56,18 +56,19 @@ struct Place: Sendable {
 
     /// Gives a directory another place unless that is taken.
     /// - Returns: false when it is.
-    func move(_ path: String, to destination: String, _ attempt: String, _ object: String) throws(DriverError) -> Bool {
-        // A directory takes an empty one's place (rename(2)), which is as good as none.
-        if rename(path, destination) == 0 { return true }
-        let code = errno
-        guard code == EEXIST || code == ENOTEMPTY || code == ENOTDIR else {
-            throw DriverError(.io(path: destination, errno: code), attempt, object)
-        }
-        return false
+    func move(_ path: String, to destination: String, _ attempt: String, _ object: String) async throws(DriverError) -> Bool {
+        try await transport(attempt, object) { () throws(TransportError) in try await machine.rename(path, to: destination) }
     }
 
     /// Makes a file appear under another name too, or a copy of it where that cannot be.
     func share(_ path: String, as other: String, _ attempt: String, _ object: String) async throws(DriverError) {
+        guard machine.isLocal else {
+            let script = #"[ -e "$2" ] || ln -- "$1" "$2" 2>/dev/null || { cp --reflink=auto -- "$1" "$2.new" && mv -- "$2.new" "$2"; }"#
+            var command = Command("sh", "-c", script, "sh", path, other)
+            command.deadline = .seconds(600)
+            try await check(command, attempt, object)
+            return
+        }
         if link(path, other) == 0 || errno == EEXIST { return }
         try await transport(attempt, object) { () throws(TransportError) in
             try await machine.upload(path, to: other, mode: 0o600, progress: nil)

@@ -1,6 +1,7 @@
 import Glibc
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 
 /// A QEMU process that runs a machine, known by what stands in its arguments: a number alone may be anybody's by now.
 struct RunningProcess: Sendable {
@@ -13,6 +14,9 @@ struct RunningProcess: Sendable {
 
     /// The process that a machine's file names, if it is this machine's QEMU.
     static func find(_ directory: MachineDirectory, uid: UID, on machine: any Machine) async throws(TransportError) -> RunningProcess? {
+        guard machine.isLocal else {
+            return try await MachineGlance.look(at: [directory.name], in: directory.parent, on: machine).first?.running(uid: uid)
+        }
         guard let bytes = try await machine.read(directory.process, limit: 64),
             let id = Int32(String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)), id > 1
         else { return nil }
@@ -29,11 +33,29 @@ struct RunningProcess: Sendable {
             throw error
         }
         let arguments = ProcessFiles.arguments(cmdline: bytes ?? [])
-        guard let program = arguments.first?.split(separator: "/").last, program.hasPrefix("qemu-system-"),
-            let option = arguments.firstIndex(of: "-uuid"), option + 1 < arguments.count, arguments[option + 1] == uid.text
-        else { return nil }
-        guard let ticks = try await status(of: id, on: machine)?.startTicks else { return nil }
+        guard isQEMU(arguments, uid), let ticks = try await status(of: id, on: machine)?.startTicks else { return nil }
         return RunningProcess(id: id, uid: uid, startTicks: ticks, arguments: arguments)
+    }
+
+    /// Whether these are the arguments of the QEMU that runs a machine.
+    private static func isQEMU(_ arguments: [String], _ uid: UID) -> Bool {
+        guard let program = arguments.first?.split(separator: "/").last, program.hasPrefix("qemu-system-"),
+            let option = arguments.firstIndex(of: "-uuid"), option + 1 < arguments.count
+        else { return false }
+        return arguments[option + 1] == uid.text
+    }
+
+    private init(id: Int32, uid: UID, startTicks: Int64, arguments: [String]) {
+        self.id = id
+        self.uid = uid
+        self.startTicks = startTicks
+        self.arguments = arguments
+    }
+
+    /// The process of which the kernel says this, if it is the QEMU that runs a machine and has not ended.
+    init?(_ id: Int32, uid: UID, arguments: [String], stat: String) {
+        guard Self.isQEMU(arguments, uid), let status = ProcessFiles.Status(stat: stat), !status.hasEnded else { return nil }
+        self.init(id: id, uid: uid, startTicks: status.startTicks, arguments: arguments)
     }
 
     /// What the kernel says of a process that has not ended; nil for one that has, with all its threads.
@@ -56,6 +78,7 @@ struct RunningProcess: Sendable {
     /// Waits until the process has ended.
     /// - Returns: false when it has not in that time.
     func ends(within limit: Duration, on machine: any Machine) async throws(TransportError) -> Bool {
+        guard machine.isLocal else { return try await endsThere(within: limit, on: machine) }
         let end = ContinuousClock.now + limit
         while try await isAlive(on: machine) {
             guard ContinuousClock.now < end else { return false }
@@ -66,6 +89,7 @@ struct RunningProcess: Sendable {
 
     /// Ends the process at once. It was looked at just before, so that the signal meets what it is meant for.
     func kill(on machine: any Machine) async throws(TransportError) {
+        guard machine.isLocal else { return try await killThere(on: machine) }
         if try await isAlive(on: machine) { Glibc.kill(id, SIGKILL) }
     }
 

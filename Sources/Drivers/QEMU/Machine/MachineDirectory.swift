@@ -2,6 +2,9 @@
 struct MachineDirectory: Sendable {
     let path: String
 
+    var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
+    var parent: String { "/" + path.split(separator: "/").dropLast().joined(separator: "/") }
+
     var definition: String { "\(path)/machine.json" }
     var kernel: String { "\(path)/kernel" }
     var initrd: String { "\(path)/initrd" }

@@ -11,6 +11,8 @@ actor MachineMonitors {
         var watching: Task<Void, Never>
     }
 
+    /// The machine whose sockets they are.
+    private let machine: any Machine
     private var entries: [NativeID: Entry] = [:]
     /// Connections being made, so that no two calls make one to the same machine.
     private var connecting: [NativeID: Task<Result<QMPClient, QMPError>, Never>] = [:]
@@ -19,6 +21,8 @@ actor MachineMonitors {
     /// How the machines ended that did so while they were watched.
     private var exits: [NativeID: Instance.Exit] = [:]
     private var isClosed = false
+
+    init(machine: any Machine) { self.machine = machine }
 
     /// How many events of one machine may wait, and how many changes a slow reader.
     private static let kept = 1024
@@ -39,7 +43,7 @@ actor MachineMonitors {
         if let running = connecting[id] {
             task = running
         } else {
-            task = Task { await Self.connect(socket, uid) }
+            task = Task { [machine] in await Self.connect(socket, of: machine, uid) }
             connecting[id] = task
         }
         let result = await task.value
@@ -54,6 +58,19 @@ actor MachineMonitors {
             entries[id] = Entry(client: client, watching: Task { await self.watch(id, client, ended) })
         }
         return client
+    }
+
+    private static func connect(_ socket: String, of machine: any Machine, _ uid: UID) async -> Result<QMPClient, QMPError> {
+        let link: SocketLink
+        do throws(TransportError) {
+            link = try await machine.reach(socket: socket)
+        } catch {
+            return .failure(error == .cancelled ? .cancelled : .unreachable(path: socket, reason: "\(error)"))
+        }
+        let result = await connect(link.path, uid)
+        // A connection needs the link no more.
+        await link.close()
+        return result
     }
 
     private static func connect(_ socket: String, _ uid: UID) async -> Result<QMPClient, QMPError> {
