@@ -64,9 +64,11 @@ extension `Virtual machines` {
                 try await driver.start(id)
                 try await yard.wait(for: "tiny: started", on: id)
                 #expect(try await driver.observe(id)?.exit == nil)
-                try await driver.ask(try await driver.runningMonitor(id, "stop"), "system_powerdown", id, "stop")
+                let session = try await driver.console(id, terminal: TerminalSize(columns: 80, rows: 24))
+                try await session.send(Array("\npoweroff -f\n".utf8))
                 try await eventually { try await driver.observe(id)?.power == .stopped }
                 #expect(try await driver.observe(id)?.exit?.reason == "Completed")
+                await session.terminate()
                 try await driver.delete(id, owner: order.uid)
                 for uid in [definition.uid, order.uid] { #expect(try await yard.traces(of: uid) == []) }
             }

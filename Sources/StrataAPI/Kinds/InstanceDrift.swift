@@ -33,6 +33,9 @@ extension Instance {
             }
         }
 
+        /// The difference as it stands in a status.
+        public var json: JSONValue { Self.schema.encode(self) ?? .object([:]) }
+
         static let schema = Schema<Difference>.object("A field in which the machine is not what the instance says.", initial: Difference())
         {
             Field("field", \.field, .string(StringRule(length: 1...512)), isRequired: true, "The field, such as spec.memory.")
