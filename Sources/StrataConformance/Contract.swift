@@ -33,7 +33,8 @@ public struct Contract: Sendable {
 
     /// All of them, in the order in which they are tried.
     public static let all: [Contract] = [
-        surveying, creating, starting, stopping, deleting, lookingUp, interrupting, pausing, reconfiguring, executing, attaching, logging,
+        surveying, creating, starting, stopping, deleting, lookingUp, interrupting, pausing, reconfiguring, comparing, executing, attaching,
+        logging,
         streaming, snapshotting, cloning, exporting,
     ].flatMap(\.self)
 

@@ -13,9 +13,10 @@ public enum Kinds {
         KVMDriver.self,
     ]
 
-    static let all: [KindDefinition] = counted + [
-        KindDefinition(ResourceQuota.self, refine: { ResourceQuota.refine($0, kinds: counted.map(\.kind)) })
-    ]
+    static let all: [KindDefinition] =
+        counted + [
+            KindDefinition(ResourceQuota.self, refine: { ResourceQuota.refine($0, kinds: counted.map(\.kind)) })
+        ]
 
     /// All kinds of which there can be so many in a namespace.
     private static let counted: [KindDefinition] = [

@@ -25,7 +25,8 @@ struct StrataCommand: AsyncParsableCommand {
                     Console.self, Adopt.self,
                 ]),
             CommandGroup(
-                name: "Any kind of object", subcommands: [Get.self, Describe.self, Apply.self, Plan.self, Diff.self, Delete.self, Events.self]),
+                name: "Any kind of object",
+                subcommands: [Get.self, Describe.self, Apply.self, Plan.self, Diff.self, Delete.self, Events.self]),
             CommandGroup(
                 name: "Sites, images and limits",
                 subcommands: [SiteCommand.self, ImageCommand.self, QuotaCommand.self, ConformanceCommand.self]),
