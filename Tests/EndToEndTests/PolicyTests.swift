@@ -51,7 +51,7 @@ extension MachineTests {
                 }
                 let difference = try await server.machine.run(server.command("diff", name))
                 #expect(difference.exit == .exited(1) && difference.text.contains("-spec.processes: 50\n+spec.processes: 99\n"))
-                try await server.strata("apply", "-f", "-", input: more.replacing("spec:\n", with: "spec:\n  drift: Correct\n"))
+                try await server.strata("apply", "-f", "-", input: more.replacing("drift: Report", with: "drift: Correct"))
                 try await server.wait("the correction") {
                     try await server.machine.run(Command("lxc-cgroup", "-P", "\(server.directory)/lxc", "-n", name, "pids.max")).text
                         .hasPrefix("99")

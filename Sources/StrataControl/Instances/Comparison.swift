@@ -40,12 +40,14 @@ extension InstanceConvergence {
         guard instance.spec.rights.contains(.update) else { return before }
         let id = found.id
         if instance.status.observedGeneration != instance.metadata.generation {
-            return Comparison(pending: try await update(id), wasUpdated: driver is any Reconfiguring)
+            let pending = try await update(id)
+            guard driver is any Comparing else { return Comparison(pending: pending, wasUpdated: driver is any Reconfiguring) }
+            return try await afterUpdate(id, pending)
         }
         guard found.settings != instance.status.settings, let able = driver as? any Comparing else { return before }
-        let order = Order(instance, type: instance.spec.type ?? type(of: driver).types.first ?? .container, image: nil, stack: site.stack)
+        let order = order
         let changes = try await withDeadline(context.patience) { try await able.changes(id, to: order) }
-        let differences = changes.map(\.difference)
+        let differences = Self.without(before.pending, changes.map(\.difference))
         guard !differences.isEmpty else { return Comparison(pending: before.pending, settings: found.settings) }
         let words = differences.map(\.words).joined(separator: "; ")
         guard instance.spec.drift == .correct else {
@@ -55,10 +57,27 @@ extension InstanceConvergence {
             return Comparison(pending: before.pending, differences: differences, settings: found.settings)
         }
         let pending = try await update(id)
-        // What cannot be undone, such as a line of the owner's that goes before Strata's, is told.
-        let rest = try await withDeadline(context.patience) { try await able.changes(id, to: order) }.map(\.difference)
         context.events.record(.normal, "Corrected", "was changed by others, and made again what it should be: \(words)", about: instance)
         let fields = before.pending + pending.filter { !before.pending.contains($0) }
-        return Comparison(pending: fields, differences: rest, wasUpdated: true)
+        return try await afterUpdate(id, fields)
+    }
+
+    /// What is left to differ after an update: what cannot be undone, such as a line of the owner's that goes before Strata's.
+    private func afterUpdate(_ id: NativeID, _ pending: [String]) async throws -> Comparison {
+        guard let able = driver as? any Comparing else { return Comparison(pending: pending, wasUpdated: true) }
+        // Looked at first, so that what others change after the comparison shows at the next look.
+        let settings = try await withDeadline(context.patience) { try await able.observe(id)?.settings }
+        let rest = try await withDeadline(context.patience) { [order] in try await able.changes(id, to: order) }.map(\.difference)
+        return Comparison(
+            pending: pending, differences: Self.without(pending, rest), settings: settings, wasUpdated: true)
+    }
+
+    /// The differences but for those of fields that wait for the next start.
+    private static func without(_ pending: [String], _ differences: [Instance.Difference]) -> [Instance.Difference] {
+        differences.filter { difference in !pending.contains { difference.field.hasPrefix(String($0.prefix { $0 != " " })) } }
+    }
+
+    private var order: Order {
+        Order(instance, type: instance.spec.type ?? type(of: driver).types.first ?? .container, image: nil, stack: site.stack)
     }
 }

@@ -51,7 +51,11 @@ struct InstanceConvergence {
             return try await waitToStart(pause, ending)
         }
         if let ending { noteRestart(after: ending) }
-        changed = try await converge(id, from: power ?? .stopped, isNew: found == nil) || changed || comparison.wasUpdated
+        let startsAnew = found?.power == .stopped || context.restarts.isWanted(instance.name)
+        let converged = try await converge(id, from: power ?? .stopped, isNew: found == nil)
+        // What waited for a start has had it.
+        if converged, startsAnew { comparison.pending = [] }
+        changed = converged || changed || comparison.wasUpdated
         try await settle(id, changed || found == nil ? nil : found, comparison)
         return .settled
     }
