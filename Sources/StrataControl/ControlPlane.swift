@@ -16,12 +16,14 @@ public struct ControlPlane: Sendable {
     private let sites: SiteReconciler
     private let instances: InstanceReconciler
     private let images: ImageReconciler
+    private let migrations: MigrationReconciler
     private let events: EventRecorder
     /// Has the instances of a site that wait for it go on at once.
     private let wakeInstances: @Sendable (String) -> Void
     private let siteQueue = WorkQueue<ObjectName>(backoff: (.milliseconds(500), .seconds(30)))
     private let instanceQueue = WorkQueue<ObjectName>()
     private let imageQueue = WorkQueue<ObjectName>()
+    private let migrationQueue = WorkQueue<ObjectName>(backoff: (.milliseconds(200), .seconds(10)))
     private let namespaceQueue = WorkQueue<ObjectName>()
 
     /// - Parameters:
@@ -52,9 +54,13 @@ public struct ControlPlane: Sendable {
         sites = SiteReconciler(
             objects: objects, directory: directory, events: events, logger: logger, followers: followers, patience: patience,
             reached: { wake($0) })
+        let turns = InstanceTurns()
         instances = InstanceReconciler(
-            objects: objects, directory: directory, images: provider, events: events, restarts: restarts, patience: patience,
+            objects: objects, directory: directory, images: provider, events: events, restarts: restarts, turns: turns, patience: patience,
             logger: logger)
+        migrations = MigrationReconciler(objects: objects, directory: directory, events: events, turns: turns, logger: logger) {
+            queue.add($0)
+        }
         images = ImageReconciler(objects: objects, provider: provider, events: events, logger: logger)
         sessions = InstanceSessions(objects: objects, directory: directory, restarts: restarts) { queue.add($0) }
     }
@@ -77,6 +83,7 @@ public struct ControlPlane: Sendable {
             { await siteQueue.run(workers: 64, { try await sites.reconcile($0) }, failed: log("site")) },
             { await instanceQueue.run(workers: 64, { try await instances.reconcile($0) }, failed: log("instance")) },
             { await imageQueue.run(workers: 2, { try await images.reconcile($0) }, failed: log("image")) },
+            { await migrationQueue.run(workers: 8, { try await migrations.reconcile($0) }, failed: log("migration")) },
             {
                 await namespaceQueue.run(
                     workers: 2, { try await NamespaceReconciler(objects: objects).reconcile($0) }, failed: log("namespace"))
@@ -86,6 +93,7 @@ public struct ControlPlane: Sendable {
             { await feed(Site.kind).run { siteChanged($0, $1) } },
             { await feed(Instance.kind).run { instanceChanged($0, $1) } },
             { await feed(Image.kind).run { imageChanged($0, $1) } },
+            { await feed(Migration.kind).run { migrationChanged($0, $1) } },
             { await feed(Namespace.kind).run { _, namespace in namespaceQueue.add(namespace.name) } },
             { for await (kind, object, isGone) in changes { await collector.changed(kind, object, isGone: isGone) } },
         ]
@@ -116,6 +124,10 @@ public struct ControlPlane: Sendable {
         if type == .modified, instance.isBeingDeleted {
             namespaceQueue.add(ObjectName(name: instance.name.namespace), after: .milliseconds(200))
         }
+    }
+
+    private func migrationChanged(_ type: WatchEventType, _ migration: StoredObject) {
+        if type != .deleted, migration.needsAttention { migrationQueue.add(migration.name, wish: migration.wish) }
     }
 
     private func imageChanged(_ type: WatchEventType, _ image: StoredObject) {

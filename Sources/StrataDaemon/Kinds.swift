@@ -24,6 +24,7 @@ public enum Kinds {
             refine: { Instance.refine($0, options: Dictionary(drivers.map { ($0.stack, $0.options) }, uniquingKeysWith: { $1 })) },
             complete: Instance.complete),
         KindDefinition(Image.self),
+        KindDefinition(Migration.self, complete: Migration.complete),
         KindDefinition(StackObject.self, documents: StackDocuments.all),
         KindDefinition(RecommendationObject.self, answer: RecommendationObject.answer),
     ]

@@ -32,27 +32,30 @@ extension QEMUDriver: Pausing {
         await monitors.drop(NativeID(definition.name))
         let arguments = MachineArguments(
             definition: definition, directory: directory, platform: platform, accelerator: (Engine.argument, Engine.processor),
-            card: lease.map { ($0.mac, MachineName.tap(of: definition.uid)) })
+            card: lease.map { ($0.mac, definition.tap) })
         let command = groups.launch(
-            platform.emulator, arguments.list, messages: directory.messages, in: definition.uid.text, cpuCores: definition.cpuCores,
+            platform.emulator, arguments.list, messages: directory.messages, in: definition.group, cpuCores: definition.cpuCores,
             memory: definition.memory)
         let output = try await place.check(command, attempt, definition.name)
         guard let number = Int32(output.text.prefix { $0.isNumber }) else {
             throw .failed(.init(attempt, definition.name, answer: "the shell that starts QEMU did not tell its number"))
         }
-        try await awaitMonitor(definition, process: number)
+        try await awaitMonitor(of: definition, process: number) { () throws(DriverError) in
+            _ = try await monitor(NativeID(definition.name), definition, attempt)
+        }
     }
 
     /// Waits until the monitor of a QEMU that was just started answers, or the process has ended.
-    private func awaitMonitor(_ definition: MachineDefinition, process number: Int32) async throws(DriverError) {
+    func awaitMonitor(
+        of definition: MachineDefinition, process number: Int32, _ answers: () async throws(DriverError) -> Void
+    ) async throws(DriverError) {
         let (attempt, id) = ("start", NativeID(definition.name))
         let end = ContinuousClock.now + .seconds(50)
         if !machine.isLocal { try await awaitSocketThere(definition, process: number) }
         while true {
             let failure: DriverError
             do throws(DriverError) {
-                _ = try await monitor(id, definition, attempt)
-                return
+                return try await answers()
             } catch .cancelled {
                 throw .cancelled
             } catch {
@@ -71,6 +74,12 @@ extension QEMUDriver: Pausing {
         }
     }
 
+    /// Connects a machine's card to the bridge.
+    func raiseCard(_ definition: MachineDefinition) async throws(DriverError) {
+        try await place.check(
+            Command("ip", "link", "set", "dev", definition.tap, "master", network.name, "up"), "connect to the network", definition.name)
+    }
+
     /// Connects a machine that is there to its network and lets it run.
     private func letRun(_ id: NativeID, _ definition: MachineDefinition) async throws(DriverError) {
         let attempt = "start"
@@ -81,9 +90,7 @@ extension QEMUDriver: Pausing {
         case "suspended": try await ask(monitor, "system_wakeup", id, attempt)
         case "prelaunch", "paused", "io-error", "watchdog":
             if definition.options.network == .managed {
-                let tap = MachineName.tap(of: definition.uid)
-                try await place.check(
-                    Command("ip", "link", "set", "dev", tap, "master", network.name, "up"), "connect to the network", id.text)
+                try await raiseCard(definition)
             }
             try await ask(monitor, "cont", id, attempt)
         default:
@@ -130,7 +137,7 @@ extension QEMUDriver: Pausing {
     }
 
     /// Ends QEMU.
-    private func end(_ id: NativeID, _ definition: MachineDefinition, _ attempt: String) async throws(DriverError) {
+    func end(_ id: NativeID, _ definition: MachineDefinition, _ attempt: String) async throws(DriverError) {
         if let process = try await process(definition, attempt) {
             do throws(DriverError) {
                 let monitor = try await monitor(id, definition, attempt)
@@ -160,7 +167,7 @@ extension QEMUDriver: Pausing {
         let directory = directory(definition.name)
         for file in [directory.process, directory.monitor, directory.console] { try await place.remove(file, "stop", id.text) }
         // One that is busy yet goes when the machine is deleted or stopped the next time.
-        _ = try await place.run(groups.removal(of: definition.uid.text), "stop", id.text)
+        _ = try await place.run(groups.removal(of: definition.group), "stop", id.text)
     }
 
     /// See ``Pausing/pause(_:)``.

@@ -33,7 +33,7 @@ extension QEMUDriver: Reconfiguring {
     /// Changes the CPU time of a running machine.
     /// - Returns: false when it has fewer processors than it would need for it, or nothing keeps such limits.
     private func setProcessors(_ new: MachineDefinition, _ process: RunningProcess, _ id: NativeID) async throws(DriverError) -> Bool {
-        guard let change = groups.change(new.uid.text, cpuCores: new.cpuCores) else { return process.processors == new.processors }
+        guard let change = groups.change(new.group, cpuCores: new.cpuCores) else { return process.processors == new.processors }
         let output = try await place.run(change, "change", id.text)
         return output.succeeded ? process.processors >= new.processors : process.processors == new.processors
     }

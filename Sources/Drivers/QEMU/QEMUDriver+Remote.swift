@@ -7,7 +7,7 @@ import StrataNetwork
 extension QEMUDriver {
     /// All machines: one command for their files, one for their addresses, and a question to each running one over its own socket.
     func listThere() async throws(DriverError) -> [ObservedInstance] {
-        let glances = try await glance(at: nil, "list", path)
+        let glances = try await glance(at: nil, "list", path).filter { !$0.definition.isEmpty }
         let addresses = glances.isEmpty ? [:] : try await addressesThere("list", path)
         let results = await withTaskGroup(of: Result<ObservedInstance, DriverError>.self) { group in
             var results: [Result<ObservedInstance, DriverError>] = []
@@ -31,7 +31,9 @@ extension QEMUDriver {
 
     /// One machine; nil when there is none of that name.
     func observeThere(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
-        guard MachineName.isValid(id.text), let glance = try await glance(at: [id.text], "look at", id.text).first else { return nil }
+        guard MachineName.isValid(id.text), let glance = try await glance(at: [id.text], "look at", id.text).first,
+            !glance.definition.isEmpty
+        else { return nil }
         return try await observe(glance, try await addressesThere("look at", id.text))
     }
 

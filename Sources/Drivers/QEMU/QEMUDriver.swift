@@ -39,6 +39,7 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
     let facts: SiteFacts
     let groups: ControlGroups
     let network: ManagedNetwork
+    let stateDirectory: String
     let machine: any Machine
     let place: Place
     let images: RemoteImages
@@ -107,6 +108,7 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
         self.path = path
         self.facts = facts
         self.groups = groups
+        stateDirectory = connection.stateDirectory
         machine = connection.machine
         place = Place(machine: connection.machine)
         images = RemoteImages(machine: connection.machine, directory: "\(connection.stateDirectory)/qemu-images")
@@ -156,12 +158,17 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
         let workshop = Workshop.directory(in: path)
         var owners: Set<UID> = []
         for name in try await place.directories(in: path, attempt, path) {
-            if let definition = try await definition(name, attempt) { owners.insert(definition.uid) }
+            if let definition = try await definition(name, attempt) {
+                owners.insert(definition.uid)
+            } else if let record = try await incoming(name, attempt), !Workshop.isInUse(record.definition.uid) {
+                // As long as the machine is another site's, that site alone runs it.
+                try await discard(record)
+            }
         }
         for name in try await place.directories(in: workshop, attempt, workshop) {
-            let uid = UID(name)
+            let uid = UID(String(name.prefix(36)))
             if Workshop.isInUse(uid) { continue }
-            if MachineName.isUUID(uid), !owners.contains(uid) { try await release(uid, attempt) }
+            if name == uid.text, MachineName.isUUID(uid), !owners.contains(uid) { try await release(uid, attempt) }
             try await place.remove("\(workshop)/\(name)", attempt, workshop)
         }
     }

@@ -20,6 +20,7 @@ struct InstanceReconciler: Sendable {
     let images: any ImageProvider
     let events: EventRecorder
     let restarts: RestartRequests
+    let turns: InstanceTurns
     let pace = StartPace()
     /// How long a site may take to tell of a machine.
     let patience: Duration
@@ -27,8 +28,9 @@ struct InstanceReconciler: Sendable {
 
     init(
         objects: ObjectService, directory: SiteDirectory, images: any ImageProvider, events: EventRecorder, restarts: RestartRequests,
-        patience: Duration, logger: Logger
+        turns: InstanceTurns = InstanceTurns(), patience: Duration, logger: Logger
     ) {
+        self.turns = turns
         self.objects = objects
         self.directory = directory
         self.images = images
@@ -41,6 +43,14 @@ struct InstanceReconciler: Sendable {
     var store: Objects<Instance> { Objects(objects) }
 
     func reconcile(_ name: ObjectName) async throws -> Outcome {
+        // Who moves an instance has it to himself, and has it looked at afterwards.
+        guard turns.take(name) else { return .again(after: .seconds(1)) }
+        defer { turns.giveBack(name) }
+        if try MigrationReconciler.underWay(for: name, in: objects) != nil { return .again(after: .seconds(5)) }
+        return try await reconcileAlone(name)
+    }
+
+    private func reconcileAlone(_ name: ObjectName) async throws -> Outcome {
         guard let instance = try store.get(name) else {
             restarts.fail(name, APIError.notFound(Instance.kind, name.name))
             return .settled

@@ -66,6 +66,7 @@ public enum Ability: String, Sendable, CaseIterable {
     case snapshot
     case clone
     case export
+    case move
 
     /// Whether a driver's type has the code for it.
     public func isImplemented(by driver: any Driver.Type) -> Bool {
@@ -79,6 +80,7 @@ public enum Ability: String, Sendable, CaseIterable {
         case .snapshot: driver is any Snapshotting.Type
         case .clone: driver is any Cloning.Type
         case .export: driver is any Exporting.Type
+        case .move: driver is any Moving.Type
         }
     }
 }

@@ -28,6 +28,14 @@ struct MachineDefinition: Sendable, Equatable {
     var ports: [Instance.Port] = []
     var labels: [String: String] = [:]
     var options = MachineOptions()
+    /// Which of two names its control groups and its network device have: while it moves within a host there are two of it.
+    var isTwin = false
+
+    /// The name of its control groups.
+    var group: String { isTwin ? "\(uid.text).b" : uid.text }
+
+    /// The name of its network device on the host.
+    var tap: String { MachineName.tap(of: uid, isTwin: isTwin) }
 
     /// What a machine has whose instance names no memory: 256 MiB.
     static let standardMemory: Int64 = 256 << 20
@@ -64,6 +72,7 @@ struct MachineDefinition: Sendable, Equatable {
         Field("ports", \.ports, .list(port))
         Field("labels", \.labels, .strings(values: StringRule(length: 0...63)))
         Field("options", \.options, MachineOptions.schema)
+        Field("twin", \.isTwin, .bool)
     }
 
     private static let bytesSchema = Schema<Int64>(

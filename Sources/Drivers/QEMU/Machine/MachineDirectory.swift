@@ -11,6 +11,13 @@ struct MachineDirectory: Sendable {
     /// What the guest writes to its disk; everything else of it is in ``base``.
     var disk: String { "\(path)/disk.qcow2" }
     var base: String { "\(path)/base" }
+    /// What the directory is as long as the machine is another site's; see ``IncomingRecord``.
+    var incoming: String { "\(path)/incoming.json" }
+    /// While the machine moves: where memory and disk come in, and where they leave for another host.
+    var memoryIn: String { "\(path)/incoming" }
+    var memoryOut: String { "\(path)/out" }
+    var disks: String { "\(path)/nbd" }
+    var disksOut: String { "\(path)/out-disk" }
     /// The monitor's socket.
     var monitor: String { "\(path)/qmp" }
     /// The serial line's socket.
@@ -23,4 +30,7 @@ struct MachineDirectory: Sendable {
     var messages: String { "\(path)/qemu.log" }
     /// QEMU's process id, in a file that it keeps locked.
     var process: String { "\(path)/pid" }
+
+    /// A file of the machine's by its name.
+    func file(_ name: String) -> String { "\(path)/\(name)" }
 }

@@ -1,0 +1,249 @@
+import Foundation
+import StrataAPI
+import StrataDriverKit
+import StrataImages
+import Synchronization
+import Testing
+
+@testable import QEMUDriver
+
+extension `Virtual machines` {
+    @Suite(.serialized) struct `on the move` {
+        /// Counts on the guest's console, in the guest's memory alone.
+        private static let counting = "\ni=0; while true; do i=$((i + 1)); echo count-$i-; sleep 0.2; done\n"
+
+        static func startCounting(_ yard: Yard, _ id: NativeID) async throws {
+            try await yard.wait(for: "tiny: started", on: id)
+            let session = try await yard.driver.console(id, terminal: TerminalSize(columns: 80, rows: 24))
+            try await session.send(Array(counting.utf8))
+            try await yard.wait(for: "count-5-", on: id)
+            await session.terminate()
+        }
+
+        /// The numbers that a console showed.
+        static func counted(_ console: String) -> [Int] {
+            console.split(whereSeparator: \.isNewline).compactMap { line in
+                line.hasPrefix("count-") && line.hasSuffix("-") ? Int(line.dropFirst(6).dropLast()) : nil
+            }
+        }
+
+        /// Counts on without a gap and without beginning anew.
+        static func expectOnward(_ yard: Yard, _ id: NativeID) async throws {
+            let before = counted(yard.console(of: id)).max() ?? 0
+            try await eventually(
+                progress: { yard.console(of: id).utf8.count }, { (counted(yard.console(of: id)).max() ?? 0) > before + 3 })
+            let numbers = counted(yard.console(of: id))
+            #expect(numbers == Array(1...numbers.count), "the guest went on where it was")
+        }
+
+        @Test func `a running machine goes to another place of its host, counting on, with its address`() async throws {
+            try await Yard.use { (yard) async throws in
+                let other = try await yard.neighbour("other")
+                let order = yard.order("mover", network: true)
+                let id = try await yard.driver.create(order)
+                try await yard.driver.start(id)
+                try await Self.startCounting(yard, id)
+                let before = try #require(try await yard.driver.observe(id))
+
+                let move = try #require(
+                    yard.driver.move(MoveOrder(order: order, id: id, isLive: true, runs: true), toSite: other.driver))
+                try await move.check()
+                let reports = Mutex<[MoveProgress]>([])
+                for _ in 0..<2 { try await move.prepare { report in reports.withLock { $0.append(report) } } }
+                #expect(try await move.whereabouts() == .source)
+                #expect(try await other.driver.list() == [], "it is not the other's yet")
+                let downtime = try await move.send { report in reports.withLock { $0.append(report) } }
+                #expect(downtime < .seconds(5))
+                let there = try await move.commit()
+                #expect(try await move.commit() == there)
+                #expect(try await move.whereabouts() == .target(there))
+                await #expect(throws: DriverError.self) { _ = try await move.abort(isUncommitted: false) }
+                try await Self.expectOnward(other, there)
+                for _ in 0..<2 { try await move.finish() }
+
+                #expect(try await yard.driver.list() == [])
+                let after = try #require(try await other.driver.list().first)
+                #expect(after.owner == order.uid)
+                #expect(after.power == .running)
+                #expect(after.addresses == before.addresses)
+                #expect(reports.withLock { $0.contains { $0.part == "memory" && $0.done > 0 } })
+                // And back again, to where another QEMU of it once was.
+                let back = try #require(
+                    other.driver.move(MoveOrder(order: order, id: there, isLive: true, runs: true), toSite: yard.driver))
+                try await back.prepare { _ in }
+                _ = try await back.send { _ in }
+                #expect(try await back.commit() == id)
+                try await back.finish()
+                try await Self.expectOnward(yard, id)
+                try await yard.driver.delete(id, owner: order.uid)
+                #expect(try await yard.traces(of: order.uid) == [])
+                #expect(try await other.traces(of: order.uid) == [])
+            }
+        }
+
+        @Test func `one that is given up, or whose other QEMU is killed, runs on where it is`() async throws {
+            try await Yard.use { (yard) async throws in
+                let other = try await yard.neighbour("other")
+                let order = yard.order("stayer")
+                let id = try await yard.driver.create(order)
+                try await yard.driver.start(id)
+                try await Self.startCounting(yard, id)
+                let move = yard.driver.move(MoveOrder(order: order, id: id, isLive: true, runs: true), to: other.driver)
+
+                try await move.prepare { _ in }
+                for _ in 0..<2 { #expect(try await move.abort(isUncommitted: true) == nil) }
+                #expect(try await other.traces(of: order.uid).filter { $0.hasPrefix("file") } == [])
+                try await Self.expectOnward(yard, id)
+
+                // Given up when all of it was sent and the guest is held.
+                try await move.prepare { _ in }
+                _ = try await move.send { _ in }
+                #expect(try await yard.driver.observe(id)?.power == .paused)
+                #expect(try await move.abort(isUncommitted: false) == nil)
+                #expect(try await yard.driver.observe(id)?.power == .running)
+                try await Self.expectOnward(yard, id)
+
+                // Its other QEMU is killed before, and after all of it was sent.
+                for isSent in [false, true] {
+                    try await move.prepare { _ in }
+                    if isSent { _ = try await move.send { _ in } }
+                    let record = try #require(try await other.driver.incoming(id.text, "look"))
+                    let process = try #require(try await other.driver.process(record.definition, "look"))
+                    try await process.kill(on: LocalMachine())
+                    if isSent {
+                        await #expect(throws: DriverError.self) { try await move.commit() }
+                    } else {
+                        await #expect(throws: DriverError.self) { try await move.send { _ in } }
+                    }
+                    #expect(try await move.abort(isUncommitted: false) == nil)
+                    #expect(try await yard.driver.observe(id)?.power == .running)
+                    try await Self.expectOnward(yard, id)
+                }
+
+                // What a killed server left at the other place goes when that is connected to again.
+                try await move.prepare { _ in }
+                _ = try await other.reconnected()
+                #expect(try await other.traces(of: order.uid).filter { $0.hasPrefix("file") } == [])
+                #expect(try await yard.driver.observe(id)?.power == .running)
+                try await yard.driver.delete(id, owner: order.uid)
+                #expect(try await yard.traces(of: order.uid) == [])
+            }
+        }
+
+        @Test(arguments: [false, true])
+        func `a running machine goes to another host and its disk with it, over SSH, without an open port`(isBack: Bool) async throws {
+            try await Far.use { (_, far) async throws in
+                let near = try await far.neighbour("near", on: LocalMachine())
+                let (from, to) = isBack ? (far, near) : (near, far)
+                let order = from.order("farther", image: try await Self.letters(in: from.directory))
+                let id = try await from.driver.create(order)
+                try await from.driver.start(id)
+                try await from.wait(for: "HIJ", on: id)
+                let definition = try await from.driver.existing(id, "look")
+                let before = try #require(try await from.driver.process(definition, "look"))
+                let move = from.driver.move(MoveOrder(order: order, id: id, isLive: true, runs: true), to: to.driver)
+                try await move.check()
+                let reports = Mutex<Set<String>>([])
+                try await move.prepare { report in reports.withLock { _ = $0.insert(report.part) } }
+                _ = try await move.send { report in reports.withLock { _ = $0.insert(report.part) } }
+                let there = try await move.commit()
+                try await move.finish()
+                #expect(reports.withLock { $0.isSuperset(of: ["files", "disk", "memory"]) })
+                #expect(try await before.isAlive(on: LocalMachine()) == false)
+                #expect(try await from.driver.list() == [])
+                let after = try #require(try await to.driver.list().first)
+                #expect(after.power == .running)
+                #expect(after.problem == "")
+                let length = to.console(of: there).utf8.count
+                try await eventually { to.console(of: there).utf8.count > length + 10 }
+                let files = try await LocalMachine().run(Command("sh", "-c", "ss -Hltnp | grep qemu"))
+                #expect(files.text == "", "nobody listens on a port")
+                try await to.driver.stop(there, grace: .zero)
+                try await Self.checkLetters(to, there)
+                try await to.driver.delete(there, owner: order.uid)
+                #expect(try await to.traces(of: order.uid) == [])
+            }
+        }
+
+        /// A disk whose first sector counts: writes each number to the second sector, by the BIOS, then a letter for it to the first serial line, 15 times a second.
+        private static func letters(in directory: String) async throws -> StoredImage {
+            let code: [UInt8] = [
+                0x31, 0xC0, 0x8E, 0xD8, 0x8E, 0xC0, 0x8E, 0xD0, 0xBC, 0x00, 0x7C, 0xFB,  // segments 0, a stack, interrupts
+                0xBB, 0x00, 0x7E, 0xFF, 0x06, 0x00, 0x7E,  // next: mov bx, 0x7E00; inc word [bx]
+                0xB8, 0x01, 0x03, 0xB9, 0x02, 0x00, 0xBA, 0x80, 0x00, 0xCD, 0x13,  // write it to the second sector
+                0xBA, 0xF8, 0x03, 0xA0, 0x00, 0x7E, 0x24, 0x0F, 0x04, 0x41, 0xEE,  // 'A' + its lowest four bits to port 0x3F8
+                0xB4, 0x86, 0xB9, 0x01, 0x00, 0x31, 0xD2, 0xCD, 0x15, 0xEB, 0xD8,  // wait 65,536 µs; jmp next
+            ]
+            let sector = code + [UInt8](repeating: 0, count: 510 - code.count) + [0x55, 0xAA]
+            let path = "\(directory)/letters.raw"
+            try await LocalMachine().write(path, sector + [UInt8](repeating: 0, count: (4 << 20) - 512), mode: 0o600)
+            return try await #require(TinyImage.library).prepare(source: path)
+        }
+
+        /// Every letter follows the one before, and the disk holds the last number.
+        private static func checkLetters(_ yard: Yard, _ id: NativeID) async throws {
+            let letters = yard.console(of: id).utf8.filter { (UInt8(ascii: "A")...UInt8(ascii: "P")).contains($0) }.map { $0 - 65 }
+            #expect(letters.count > 20)
+            #expect(zip(letters, letters.dropFirst()).allSatisfy { ($0 + 1) % 16 == $1 }, "\(letters)")
+            let raw = "\(yard.directory)/after.raw"
+            try await LocalMachine().check(Command("qemu-img", "convert", "-O", "raw", yard.driver.directory(id.text).disk, raw))
+            let bytes = try #require(try await LocalMachine().read(raw, limit: 8 << 20))
+            let last = try #require(letters.last)
+            #expect([last, (last + 1) % 16].contains(bytes[512] % 16))
+            #expect(bytes[510] == 0x55)
+        }
+
+        @Test func `a stopped machine is moved with its disk, and one that runs is not unless live`() async throws {
+            try await Yard.use { (yard) async throws in
+                let other = try await yard.neighbour("other")
+                let order = yard.order("cold", network: true)
+                let id = try await yard.driver.create(order)
+                try await yard.driver.start(id)
+                let move = yard.driver.move(MoveOrder(order: order, id: id, isLive: false, runs: true), to: other.driver)
+                await #expect(throws: DriverError.self) { try await move.check() }
+                await #expect(throws: DriverError.self) { try await move.prepare { _ in } }
+                try await yard.driver.stop(id, grace: .zero)
+                try await move.check()
+                try await move.prepare { _ in }
+                #expect(try await move.send { _ in } == .zero)
+                let there = try await move.commit()
+                try await move.finish()
+                #expect(try await yard.driver.list() == [])
+                try await other.driver.start(there)
+                try await other.wait(for: "tiny: started", on: there)
+                try await other.driver.delete(there, owner: order.uid)
+                #expect(try await other.traces(of: order.uid) == [])
+            }
+        }
+
+        @Test func `a place it cannot go to is refused with a sentence`() async throws {
+            try await Yard.use { (yard) async throws in
+                let order = yard.order("refused")
+                let id = try await yard.driver.create(order)
+                let same = yard.driver.move(MoveOrder(order: order, id: id, isLive: true, runs: true), to: try await yard.reconnected())
+                await #expect { try await same.check() } throws: { "\($0)".contains("both sites keep their machines in") }
+                var foreign = order
+                foreign.uid = .random()
+                let other = try await yard.neighbour("other")
+                let wrong = yard.driver.move(MoveOrder(order: foreign, id: id, isLive: true, runs: true), to: other.driver)
+                await #expect { try await wrong.check() } throws: { "\($0)".contains("it belongs to the instance") }
+            }
+        }
+
+        @Test func `the arguments of the other QEMU are those that the machine runs with, elsewhere`() {
+            let arguments = IncomingArguments(
+                running: [
+                    "-name", "guest=a,debug-threads=on", "-pidfile", "/x/vm/a/pid", "-append", "p=/x/vm/a/b q=/y/x/vm/a/", "-incoming", "defer",
+                    "-netdev", "tap,id=net0,ifname=vm1,script=no", "-chardev", "socket,path=/x/vm/a/qmp,server=on", "-blockdev",
+                    #"{"driver":"qcow2","file":{"driver":"file","filename":"/x/vm/a/disk.qcow2"}}"#, "-kernel", "/x/vm/ab/kernel",
+                ], source: MachineDirectory(path: "/x/vm/a"), target: MachineDirectory(path: "/z/c"), taps: ("vm1", "vn1"), disk: "disk2.qcow2")
+            #expect(
+                arguments.list == [
+                    "-name", "guest=c,debug-threads=on", "-pidfile", "/z/c/pid", "-append", "p=/z/c/b q=/y/x/vm/a/",
+                    "-netdev", "tap,id=net0,ifname=vn1,script=no", "-chardev", "socket,path=/z/c/qmp,server=on", "-blockdev",
+                    #"{"driver":"qcow2","file":{"driver":"file","filename":"/z/c/disk2.qcow2"}}"#, "-kernel", "/x/vm/ab/kernel",
+                    "-incoming", "defer",
+                ])
+        }
+    }
+}
