@@ -6,7 +6,8 @@ extension MachineTests {
     /// The built program moves virtual machines. Needs root, QEMU and Debian's packages.
     @Suite struct MigrationTests {
         @Test(.timeLimit(.minutes(5)))
-        func `a virtual machine is moved live to another site and back, is moved when its server is killed meanwhile, and can be called back`()
+        func
+            `a virtual machine is moved live to another site and back, is moved when its server is killed meanwhile, and can be called back`()
             async throws
         {
             try await ServerUnderTest.run { (server) async throws in
@@ -85,8 +86,10 @@ extension MachineTests {
         private static func phases(on server: ServerUnderTest) async throws -> [String] {
             let list = try await server.machine.check(server.command("get", "migrations", "-o", "json"))
             let items = try JSONValue(parsing: list.output)["items"]?.array ?? []
-            return items.sorted { ($0["metadata"]?["creationTimestamp"]?.string ?? "") < ($1["metadata"]?["creationTimestamp"]?.string ?? "") }
-                .map { $0["status"]?["phase"]?.string ?? "Pending" }
+            return items.sorted {
+                ($0["metadata"]?["creationTimestamp"]?.string ?? "") < ($1["metadata"]?["creationTimestamp"]?.string ?? "")
+            }
+            .map { $0["status"]?["phase"]?.string ?? "Pending" }
         }
 
         private static func processes(of uid: String, on server: ServerUnderTest) async throws -> Int {

@@ -233,10 +233,12 @@ extension `Virtual machines` {
         @Test func `the arguments of the other QEMU are those that the machine runs with, elsewhere`() {
             let arguments = IncomingArguments(
                 running: [
-                    "-name", "guest=a,debug-threads=on", "-pidfile", "/x/vm/a/pid", "-append", "p=/x/vm/a/b q=/y/x/vm/a/", "-incoming", "defer",
+                    "-name", "guest=a,debug-threads=on", "-pidfile", "/x/vm/a/pid", "-append", "p=/x/vm/a/b q=/y/x/vm/a/", "-incoming",
+                    "defer",
                     "-netdev", "tap,id=net0,ifname=vm1,script=no", "-chardev", "socket,path=/x/vm/a/qmp,server=on", "-blockdev",
                     #"{"driver":"qcow2","file":{"driver":"file","filename":"/x/vm/a/disk.qcow2"}}"#, "-kernel", "/x/vm/ab/kernel",
-                ], source: MachineDirectory(path: "/x/vm/a"), target: MachineDirectory(path: "/z/c"), taps: ("vm1", "vn1"), disk: "disk2.qcow2")
+                ], source: MachineDirectory(path: "/x/vm/a"), target: MachineDirectory(path: "/z/c"), taps: ("vm1", "vn1"),
+                disk: "disk2.qcow2")
             #expect(
                 arguments.list == [
                     "-name", "guest=c,debug-threads=on", "-pidfile", "/z/c/pid", "-append", "p=/z/c/b q=/y/x/vm/a/",

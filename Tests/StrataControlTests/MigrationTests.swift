@@ -6,7 +6,8 @@ import Testing
 @testable import StrataControl
 
 @Suite struct MigrationTests {
-    private static func begin(_ plane: PlaneUnderTest, _ instance: String = "web", to site: String = "there", live: Bool = true) async throws
+    private static func begin(_ plane: PlaneUnderTest, _ instance: String = "web", to site: String = "there", live: Bool = true)
+        async throws
         -> ObjectName
     {
         var migration = Migration(name: PlaneUnderTest.name("\(instance)-move"))

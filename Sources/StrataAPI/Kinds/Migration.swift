@@ -65,7 +65,9 @@ public struct Migration: Resource {
         Field(
             "spec", \.spec,
             .object("What is to be moved where.", initial: Spec()) {
-                Field("instance", \.instance, .string(.subdomain), isRequired: true, isImmutable: true, "The instance, in the same namespace.")
+                Field(
+                    "instance", \.instance, .string(.subdomain), isRequired: true, isImmutable: true, "The instance, in the same namespace."
+                )
                 Field("to", \.to, .string(.subdomain), isRequired: true, isImmutable: true, "The site it is to come to.")
                 Field(
                     "live", \.live, .bool, isImmutable: true,

@@ -36,7 +36,9 @@ extension MigrationPass {
         try await source.driver.stop(id, grace: .seconds(min(40, instance.spec.stopGracePeriodSeconds)))
     }
 
-    private func watched<Value: Sendable>(_ pulse: MigrationPulse, _ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    private func watched<Value: Sendable>(_ pulse: MigrationPulse, _ work: @escaping @Sendable () async throws -> Value) async throws
+        -> Value
+    {
         let pass = self
         return try await withThrowingTaskGroup(of: Value?.self) { group in
             group.addTask { try await work() }

@@ -43,7 +43,9 @@ struct MigrationPass {
 
     /// What keeps the migration from ever beginning.
     private func obstacle(_ instance: Instance) throws -> String? {
-        if instance.spec.isObserved { return "instance \(instance.metadata.name) is only observed; set spec.management to let Strata act on it" }
+        if instance.spec.isObserved {
+            return "instance \(instance.metadata.name) is only observed; set spec.management to let Strata act on it"
+        }
         if instance.spec.site == migration.spec.to { return "instance \(instance.metadata.name) is on site \(migration.spec.to) already" }
         if instance.status.nativeID.isEmpty { return "instance \(instance.metadata.name) has no machine yet" }
         if let other = try MigrationReconciler.underWay(for: instanceName, in: context.objects), other.uid != uid {
@@ -88,7 +90,8 @@ struct MigrationPass {
         }
         guard let move = able.move(order(instance, source), toSite: target.driver) else {
             return try await fail(
-                instance, "site \(source.name) runs \(source.stack), and site \(target.name) \(target.stack): only sites of one stack can take over")
+                instance,
+                "site \(source.name) runs \(source.stack), and site \(target.name) \(target.stack): only sites of one stack can take over")
         }
         do {
             if migration.status.phase.isUnderWay {

@@ -51,7 +51,8 @@ struct MigrationReconciler: Sendable {
             if let downtime { migration.status.downtimeMilliseconds = Int(downtime / .milliseconds(1)) }
             migration.status.conditions.set(
                 Condition(
-                    "Succeeded", phase == .succeeded ? .yes : .no, reason: reason, message: message, generation: migration.metadata.generation))
+                    "Succeeded", phase == .succeeded ? .yes : .no, reason: reason, message: message,
+                    generation: migration.metadata.generation))
             migration.metadata.finalizers.removeAll { $0 == Migration.finalizer }
         }
         let said = message.isEmpty ? "moved \(migration.spec.instance) to site \(migration.spec.to)" : message

@@ -21,7 +21,8 @@ struct StrataCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Instances",
                 subcommands: [
-                    Launch.self, List.self, Start.self, Stop.self, Restart.self, Pause.self, Resume.self, Move.self, Remove.self, Exec.self, Logs.self,
+                    Launch.self, List.self, Start.self, Stop.self, Restart.self, Pause.self, Resume.self, Move.self, Remove.self, Exec.self,
+                    Logs.self,
                     Console.self,
                 ]),
             CommandGroup(

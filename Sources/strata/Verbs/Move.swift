@@ -50,7 +50,8 @@ struct Move: AsyncParsableCommand {
         guard waiting.wait, let begun = Migration(json: created) else {
             guard isPlain else { return context.printer.objects([created], as: context.format, isList: false) }
             let made = created["metadata"]?["name"]?.string ?? ""
-            return context.printer.line(TerminalText.clean("\(name): will be moved; `strata get migration \(made) -w` shows how it goes on"))
+            return context.printer.line(
+                TerminalText.clean("\(name): will be moved; `strata get migration \(made) -w` shows how it goes on"))
         }
         let wait = MigrationWait(context: context, name: begun.name, timeout: waiting.timeout)
         let moved = try await Progress.during(context.printer.messages) { try await wait.run($0, what: what) }

@@ -90,7 +90,9 @@ struct Yard: Sendable {
             grep -rlF "$1" "$4" 2>/dev/null
             """#
         let output = try await LocalMachine().run(
-            Command("sh", "-c", script, "sh", uid.text, path, MachineName.tap(of: uid), "\(directory)/state", MachineName.tap(of: uid, isTwin: true)))
+            Command(
+                "sh", "-c", script, "sh", uid.text, path, MachineName.tap(of: uid), "\(directory)/state",
+                MachineName.tap(of: uid, isTwin: true)))
         return output.text.split(separator: "\n").map(String.init)
     }
 
@@ -107,7 +109,9 @@ struct Yard: Sendable {
             let bytes = (try? await LocalMachine().read(directory.definition)) ?? nil
             let incoming = (try? await LocalMachine().read(directory.incoming)) ?? nil
             let known = bytes.flatMap { MachineDefinition(parsing: $0, name: machine.name) }
-            guard let definition = known ?? incoming.flatMap({ IncomingRecord(parsing: $0, name: machine.name)?.definition }) else { continue }
+            guard let definition = known ?? incoming.flatMap({ IncomingRecord(parsing: $0, name: machine.name)?.definition }) else {
+                continue
+            }
             if let process = try? await RunningProcess.find(directory, uid: definition.uid, on: LocalMachine()) {
                 try? await process.kill(on: LocalMachine())
                 _ = try? await process.ends(within: .seconds(10), on: LocalMachine())

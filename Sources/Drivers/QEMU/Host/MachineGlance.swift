@@ -58,8 +58,9 @@ struct MachineGlance: Sendable {
             case ("d", _): glances.append(MachineGlance(name: "", definition: []))
             case ("p", let number) where !glances.isEmpty:
                 glances[glances.count - 1].process = Int32(number).flatMap { $0 > 1 ? $0 : nil }
+                // Each argument has its end.
                 glances[glances.count - 1].commandLine = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-                    .map { String(decoding: $0, as: UTF8.self) }
+                    .dropLast().map { String(decoding: $0, as: UTF8.self) }
             case ("s", _) where !glances.isEmpty: glances[glances.count - 1].stat = String(decoding: bytes, as: UTF8.self)
             case ("m", _) where !glances.isEmpty: glances[glances.count - 1].statm = String(decoding: bytes, as: UTF8.self)
             default: continue

@@ -167,7 +167,9 @@ extension QEMUMove.ActiveDisk {
         let file = String(path.dropFirst(directory.path.utf8.count + 1))
         let backing = image["backing-filename"]?.string ?? ""
         for name in [file] + (backing.isEmpty ? [] : [backing]) {
-            guard !name.contains("/"), !name.hasPrefix("."), !name.hasPrefix("-"), PlainPath.accepts("/\(name)", limit: 255) else { return nil }
+            guard !name.contains("/"), !name.hasPrefix("."), !name.hasPrefix("-"), PlainPath.accepts("/\(name)", limit: 255) else {
+                return nil
+            }
         }
         self.init(
             node: node, file: file, backing: backing, backingFormat: image["backing-filename-format"]?.string ?? "qcow2", size: size)

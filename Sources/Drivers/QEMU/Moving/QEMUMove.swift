@@ -41,7 +41,8 @@ struct QEMUMove<Engine: Accelerator>: MachineMove {
     func machine(_ attempt: String) async throws(DriverError) -> (definition: MachineDefinition, process: RunningProcess?) {
         let definition = try await source.existing(order.id, attempt)
         guard definition.uid == uid else {
-            throw .notOwned(.init(attempt, name, answer: "it belongs to the instance \(definition.instance) with the UID \(definition.uid.text)"))
+            throw .notOwned(
+                .init(attempt, name, answer: "it belongs to the instance \(definition.instance) with the UID \(definition.uid.text)"))
         }
         return (definition, try await source.process(definition, attempt))
     }
@@ -74,9 +75,11 @@ struct QEMUMove<Engine: Accelerator>: MachineMove {
 
     private func checkBoard(_ definition: MachineDefinition, _ platform: Platform) async throws(DriverError) {
         let boards = try await target.place.check(Command(platform.emulator, "-machine", "help"), "move", name)
-        guard boards.text.split(separator: "\n").contains(where: { $0.split(separator: " ").first.map(String.init) == definition.board }) else {
+        guard boards.text.split(separator: "\n").contains(where: { $0.split(separator: " ").first.map(String.init) == definition.board })
+        else {
             throw refusal(
-                "QEMU \(target.facts.version) there has no board \(definition.board)", hint: "Install a newer QEMU there, or choose another site")
+                "QEMU \(target.facts.version) there has no board \(definition.board)",
+                hint: "Install a newer QEMU there, or choose another site")
         }
     }
 

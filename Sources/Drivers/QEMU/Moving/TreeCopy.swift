@@ -49,7 +49,9 @@ struct TreeCopy: Sendable {
         try await source.check(command, "copy the files of", name)
     }
 
-    private func send(_ from: String, _ to: String, _ leftOut: [String], _ report: @Sendable (MoveProgress) -> Void) async throws(DriverError) {
+    private func send(_ from: String, _ to: String, _ leftOut: [String], _ report: @Sendable (MoveProgress) -> Void)
+        async throws(DriverError)
+    {
         let excluded = (Self.left + Self.logs + leftOut).map { "--exclude=./\($0)" }
         let total = try await size(of: from, excluded)
         let sending = Command(
