@@ -12,9 +12,9 @@ CLIENTS = .build-tools/clients
 
 TESTED = HouseTests StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataDoctorTests StrataServerTests \
     StrataDaemonTests StrataClientTests StrataCommandTests StrataNetworkTests StrataImagesTests StrataDriverKitTests LXCDriverTests QMPTests \
-    QEMUDriverTests ServeTests ThirdPartyClientTests EndToEndTests
+    QEMUDriverTests ConformanceTests ServeTests ThirdPartyClientTests EndToEndTests
 
-.PHONY: run build test lint catalog soak bench packages test-packages stop clean
+.PHONY: run build test lint catalog matrix soak bench packages test-packages stop clean
 
 run: packages build ## start a server and a first container
 	@tools/first-run "$(STRATA)" "$(DATA)" "$(LISTEN)"
@@ -34,6 +34,11 @@ lint:
 
 catalog: ## what is generated from Sources/StrataCatalog/Data
 	swift run strata-catalog-gen Sources/StrataCatalog docs/stacks
+
+matrix: packages test-packages ## docs/support-matrix.md, from the contracts that each driver keeps here
+	swift build --build-tests
+	mkdir -p docs/conformance
+	STRATA_CONFORMANCE_REPORTS=$(CURDIR)/docs/conformance swift test --skip-build --filter 'ConformanceTests\.ContractTests'
 
 soak: packages ## a week of updates against the store
 	STRATA_SOAK=1 swift test --filter SoakTests

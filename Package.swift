@@ -77,8 +77,10 @@ let package = Package(
                 "StrataAPI", .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        target("StrataConformance", ["StrataAPI", "StrataDriverKit"]),
         target("StrataDoctor", ["StrataAPI", "StrataCatalog", "StrataDriverKit"]),
         target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
+        target("StrataLinuxHost", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         target("StrataImages", ["StrataAPI", "StrataDriverKit", crypto]),
         target(
             "StrataControl",
@@ -90,13 +92,13 @@ let package = Package(
             "QMP",
             ["StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
             path: "Sources/Wire/QMP", exclude: ["README.md"]),
-        target("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork"], path: "Sources/Drivers/LXC"),
-        target("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "QMP"], path: "Sources/Drivers/QEMU"),
+        target("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost"], path: "Sources/Drivers/LXC"),
+        target("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "QMP"], path: "Sources/Drivers/QEMU"),
         target(
             "StrataDaemon",
             [
                 "StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit",
-                "StrataImages", "LXCDriver", "QEMUDriver",
+                "StrataConformance", "StrataImages", "LXCDriver", "QEMUDriver",
                 logging, crypto,
             ]),
         target(
@@ -105,8 +107,8 @@ let package = Package(
         .executableTarget(
             name: "strata",
             dependencies: [
-                "StrataAPI", "StrataCatalog", "StrataClient", "StrataDaemon", "StrataDoctor", "StrataDriverKit", "StrataNetwork",
-                "StrataServer", logging,
+                "StrataAPI", "StrataCatalog", "StrataClient", "StrataConformance", "StrataDaemon", "StrataDoctor", "StrataDriverKit",
+                "StrataNetwork", "StrataServer", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -138,6 +140,8 @@ let package = Package(
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
+        test(
+            "Conformance", ["StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "strata"]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
         .target(name: "Adversity", path: "Tests/Support/Adversity"),
@@ -152,14 +156,18 @@ let package = Package(
                 "strata",
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        test("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "LXCDriver", "LoopbackSSH"], resources: [.copy("Fixtures")]),
+        test(
+            "LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "LXCDriver", "LoopbackSSH"],
+            resources: [.copy("Fixtures")]),
         test(
             "QMP",
             [
                 "StrataAPI", "StrataDriverKit", "QMP", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        test("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataImages", "QEMUDriver", "LoopbackSSH"]),
+        test(
+            "QEMUDriver",
+            ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "StrataImages", "QEMUDriver", "LoopbackSSH"]),
         test(
             "StrataServer",
             ["StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", logging] + certificates

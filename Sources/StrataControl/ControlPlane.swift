@@ -1,5 +1,5 @@
 public import Logging
-import StrataAPI
+public import StrataAPI
 public import StrataDriverKit
 public import StrataResources
 
@@ -64,6 +64,11 @@ public struct ControlPlane: Sendable {
         images = ImageReconciler(objects: objects, provider: provider, events: events, logger: logger)
         sessions = InstanceSessions(objects: objects, directory: directory, restarts: restarts) { queue.add($0) }
     }
+
+    /// What is needed to try a site, apart from the machines that it has.
+    ///
+    /// - Throws: `ServiceUnavailable` where it is not connected, `BadRequest` where its stack cannot keep machines apart.
+    public func trial(of site: String) async throws(APIError) -> SiteTrial { try await directory.trial(of: site) }
 
     /// Runs all controllers until cancelled, then lets go of all sites.
     public func run() async {

@@ -50,8 +50,9 @@ public struct Daemon: Sendable {
             stateDirectory: settings.dataDirectory, logger: logger)
         var configuration = settings.server
         configuration.dataDirectory = settings.dataDirectory
+        let actions = InstanceActions(sessions: plane.sessions).all + SiteActions(plane: plane, images: LibraryImages(library: images)).all
         let server = StrataServer(
-            objects: objects, configuration: configuration, actions: SessionActions(sessions: plane.sessions), logger: logger)
+            objects: objects, configuration: configuration, actions: actions, logger: logger)
         // The caches and the store's upkeep end last, so that what is under way can still be written down.
         let upkeep = Task { try await objects.run() }
         let compaction = Task { try await store.run { objects.forget(before: $0) } }

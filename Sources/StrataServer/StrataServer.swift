@@ -7,7 +7,7 @@ public import StrataResources
 public struct StrataServer: Sendable {
     let objects: ObjectService
     let configuration: Configuration
-    let actions: any InstanceActions
+    let actions: [Action]
     let authorizer: any Authorizer
     let logger: Logger
 
@@ -16,10 +16,10 @@ public struct StrataServer: Sendable {
     /// - Parameters:
     ///   - objects: what is served.
     ///   - configuration: where, and within which bounds.
-    ///   - actions: who restarts instances, runs commands in them, and shows consoles and logs.
+    ///   - actions: what can be done to objects besides changing them.
     ///   - authorizer: who decides who may do what.
     public init(
-        objects: ObjectService, configuration: Configuration, actions: any InstanceActions,
+        objects: ObjectService, configuration: Configuration, actions: [Action],
         authorizer: any Authorizer = AdministratorsOnly(),
         logger: Logger
     ) {

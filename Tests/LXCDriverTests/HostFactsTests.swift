@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 import Testing
 
 @testable import LXCDriver
@@ -16,13 +17,17 @@ import Testing
 
     @Test func `a container's groups are found, also when its first process moved deeper`() throws {
         let membership = try Fixture.text("cgroup-hybrid")
-        #expect(CgroupLayout.hybrid.directory(of: "memory", in: membership) == "/sys/fs/cgroup/memory/lxc.payload.f")
         #expect(
-            CgroupLayout.versionOne.directory(of: "cpuacct", in: "4:cpu,cpuacct:/lxc.payload.f/init.scope")
+            CgroupLayout.hybrid.directory(of: "memory", in: membership, isOwn: CgroupLayout.isPayload)
+                == "/sys/fs/cgroup/memory/lxc.payload.f")
+        #expect(
+            CgroupLayout.versionOne.directory(of: "cpuacct", in: "4:cpu,cpuacct:/lxc.payload.f/init.scope", isOwn: CgroupLayout.isPayload)
                 == "/sys/fs/cgroup/cpu,cpuacct/lxc.payload.f")
-        #expect(CgroupLayout.versionTwo.directory(of: "memory", in: "0::/lxc.payload.f-1/init.scope\n") == "/sys/fs/cgroup/lxc.payload.f-1")
-        #expect(CgroupLayout.versionTwo.directory(of: "memory", in: "0::/../../etc\n") == nil)
-        #expect(CgroupLayout.versionTwo.directory(of: "memory", in: "nonsense") == nil)
+        #expect(
+            CgroupLayout.versionTwo.directory(of: "memory", in: "0::/lxc.payload.f-1/init.scope\n", isOwn: CgroupLayout.isPayload)
+                == "/sys/fs/cgroup/lxc.payload.f-1")
+        #expect(CgroupLayout.versionTwo.directory(of: "memory", in: "0::/../../etc\n", isOwn: CgroupLayout.isPayload) == nil)
+        #expect(CgroupLayout.versionTwo.directory(of: "memory", in: "nonsense", isOwn: CgroupLayout.isPayload) == nil)
     }
 
     @Test func `limits are written in the words of the layout`() {
@@ -57,7 +62,7 @@ import Testing
     }
 
     @Test func `usage is read in both generations`() {
-        let unified = UsageFiles(membership: "0::/lxc.payload.x", layout: .versionTwo)
+        let unified = UsageFiles(membership: "0::/lxc.payload.x", layout: .versionTwo, isOwn: CgroupLayout.isPayload)
         let group = "/sys/fs/cgroup/lxc.payload.x"
         let usage = unified.usage([
             "\(group)/cpu.stat": "usage_usec 1500000\nuser_usec 1\n", "\(group)/memory.current": "4096\n", "\(group)/pids.current": "3\n",
@@ -65,7 +70,8 @@ import Testing
         #expect(usage.cpuSeconds == 1.5)
         #expect(usage.memory?.value == 4096)
         #expect(usage.processes == 3)
-        let hybrid = UsageFiles(membership: "2:cpuacct:/lxc.payload.x\n4:memory:/lxc.payload.x", layout: .hybrid)
+        let hybrid = UsageFiles(
+            membership: "2:cpuacct:/lxc.payload.x\n4:memory:/lxc.payload.x", layout: .hybrid, isOwn: CgroupLayout.isPayload)
         #expect(hybrid.usage(["/sys/fs/cgroup/cpuacct/lxc.payload.x/cpuacct.usage": "2500000000\n"]).cpuSeconds == 2.5)
     }
 
@@ -81,7 +87,7 @@ import Testing
     @Test func `newuidmap is kept out where ids are mapped`() {
         let facts = SiteFacts(
             answers: "newuidmap=yes", files: ["/etc/subuid": "root:200000:65536\n", "/etc/subgid": "root:200000:65536\n"])
-        #expect(facts.command("lxc-start", ["-n", "x"], map: facts.map).executable == "env")
+        #expect(facts.command("lxc-start", ["-n", "x"], map: facts.map).unset == ["PATH"])
         #expect(facts.command("lxc-start", ["-n", "x"], map: nil).executable == "lxc-start")
         #expect(SiteFacts(answers: "", files: [:]).command("lxc-start", [], map: facts.map).executable == "lxc-start")
     }
@@ -100,7 +106,7 @@ import Testing
             let facts = SiteFacts(
                 answers: answers, files: ["/sys/module/apparmor/parameters/enabled": "Y\n", "/proc/self/mounts": mounts ?? ""])
             #expect(!facts.hasAppArmor)
-            let box = try #require(HostFiles([:], facts: facts, interfaces: []).boxes(bridge: "b").first { $0.id == "apparmor" })
+            let box = try #require(HostFiles([:], facts: facts, interfaces: []).boxes(facts, bridge: "b").first { $0.id == "apparmor" })
             #expect(box.state == .degraded)
             #expect(box.reason.contains(reason))
         }
@@ -121,14 +127,14 @@ import Testing
         var facts = SiteFacts(answers: "uid=0\nhost=h\narch=x86_64\n", files: ["/proc/self/uid_map": "0 0 4294967295"])
         facts.layout = .versionTwo
         let files = Dictionary(uniqueKeysWithValues: HostFiles.namespaces.map { ("/proc/sys/user/max_\($0.limit)_namespaces", "1000\n") })
-        let boxes = HostFiles(files, facts: facts, interfaces: ["lo", "strata0"]).boxes(bridge: "strata0")
+        let boxes = HostFiles(files, facts: facts, interfaces: ["lo", "strata0"]).boxes(facts, bridge: "strata0")
         func box(_ id: String) throws -> Site.Box { try #require(boxes.first { $0.id == id }) }
         #expect(try box("cgroups-v2").state == .present)
         #expect(try box("namespaces").state == .present)
         #expect(try box("virtual-network-bridge").state == .present)
         #expect(try box("seccomp").state == .missing)
         #expect(try box("apparmor").reason.isEmpty == false)
-        let without = HostFiles(files.filter { !$0.key.contains("max_user") }, facts: facts, interfaces: []).boxes(bridge: "strata0")
+        let without = HostFiles(files.filter { !$0.key.contains("max_user") }, facts: facts, interfaces: []).boxes(facts, bridge: "strata0")
         #expect(without.first { $0.id == "namespaces" }?.state == .degraded)
     }
 

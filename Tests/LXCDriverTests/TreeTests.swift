@@ -1,6 +1,7 @@
 import Glibc
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 import Testing
 
 @testable import LXCDriver
@@ -13,18 +14,18 @@ import Testing
         let map = IDMap(user: IDMap.standard, group: IDMap.standard + 65_536)
         let tree = ContainerTree(
             uid: UID("0f8fad5b-d9cb-469f-a165-70867728950e"), config: Array("a\n".utf8),
-            files: ContainerTree.files(hostname: "h", lease: nil), map: map, hasUpper: true)
+            files: NameFiles.contents(hostname: "h", lease: nil), map: map, hasUpper: true)
         var listings: [String] = []
         for trees in [LocalTrees(), RemoteTrees(machine: local)] as [any TreeMaking] {
             try await local.makeDirectory("\(directory)/bench/old")
-            try await trees.make(tree, at: "\(directory)/bench")
+            try await trees.make(tree.entries, at: "\(directory)/bench")
             #expect(try await trees.place("\(directory)/bench", at: "\(directory)/placed"))
             let listing = try await local.check(
                 Command(
                     executable: "sh", arguments: ["-c", "find . -printf '%p %m %U %G %y\n' | sort; cat strata.*/* config"],
                     workingDirectory: "\(directory)/placed"))
             listings.append(listing.text)
-            try await trees.make(tree, at: "\(directory)/bench")
+            try await trees.make(tree.entries, at: "\(directory)/bench")
             #expect(try await !trees.place("\(directory)/bench", at: "\(directory)/placed"), "what is there already stays")
             try await local.remove("\(directory)/placed")
             try await local.remove("\(directory)/bench")

@@ -109,7 +109,7 @@ extension `Virtual machines` {
 
         @Test func `are told of by files that say anything`() {
             let mark = "strata-1"
-            let process = "\n\(mark) p 12\nX\n12 (a) S\n\(mark) m\n1 2 3"
+            let process = "\n\(mark) p 12\nqemu-system-x86_64\n-uuid\nu\n\n\(mark) s\n12 (a) S\n\(mark) m\n1 2 3"
             let text = "\n\(mark) d one\n{}\(process)\n\(mark) d ../two\nx\n\(mark) d three\n"
             let glances = MachineGlance.parse(Array(text.utf8), mark: mark)
             #expect(glances.map(\.name) == ["one", "three"])

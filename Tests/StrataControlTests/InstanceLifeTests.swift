@@ -16,6 +16,7 @@ struct InstanceLifeTests {
             #expect(instance.spec.type == .container)
             #expect(instance.status.nativeID == "web")
             #expect(instance.status.operation == nil)
+            #expect(instance.status.imageDigest.hasPrefix("sha256:"))
             #expect(instance.status.conditions.holds("Ready"))
             #expect(instance.status.conditions.holds("InSync"))
         }

@@ -20,6 +20,33 @@ struct ActionTests {
         }
     }
 
+    @Test func `an order may carry a document, and answer one`() async throws {
+        try await TestServer.run { server async throws in
+            try await server.create("web")
+            let answer = try await server.send("POST", Self.web + "/restart", type: "application/yaml", body: "echo: [1, 2]\n")
+            #expect(answer.json == ["kind": "Echo", "echo": [1, 2]])
+            #expect(try await server.send("POST", Self.web + "/restart", body: "{").status == 400)
+            #expect(try await server.get(Self.web + "/restart").status == 405)
+        }
+    }
+
+    @Test(arguments: ["binary", ""])
+    func `a stream of bytes has messages without channels`(subprotocol: String) async throws {
+        try await TestServer.run { server async throws in
+            try await server.create("web")
+            try await server.connect { connection in
+                let headers = WireConnection.handshake + (subprotocol.isEmpty ? [] : [("Sec-WebSocket-Protocol", subprotocol)])
+                let upgrade = try await connection.request("GET", Self.web + "/vnc", headers: headers)
+                #expect(upgrade.status == 101)
+                #expect(upgrade.header("Sec-WebSocket-Protocol") ?? "" == subprotocol)
+                try await connection.send(frame: 2, [1, 2, 3])
+                #expect(try await connection.message().data == [3, 2, 1])
+            }
+            let other = try await server.connect { try await $0.upgrade(Self.web + "/vnc", protocols: "v5.channel.k8s.io") }
+            #expect(other.status == 400)
+        }
+    }
+
     @Test func `a command gets input, sizes and the end of its input, and its output comes back`() async throws {
         try await TestServer.run { server async throws in
             try await server.create("web")

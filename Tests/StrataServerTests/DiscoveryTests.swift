@@ -32,6 +32,9 @@ struct DiscoveryTests {
                     "instances/status", "instances/exec", "instances/console", "instances/log", "instances/restart",
                 ]))
             #expect(resources["instances/exec"]?["verbs"] == ["create", "get"])
+            #expect(resources["instances/restart"]?["verbs"] == ["create"])
+            #expect(resources["instances/log"]?["verbs"] == ["get"])
+            #expect(resources["instances/content"]?["verbs"] == ["create", "update"])
         }
     }
 
@@ -51,7 +54,7 @@ struct DiscoveryTests {
             #expect(instances["responseKind"] == ["group": "strata.dev", "version": "v1alpha1", "kind": "Instance"])
             #expect(instances["shortNames"] == ["inst"])
             let parts = instances["subresources"]?.array?.compactMap { $0["subresource"]?.string }
-            #expect(parts == ["status", "console", "exec", "log", "restart"])
+            #expect(parts == ["status", "console", "content", "exec", "log", "restart", "vnc"])
             let tag = try #require(answer.header("Etag"))
             #expect(try await server.get("/apis", accept: accept, headers: [("If-None-Match", tag)]).status == 304)
             let core = try await server.get("/api", accept: accept).json["items"]?.array ?? []

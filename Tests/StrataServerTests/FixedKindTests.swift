@@ -82,7 +82,7 @@ struct FixedKindTests {
     }
 
     @Test func `OpenAPI says so, and tells kubectl that the server checks fields`() throws {
-        let documents = OpenAPIDocuments(kinds: TestServer.kinds, version: "1")
+        let documents = OpenAPIDocuments(kinds: TestServer.kinds, actions: ScriptedActions().all, version: "1")
         let document = try #require(documents.v3("apis/strata.dev/v1alpha1")).bytes
         let json = try JSONValue(parsing: Array(document.readableBytesView), limits: JSONLimits(depth: 100, bytes: 16 << 20))
         let stack = try #require(json[path: ["paths", "\(Self.stacks)/{name}"]])

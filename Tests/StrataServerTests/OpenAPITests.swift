@@ -21,7 +21,7 @@ struct OpenAPITests {
     }
 
     @Test func `every writing operation takes fieldValidation and dryRun, which kubectl looks for`() throws {
-        let documents = OpenAPIDocuments(kinds: TestServer.kinds, version: "1")
+        let documents = OpenAPIDocuments(kinds: TestServer.kinds, actions: ScriptedActions().all, version: "1")
         var document = try #require(documents.v3("apis/strata.dev/v1alpha1")).bytes
         let json = try JSONValue(parsing: document.readBytes(length: document.readableBytes) ?? [])
         let object = try #require(json[path: ["paths", TestServer.instances.replacing("default", with: "{namespace}") + "/{name}"]])
@@ -39,8 +39,21 @@ struct OpenAPITests {
         #expect(object["post"] == nil)
     }
 
+    @Test func `actions are told with what they take and answer`() throws {
+        let documents = OpenAPIDocuments(kinds: TestServer.kinds, actions: ScriptedActions().all, version: "1")
+        var document = try #require(documents.v3("apis/strata.dev/v1alpha1")).bytes
+        let json = try JSONValue(parsing: document.readBytes(length: document.readableBytes) ?? [])
+        let object = TestServer.instances.replacing("default", with: "{namespace}") + "/{name}"
+        func operation(_ path: String, _ method: String) -> JSONValue? { json[path: ["paths", "\(object)/\(path)", method]] }
+        #expect(operation("restart", "post")?["x-kubernetes-action"] == "connect")
+        #expect(operation("restart", "get") == nil)
+        #expect(operation("log", "get")?[path: ["responses", "200", "content"]]?.object?.keys.first == "text/plain; charset=utf-8")
+        #expect(operation("content", "put")?[path: ["requestBody", "content"]]?.object?.keys.first == "application/octet-stream")
+        #expect(operation("exec", "get")?["parameters"]?.array?.first?["name"] == "command")
+    }
+
     @Test func `every reference in a document leads somewhere`() throws {
-        let documents = OpenAPIDocuments(kinds: TestServer.kinds, version: "1")
+        let documents = OpenAPIDocuments(kinds: TestServer.kinds, actions: ScriptedActions().all, version: "1")
         for document in [documents.v2(), documents.v3("api/v1"), documents.v3("apis/strata.dev/v1alpha1")] {
             var bytes = try #require(document).bytes
             let json = try JSONValue(

@@ -14,7 +14,7 @@ struct StartAndStopTests {
             let scratch = try Scratch()
             let second = StrataServer(
                 objects: server.objects, configuration: .init(port: server.address.port, dataDirectory: scratch.path, version: "1"),
-                actions: ScriptedActions(), logger: .silent)
+                actions: ScriptedActions().all, logger: .silent)
             await #expect(throws: ServerError.addressInUse(host: "127.0.0.1", port: server.address.port)) { try await second.run() }
         }
     }
@@ -24,7 +24,7 @@ struct StartAndStopTests {
             let scratch = try Scratch()
             let second = StrataServer(
                 objects: server.objects, configuration: .init(host: "203.0.113.1", port: 0, dataDirectory: scratch.path, version: "1"),
-                actions: ScriptedActions(), logger: .silent)
+                actions: ScriptedActions().all, logger: .silent)
             await #expect {
                 try await second.run()
             } throws: { error in
@@ -37,7 +37,7 @@ struct StartAndStopTests {
         try await TestServer.run { server async throws in
             let second = StrataServer(
                 objects: server.objects, configuration: .init(port: 0, dataDirectory: "/proc/nowhere", version: "1"),
-                actions: ScriptedActions(), logger: .silent)
+                actions: ScriptedActions().all, logger: .silent)
             await #expect {
                 try await second.run()
             } throws: { error in
@@ -51,7 +51,7 @@ struct StartAndStopTests {
         let store = try SQLiteStore(directory: scratch.path + "/store", logger: .silent)
         let objects = ObjectService(store: store, kinds: TestServer.kinds)
         let responder = try APIResponder(
-            objects: objects, configuration: .init(dataDirectory: scratch.path, version: "1"), actions: ScriptedActions(),
+            objects: objects, configuration: .init(dataDirectory: scratch.path, version: "1"), actions: ScriptedActions().all,
             authenticator: Authenticator(token: TokenFile(path: scratch.path + "/token")), authorizer: AdministratorsOnly(),
             audit: AuditLog(path: scratch.path + "/audit.log", metrics: ServerMetrics(), logger: .silent), metrics: ServerMetrics(),
             stop: Latch())
@@ -76,7 +76,8 @@ struct StartAndStopTests {
         let objects = ObjectService(store: store, kinds: TestServer.kinds)
         let loading = Task { try await objects.run() }
         let server = StrataServer(
-            objects: objects, configuration: .init(port: 0, dataDirectory: scratch.path, version: "1"), actions: actions, logger: .silent)
+            objects: objects, configuration: .init(port: 0, dataDirectory: scratch.path, version: "1"), actions: actions.all,
+            logger: .silent)
         let (addresses, address) = AsyncStream.makeStream(of: ServerAddress.self)
         let running = Task { try await server.run { address.yield($0) } }
         var iterator = addresses.makeAsyncIterator()

@@ -1,5 +1,6 @@
 import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 extension LXCDriver {
@@ -35,7 +36,7 @@ extension LXCDriver {
         for name in plan.names {
             var blueprint = plan.blueprint(name, lease: lease)
             blueprint.foundation = RootFileSystems.lines(root: root, directory: directory(name), isOverlay: isOverlay, map: plan.map)
-            let files = ContainerTree.files(hostname: order.hostname, lease: lease)
+            let files = NameFiles.contents(hostname: order.hostname, lease: lease)
             let tree = ContainerTree(uid: order.uid, config: try blueprint.text(), files: files, map: plan.map, hasUpper: isOverlay)
             if try await place(tree, from: bench, as: name, copying: isOverlay ? nil : root, map: plan.map) { return NativeID(name) }
             // Another process may have been first.
@@ -62,7 +63,7 @@ extension LXCDriver {
     ) async throws(DriverError) -> Bool {
         if try await tools.exists(directory(name), "create", name) { return false }
         do throws(TransportError) {
-            try await trees.make(tree, at: bench)
+            try await trees.make(tree.entries, at: bench)
         } catch {
             throw DriverError(error, "create", name)
         }

@@ -1,5 +1,6 @@
 public import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 
 extension LXCDriver {
     /// See ``Driver/delete(_:owner:)``. A running container is stopped hard first; its address and ports are given back.

@@ -1,4 +1,5 @@
 public import StrataDriverKit
+import StrataLinuxHost
 
 extension LXCDriver: EventStreaming {
     /// See ``EventStreaming/changes()``. Comes from lxc-monitor(1), which tells of starts, stops, freezes and exits, not of new or removed containers.

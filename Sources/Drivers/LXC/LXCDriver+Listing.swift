@@ -1,5 +1,6 @@
 public import StrataDriverKit
 import StrataAPI
+import StrataLinuxHost
 
 extension LXCDriver {
     /// See ``Driver/list()``. One `lxc-ls`, and files; over SSH five commands, however many containers there are.
@@ -14,7 +15,7 @@ extension LXCDriver {
         let table = try await listed.get()
         let rows = Dictionary(table.rows.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let known = names.filter { configs["\(directory($0))/config"] != nil }
-        let measures = try await Measures.read(rows.values.compactMap(\.pid), facts: facts, tools: tools)
+        let measures = try await measures(of: rows.values.compactMap(\.pid))
         var observed: [ObservedInstance] = []
         for name in known {
             let bytes = configs["\(directory(name))/config"] ?? []
@@ -46,7 +47,7 @@ extension LXCDriver {
         }
         let config = ContainerConfig(parsing: bytes)
         if let info = try await kernelInfo(id.text) {
-            let measures = try await Measures.read([info.pid].compactMap(\.self), facts: facts, tools: tools)
+            let measures = try await measures(of: [info.pid].compactMap(\.self))
             return observation(id.text, config, state: info.state, pid: info.pid, measures)
         }
         let output = try await tools.run(tools.command("lxc-info", id.text, ["-s", "-p"]), "look at", id.text)
@@ -56,7 +57,7 @@ extension LXCDriver {
             return try await unreadable(id.text, config, bytes)
         }
         let info = ContainerInfo(parsing: output.text)
-        let measures = try await Measures.read([info.pid].compactMap(\.self), facts: facts, tools: tools)
+        let measures = try await measures(of: [info.pid].compactMap(\.self))
         return observation(id.text, config, state: info.state, pid: info.pid, measures)
     }
 
@@ -75,6 +76,10 @@ extension LXCDriver {
         }
         guard let first else { return nil }
         return ContainerInfo(state: try await isFrozen(name) ? "FROZEN" : "RUNNING", pid: first)
+    }
+
+    private func measures(of pids: [Int]) async throws(DriverError) -> Measures {
+        try await Measures.read(pids, layout: facts.layout, bootTime: facts.bootTime, tools: tools, isOwn: CgroupLayout.isPayload)
     }
 
     private func observation(_ name: String, _ config: ContainerConfig, state: String, pid: Int?, _ measures: Measures) -> ObservedInstance
@@ -103,7 +108,7 @@ extension LXCDriver {
             observed.problem = known
         } else if verdicts.mayAsk() {
             let output = try await tools.run(tools.command("lxc-info", name, ["-s", "-o", "/dev/null", "-l", "ERROR"]), "look at", name)
-            observed.problem = output.succeeded ? "" : Tools.answer(output)
+            observed.problem = output.succeeded ? "" : tools.answer(output)
             verdicts[name, bytes] = observed.problem
         } else {
             observed.problem = "LXC cannot load this container's configuration"

@@ -1,5 +1,6 @@
 import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 extension LXCDriver: Pausing {
@@ -27,7 +28,7 @@ extension LXCDriver: Pausing {
                 ToolMessage.errors(inLog: String(decoding: $0.suffix(64 << 10), as: UTF8.self))
             } ?? ""
         try await tools.remove(log, "start", id.text)
-        let answer = logged.isEmpty ? Tools.answer(output) : logged
+        let answer = logged.isEmpty ? tools.answer(output) : logged
         throw .failed(.init("start", id.text, answer: answer, hint: Self.hint(for: answer, map: map)))
     }
 
@@ -63,7 +64,7 @@ extension LXCDriver: Pausing {
     func writeFiles(_ tag: ContainerTag, hostname: String, lease: NetworkLease?, _ config: ContainerConfig) async throws(DriverError) {
         let name = tag.name
         let directory = "\(directory(name))/\(ContainerTree.files(of: tag.uid))"
-        let files = ContainerTree.files(hostname: hostname, lease: lease)
+        let files = NameFiles.contents(hostname: hostname, lease: lease)
         for (file, content) in files { try await tools.write("\(directory)/\(file)", content, mode: 0o644, "configure", name) }
         guard let map = IDMap(config) else { return }
         let paths = files.keys.map { "\(directory)/\($0)" }
@@ -82,7 +83,7 @@ extension LXCDriver: Pausing {
         let output = try await tools.run(command, "stop", id.text)
         if output.succeeded || output.exit == .exited(2) { return }
         guard try await isActive(id.text) else { return }
-        throw .failed(.init("stop", id.text, answer: Tools.answer(output)))
+        throw .failed(.init("stop", id.text, answer: tools.answer(output)))
     }
 
     /// See ``Pausing/pause(_:)``.
@@ -117,7 +118,8 @@ extension LXCDriver: Pausing {
             return output.succeeded && output.text.trimmed != "STOPPED"
         }
         guard let sockets = try await tools.read(["/proc/net/unix"], "look at", name)["/proc/net/unix"] else { return false }
-        return sockets.split(separator: UInt8(ascii: "\n")).contains { $0.ends(with: Array(" \(socket)".utf8)) }
+        let ending = Array(" \(socket)".utf8)
+        return sockets.split(separator: UInt8(ascii: "\n")).contains { $0.ends(with: ending) }
     }
 
     /// Whether the container's processes are frozen, in either generation of control groups.
@@ -127,9 +129,4 @@ extension LXCDriver: Pausing {
         let states = try await tools.read([legacy, unified].compactMap(\.self), "stop", name).values
         return states.contains { $0.starts(with: Array("FROZEN".utf8)) || $0.first == UInt8(ascii: "1") }
     }
-}
-
-extension Sequence where Element: Equatable, Self: BidirectionalCollection {
-    /// Whether the last elements are these.
-    func ends(with suffix: [Element]) -> Bool { self.suffix(suffix.count).elementsEqual(suffix) }
 }

@@ -1,5 +1,6 @@
 import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 extension LXCDriver: Reconfiguring {
@@ -98,13 +99,5 @@ extension LXCDriver: Reconfiguring {
         if old.tags["command"] != new.tags["command"] { fields.append("spec.command") }
         if old.tags["environment"] != new.tags["environment"] { fields.append("spec.environment") }
         return fields
-    }
-}
-
-extension Array where Element: Hashable {
-    /// The elements in their order, each once.
-    func uniqued() -> [Element] {
-        var seen: Set<Element> = []
-        return filter { seen.insert($0).inserted }
     }
 }

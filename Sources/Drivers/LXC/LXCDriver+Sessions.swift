@@ -1,5 +1,6 @@
 import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 
 extension LXCDriver: Executing, ConsoleAttaching, LogReading {
     /// See ``Executing/exec(_:_:)``. The command's environment is the container's with the request's added (lxc-attach(1), `--clear-env`).

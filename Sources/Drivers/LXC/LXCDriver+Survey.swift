@@ -1,4 +1,5 @@
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 extension LXCDriver {
@@ -11,7 +12,7 @@ extension LXCDriver {
         let host = HostFiles(
             files.mapValues { String(decoding: $0, as: UTF8.self) }, facts: facts, interfaces: interfaces, blockDevices: disks)
         let ports = try await tools.directories(in: "/sys/class/net/\(network.name)/brif", attempt, machine.name).count
-        var boxes = host.boxes(bridge: network.name, ports: ports)
+        var boxes = host.boxes(facts, bridge: network.name, ports: ports)
         boxes.append(host.storage(path: tools.path, overlay: try await overlays(), leftovers: notes.leftovers))
         return Survey(version: facts.version, support: support, hosts: [HostFacts(name: facts.host, status: host.status)], boxes: boxes)
     }

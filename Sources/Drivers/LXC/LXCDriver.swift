@@ -1,5 +1,6 @@
 public import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 /// Runs LXC containers on one machine, here or behind SSH, by the `lxc-*` tools (lxc(7)).
@@ -86,7 +87,7 @@ public struct LXCDriver: Driver {
         }
         tools = Tools(machine: machine, facts: facts, path: path)
         trees = machine.isLocal ? LocalTrees() : RemoteTrees(machine: machine)
-        images = ImageStore(tools: tools, directory: "\(connection.stateDirectory)/images")
+        images = ImageStore(tools: tools, directory: "\(connection.stateDirectory)/images") { facts.inNamespace($0) }
         rootFileSystems = RootFileSystems(tools: tools)
         do throws(NetworkError) {
             network = try ManagedNetwork(machine: machine, name: options.bridge, stateDirectory: "\(connection.stateDirectory)/network")

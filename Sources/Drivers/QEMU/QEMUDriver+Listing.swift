@@ -1,6 +1,7 @@
 import QMP
 import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 extension QEMUDriver {

@@ -79,13 +79,4 @@ extension StrataClient {
         request.body = options.encoded()
         return try await send(request).json()
     }
-
-    /// Asks for an instance to be restarted.
-    public func restart(_ name: ObjectName) async throws(ClientError) {
-        try Self.check(name)
-        var request = Request(.post, path(Instance.kind, name, subresource: "restart"))
-        request.body = JSONValue.object([:]).encoded()
-        request.timeout = .seconds(120)
-        _ = try await send(request)
-    }
 }

@@ -101,7 +101,7 @@ public final class StrataClient: Sendable {
         observer?("\(method) \(access.server)\(request.target(prefix: "")): \(head.status.code) \(head.status.reasonPhrase)")
     }
 
-    private func head(of request: Request) -> HTTPRequestHead {
+    func head(of request: Request) -> HTTPRequestHead {
         var head = dialer.head(HTTPMethod(rawValue: request.method.rawValue), request.target(prefix: access.server.prefix))
         head.headers.add(name: "Accept", value: request.accept)
         if let body = request.body {

@@ -7,18 +7,19 @@ enum ResponsePart: Sendable {
     case body(ByteBuffer)
 }
 
-/// One request on its way out, and where its answer goes.
-struct OutgoingExchange: Sendable {
-    var head: HTTPRequestHead
-    var body: ByteBuffer?
-    var inbox: Inbox<ResponsePart>
+/// A part of a request on its way out.
+enum RequestPart: Sendable {
+    /// The beginning, and where the answer goes.
+    case head(HTTPRequestHead, Inbox<ResponsePart>)
+    case body(ByteBuffer)
+    case end
 }
 
 /// Carries one exchange at a time over a connection: writes the request, and hands the answer to its inbox.
 /// While the inbox is full, nothing is read from the socket.
 final class ExchangeHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPClientResponsePart
-    typealias OutboundIn = OutgoingExchange
+    typealias OutboundIn = RequestPart
     typealias OutboundOut = HTTPClientRequestPart
 
     private let host: String
@@ -32,15 +33,17 @@ final class ExchangeHandler: ChannelDuplexHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        let exchange = unwrapOutboundIn(data)
-        guard inbox == nil, failure.first == nil, context.channel.isActive else {
-            promise?.fail(ChannelError.ioOnClosedChannel)
-            return
+        switch unwrapOutboundIn(data) {
+        case .head(let head, let inbox):
+            guard self.inbox == nil, failure.first == nil, context.channel.isActive else {
+                promise?.fail(ChannelError.ioOnClosedChannel)
+                return
+            }
+            self.inbox = inbox
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .body(let bytes): context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: promise)
+        case .end: context.write(wrapOutboundOut(.end(nil)), promise: promise)
         }
-        inbox = exchange.inbox
-        context.write(wrapOutboundOut(.head(exchange.head)), promise: nil)
-        if let body = exchange.body { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
-        context.write(wrapOutboundOut(.end(nil)), promise: promise)
     }
 
     func read(context: ChannelHandlerContext) {

@@ -20,6 +20,9 @@ final class Inbox<Element: Sendable>: Sendable {
         self.resume = resume
     }
 
+    /// Whether there is something to take, or nothing will come.
+    var hasArrived: Bool { state.withLock { $0.first < $0.items.count || $0.end != nil } }
+
     var isFull: Bool { state.withLock { $0.cost >= capacity } }
 
     func deliver(_ element: Element, cost: Int) {

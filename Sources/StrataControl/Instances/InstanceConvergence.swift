@@ -48,7 +48,7 @@ struct InstanceConvergence {
         if instance.spec.power != .stopped, found?.power == .stopped, let pause = context.pace.wait(instance.metadata.uid) {
             return try await waitToStart(pause)
         }
-        changed = try await converge(id, from: power ?? .stopped) || changed
+        changed = try await converge(id, from: power ?? .stopped, isNew: found == nil) || changed
         try await settle(id, changed || found == nil ? nil : found, pending)
         return .settled
     }
@@ -85,7 +85,7 @@ struct InstanceConvergence {
     private static let restartNeeded = "RestartNeeded"
 
     /// Takes the steps that lead from one power state to the one that is wanted. Returns whether any was taken.
-    private mutating func converge(_ id: NativeID, from power: PowerState) async throws -> Bool {
+    private mutating func converge(_ id: NativeID, from power: PowerState, isNew: Bool) async throws -> Bool {
         guard instance.spec.rights.contains(.update) || instance.spec.rights.contains(.create) else { return false }
         let driver = driver
         let grace = Duration.seconds(instance.spec.stopGracePeriodSeconds)
@@ -105,14 +105,14 @@ struct InstanceConvergence {
             context.events.record(.normal, "Resumed", "resumed", about: instance)
             changed = true
         case (.running, _):
-            try await start(id)
+            try await start(id, isNew: isNew)
             changed = true
         case (.stopped, _):
             try await stop(id, grace)
             changed = true
         case (.paused, _):
             guard let able = driver as? any Pausing else { throw DriverError.unsupported(.pause, stack: site.stack) }
-            if power != .running { try await start(id) }
+            if power != .running { try await start(id, isNew: isNew) }
             try await begin("Pause", .running)
             try await withDeadline(Self.step) { try await able.pause(id) }
             context.events.record(.normal, "Paused", "paused", about: instance)
@@ -122,10 +122,26 @@ struct InstanceConvergence {
         return changed
     }
 
-    private mutating func start(_ id: NativeID) async throws {
+    /// - Parameter isNew: whether this pass made the machine. That it does is written down already, and who finds a creation begun goes on to
+    ///   the start, so the start need not wait until it is written down as well.
+    private mutating func start(_ id: NativeID, isNew: Bool) async throws {
         let driver = driver
-        try await begin("Start", .starting)
-        try await withDeadline(Self.step) { try await driver.start(id) }
+        if isNew {
+            let pass = self
+            async let noted = pass.note("Start", .starting)
+            let failure: (any Error)?
+            do {
+                try await withDeadline(Self.step) { try await driver.start(id) }
+                failure = nil
+            } catch {
+                failure = error
+            }
+            take(try await noted)
+            if let failure { throw failure }
+        } else {
+            try await begin("Start", .starting)
+            try await withDeadline(Self.step) { try await driver.start(id) }
+        }
         context.pace.started(instance.metadata.uid)
         context.events.record(.normal, "Started", "started", about: instance)
     }
@@ -140,19 +156,29 @@ struct InstanceConvergence {
 
     /// Writes down what is about to be done, before it is done, and what the last step taught.
     private mutating func begin(_ operation: String, _ phase: Instance.Phase) async throws {
+        take(try await note(operation, phase))
+    }
+
+    /// Writes down an operation. Returns the instance as it is stored then.
+    private func note(_ operation: String, _ phase: Instance.Phase) async throws -> Instance {
         let now = Timestamp.now()
-        let (native, type) = (instance.status.nativeID, instance.spec.type)
+        let (native, type, digest) = (instance.status.nativeID, instance.spec.type, instance.status.imageDigest)
         guard
             let changed = try await context.store.changeWhole(
                 instance.name, uid: instance.metadata.uid,
                 { instance in
                     if instance.spec.type == nil { instance.spec.type = type }
                     if !native.isEmpty { instance.status.nativeID = native }
+                    if !digest.isEmpty { instance.status.imageDigest = digest }
                     instance.status.phase = phase
                     instance.status.operation = Instance.Operation(name: operation, startedAt: now)
                 })
         else { throw CancellationError() }
-        // Anything else in the spec is a newer wish, which the next pass carries out.
+        return changed
+    }
+
+    /// Goes on with the instance as it is stored. Anything else in its spec is a newer wish, which the next pass carries out.
+    private mutating func take(_ changed: Instance) {
         if instance.spec == changed.spec { instance.metadata.generation = changed.metadata.generation }
         instance.status = changed.status
         instance.metadata.resourceVersion = changed.metadata.resourceVersion

@@ -9,6 +9,8 @@ struct ConnectedSite: Sendable {
     let uid: UID
     let driver: any Driver
     let machine: any Machine
+    /// `spec.options` of the Site.
+    let options: JSONValue
     let limiter: Limiter
 
     var stack: String { type(of: driver).stack }

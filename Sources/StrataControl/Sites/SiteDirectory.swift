@@ -102,13 +102,15 @@ actor SiteDirectory {
         }
         let machine = try await machine(of: site)
         let connection = SiteConnection(
-            site: name, machine: machine, options: site.spec.options,
-            stateDirectory: machine.isLocal ? stateDirectory : Self.remoteStateDirectory)
+            site: name, machine: machine, options: site.spec.options, stateDirectory: stateDirectory(of: machine))
         let driver = try await withDeadline(patience * 3 / 2) { try await type.connect(connection) }
         return ConnectedSite(
             name: name, generation: site.metadata.generation, uid: site.metadata.uid, driver: driver, machine: machine,
-            limiter: Limiter(site.spec.concurrency))
+            options: site.spec.options, limiter: Limiter(site.spec.concurrency))
     }
+
+    /// Where drivers keep files on a machine.
+    func stateDirectory(of machine: any Machine) -> String { machine.isLocal ? stateDirectory : Self.remoteStateDirectory }
 
     private func machine(of site: Site) async throws -> any Machine {
         guard let endpoint = SSHEndpoint(site.spec.endpoint) else { return LocalMachine() }

@@ -6,7 +6,7 @@ extension Command {
         guard !words.contains(where: { $0.utf8.contains(0) }) else {
             throw .invalidArgument("a NUL byte stands in the command line or the environment of \(executable.filter { $0 != "\0" })")
         }
-        for name in environment.keys where !Self.isVariableName(name) {
+        for name in Array(environment.keys) + unset where !Self.isVariableName(name) {
             throw .invalidArgument("\(ShellQuoting.quoteForDisplay(name)) is no name for an environment variable")
         }
         guard (workingDirectory ?? "/").hasPrefix("/") else {

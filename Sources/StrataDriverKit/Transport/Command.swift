@@ -11,6 +11,8 @@ public struct Command: Sendable, Hashable {
     ///
     /// Over SSH these values are visible in the remote process list; give secrets as ``input``.
     public var environment: [String: String]
+    /// Variables of that clean environment that the command does not get.
+    public var unset: Set<String>
     /// The absolute directory to run in; `nil` means `/` on this machine and the login directory over SSH.
     public var workingDirectory: String?
     /// Bytes for standard input, which is then closed. Ignored by ``Machine/open(_:terminal:)`` and ``Machine/lines(_:limit:)``.
@@ -28,6 +30,7 @@ public struct Command: Sendable, Hashable {
         executable: String,
         arguments: [String],
         environment: [String: String] = [:],
+        unset: Set<String> = [],
         workingDirectory: String? = nil,
         input: [UInt8] = [],
         deadline: Duration = .seconds(30),
@@ -37,6 +40,7 @@ public struct Command: Sendable, Hashable {
         self.executable = executable
         self.arguments = arguments
         self.environment = environment
+        self.unset = unset
         self.workingDirectory = workingDirectory
         self.input = input
         self.deadline = deadline

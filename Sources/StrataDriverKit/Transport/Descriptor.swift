@@ -33,6 +33,30 @@ struct Descriptor: ~Copyable, Sendable {
         return bytes
     }
 
+    /// At most this many bytes from an offset on, nil when the kernel would have to fetch them first, or cannot tell.
+    borrowing func readInMemory(_ count: Int, at offset: Int) throws(TransportError) -> [UInt8]? {
+        guard let preadv2 = Self.preadv2 else { return nil }
+        var failure: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            var part = iovec(iov_base: buffer.baseAddress, iov_len: count)
+            var result: Int
+            repeat { result = preadv2(number, &part, 1, offset, Self.withoutWaiting) } while result < 0 && errno == EINTR
+            if result < 0 { failure = errno }
+            filled = max(result, 0)
+        }
+        switch failure {
+        case 0: return bytes
+        case EAGAIN, EOPNOTSUPP, ENOSYS, EINVAL, ESPIPE: return nil
+        default: throw .io(path: path, errno: failure)
+        }
+    }
+
+    /// preadv2(2) and its flag `RWF_NOWAIT`, which the Glibc module leaves out as it does all that is Linux's own.
+    private static let withoutWaiting: Int32 = 0x8
+    private typealias ReadAt = @convention(c) (Int32, UnsafePointer<iovec>, Int32, off_t, Int32) -> Int
+    // The type is that of the function in glibc and musl alike.
+    private static let preadv2 = dlsym(nil, "preadv2").map { unsafeBitCast($0, to: ReadAt.self) }
+
     borrowing func write(_ bytes: [UInt8]) throws(TransportError) {
         var offset = 0
         while offset < bytes.count {

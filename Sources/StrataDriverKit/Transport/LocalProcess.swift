@@ -17,6 +17,7 @@ struct LocalProcess: Sendable {
         var environment = Self.cleanEnvironment
         if onTerminal { environment["TERM"] = "xterm-256color" }
         environment.merge(command.environment) { $1 }
+        for name in command.unset { environment[name] = nil }
         self.environment = environment
         executable = try Self.resolve(command.executable, path: environment["PATH"] ?? "")
     }

@@ -26,7 +26,8 @@ struct RemoteCommand: Sendable {
     /// The line, with a deadline that the machine itself keeps a second after ours.
     func line(deadline: Duration?) throws(TransportError) -> String {
         let seconds = deadline.map { "\(max(1, $0.components.seconds) + 2)" } ?? ""
-        let variables = command.environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        let variables =
+            command.unset.sorted().flatMap { ["-u", $0] } + command.environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         let words =
             ["sh", "-c", Self.outerScript, "sh", nonce, seconds, command.workingDirectory ?? "", command.environment["PATH"] ?? ""]
             + [command.executable, "env"] + variables + [command.executable] + command.arguments
@@ -38,9 +39,9 @@ struct RemoteCommand: Sendable {
         n=$1 d=$2 w=$3 p=$4 x=$5; shift 5
         printf '\001%s:%s\002' "$n" "$$" >&2 || exit 125
         if [ -n "$w" ]; then cd "$w" || { printf '\001%s/\002' "$n" >&2; exit 125; }; fi
-        PATH=${p:-$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin} LANG=C.UTF-8; export PATH LANG
+        PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8; export PATH LANG
         s='n=$1; shift; trap : INT QUIT; "$@"; s=$?; [ $s -ne 255 ] || printf "\001%s!\002" "$n" >&2; exit $s'
-        command -v "$x" >/dev/null 2>&1 || { printf '\001%s?\002' "$n" >&2; exit 127; }
+        o=$PATH; PATH=${p:-$PATH}; command -v "$x" >/dev/null 2>&1 || { printf '\001%s?\002' "$n" >&2; exit 127; }; PATH=$o
         if [ -n "$d" ]; then exec timeout -k 2 "$d" sh -c "$s" sh "$n" "$@"; fi
         exec sh -c "$s" sh "$n" "$@"
         """#

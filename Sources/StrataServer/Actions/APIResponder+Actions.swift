@@ -2,57 +2,78 @@ import NIOCore
 import NIOHTTP1
 import StrataAPI
 import StrataResources
-import Synchronization
 
 extension APIResponder {
-    /// Plans an action on an instance. Whether it exists is found out before anything is switched or run.
+    /// Plans an action. Whether its object exists is found out before anything is switched, read or run.
     func plan(
-        _ action: ActionName, _ kind: ResourceKind, _ name: ObjectName, _ head: HTTPRequestHead, _ query: Query,
-        _ record: inout RequestRecord
+        _ action: Action, _ name: ObjectName, _ head: HTTPRequestHead, _ query: Query, _ record: inout RequestRecord
     ) async throws(APIError) -> Plan {
-        let isAllowed = action == .restart ? head.method == .POST : head.method == .GET || head.method == .POST && action != .log
-        guard isAllowed else { return .respond(.methodNotAllowed(action == .restart ? "POST" : action == .log ? "GET" : "GET, POST")) }
-        record.verb = action == .log ? "get" : "connect"
-        // As in Kubernetes, who may start something inside needs the right to create, however the request is made.
+        let methods = action.methods
+        guard methods.contains(head.method) else {
+            return .respond(.methodNotAllowed(methods.map(\.rawValue).joined(separator: ", ")))
+        }
+        record.verb = action.auditVerb
+        // As in Kubernetes, the right depends on what the subresource does, however the request is made.
         try await authorize(
             AccessRequest(
-                user: record.user, verb: action == .log ? "get" : "create", kind: kind, subresource: action.rawValue,
-                namespace: name.namespace, name: name.name))
+                user: record.user, verb: action.right.rawValue, kind: action.kind, subresource: action.name, namespace: name.namespace,
+                name: name.name))
         try checkReady()
-        _ = try objects.get(kind, name)
-        switch action {
-        case .restart: return restart(name)
-        case .log:
-            let request = try LogRequest(query)
+        _ = try objects.get(action.kind, name)
+        let request = ActionRequest(name: name, user: record.user.name, query: query)
+        switch action.form {
+        case .order(let limit, let run):
+            return order(action.kind, request, limit ?? configuration.limits.requestTimeout, run)
+        case .download(let type, let prepare):
             record.isStream = true
-            if WebSocketUpgrade.isWanted(head) { return .webSocket(try WebSocketUpgrade.accept(head, .log(request), name)) }
-            return .respond(log(name, request))
-        case .exec:
-            let request = try ExecRequest(query)
+            if WebSocketUpgrade.isWanted(head) {
+                let upgrade = try WebSocketUpgrade.accept(head, .channels)
+                return .webSocket(upgrade.call(.output(try await prepare(request))))
+            }
+            return .respond(Response(type: type, body: .stream(Self.body(try await prepare(request)))))
+        case .upload(let limit, let run):
             record.isStream = true
-            return .webSocket(try WebSocketUpgrade.accept(head, .exec(request), name))
-        case .console:
+            return .upload(limit: limit) { input in
+                await Self.answer(action.kind, request.name) { () async throws(APIError) in try await run(request, input) }
+            }
+        case .session(let framing, let prepare):
             record.isStream = true
-            return .webSocket(try WebSocketUpgrade.accept(head, .console, name))
+            let upgrade = try WebSocketUpgrade.accept(head, framing)
+            return .webSocket(upgrade.call(.both(try await prepare(request))))
         }
     }
 
-    private func restart(_ name: ObjectName) -> Plan {
-        let limit = configuration.limits.requestTimeout
-        return .read { [actions] _ in
+    private func order(
+        _ kind: ResourceKind, _ request: ActionRequest, _ limit: Duration,
+        _ run: @escaping @Sendable (ActionRequest) async throws(APIError) -> JSONValue?
+    ) -> Plan {
+        .read { body in
             await Deadline.within(limit) { () async -> Response in
-                do throws(APIError) {
-                    try await actions.restart(name)
-                    return Response(.success(["name": .string(name.name), "group": "strata.dev", "kind": "instances"]))
-                } catch {
-                    return Response(error)
+                await Self.answer(kind, request.name) { () async throws(APIError) in
+                    var request = request
+                    if body.bytes.readableBytes > 0 {
+                        var duplicates: [String] = []
+                        request.body = try body.document(duplicates: &duplicates)
+                    }
+                    return try await run(request)
                 }
             }
         }
     }
 
-    private func log(_ name: ObjectName, _ request: LogRequest) -> Response {
-        let stream = BodyStream(beginsAtOnce: false, limit: nil) { [actions] writer in
+    private static func answer(
+        _ kind: ResourceKind, _ name: ObjectName, _ run: @Sendable () async throws(APIError) -> JSONValue?
+    ) async -> Response {
+        do throws(APIError) {
+            let document = try await run()
+            return Response(document ?? .success(["name": .string(name.name), "group": .string(kind.group), "kind": .string(kind.plural)]))
+        } catch {
+            return Response(error)
+        }
+    }
+
+    private static func body(_ write: @escaping Action.Download) -> BodyStream {
+        BodyStream(beginsAtOnce: false, limit: nil) { writer in
             let output = ActionOutput { (bytes, _) async throws(ClientGone) in
                 do {
                     try await writer.write(ByteBuffer(bytes: bytes))
@@ -60,8 +81,19 @@ extension APIResponder {
                     throw ClientGone()
                 }
             }
-            try await actions.log(name, request, output)
+            try await write(output)
         }
-        return Response(type: "text/plain; charset=utf-8", body: .stream(stream))
+    }
+}
+
+extension Action {
+    /// The methods of HTTP it is asked for with.
+    var methods: [HTTPMethod] {
+        switch form {
+        case .order: [.POST]
+        case .download: [.GET]
+        case .upload: [.PUT, .POST]
+        case .session: [.GET, .POST]
+        }
     }
 }

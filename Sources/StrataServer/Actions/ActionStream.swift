@@ -43,8 +43,8 @@ public struct ActionOutput: Sendable {
         self.send = send
     }
 
-    /// Writes bytes and waits until the connection can take more. Writing none tells a client of ``InstanceActions/log(_:_:_:)`` that the
-    /// log has begun, although there is nothing to show yet.
+    /// Writes bytes and waits until the connection can take more. Writing none tells the client of a download that it has begun, although
+    /// there is nothing to send yet.
     public func write(_ bytes: [UInt8], to target: Target = .output) async throws(ClientGone) {
         try await send(bytes, target)
     }

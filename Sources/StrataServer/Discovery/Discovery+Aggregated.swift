@@ -26,7 +26,7 @@ extension Discovery {
 
     private func aggregatedResources(group: String, version: String) -> [JSONValue] {
         let objects = kinds.filter { $0.kind.group == group && $0.kind.version == version }.map { definition in
-            let entries = Self.verbs(definition)
+            let entries = verbs(definition)
             let subresources = entries.dropFirst().map { entry -> JSONValue in
                 [
                     "subresource": .string(String(entry.resource.dropFirst(definition.kind.plural.count + 1))),

@@ -3,8 +3,7 @@ import StrataAPI
 /// What tells clients which kinds there are (`metav1.APIGroupList`, `metav1.APIResourceList`, …).
 struct Discovery: Sendable {
     let kinds: [KindDefinition]
-    /// The kind that has the subresources for actions.
-    static let actionKind = Instance.kind
+    let actions: [Action]
 
     func coreVersions(address: String) -> JSONValue {
         [
@@ -29,30 +28,25 @@ struct Discovery: Sendable {
         let apiVersion = group.isEmpty ? version : "\(group)/\(version)"
         let reviews = Review.allCases.map(\.kind).filter { $0.apiVersion == apiVersion }
         let resources =
-            kinds.filter { $0.kind.apiVersion == apiVersion }.flatMap(Self.resources)
+            kinds.filter { $0.kind.apiVersion == apiVersion }.flatMap(self.resources)
             + reviews.map { Self.resource($0, $0.plural, ["create"], isMain: true) }
         return ["kind": "APIResourceList", "apiVersion": "v1", "groupVersion": .string(apiVersion), "resources": .array(resources)]
     }
 
-    /// The subresources that are actions and the verbs they take.
-    static let actions: [(name: String, verbs: [String])] = [
-        ("console", ["create", "get"]), ("exec", ["create", "get"]), ("log", ["get"]), ("restart", ["create"]),
-    ]
-
     /// A kind's verbs, by its plural and its plural with each subresource, in the order in which they are shown.
-    static func verbs(_ definition: KindDefinition) -> [(resource: String, verbs: [String])] {
+    func verbs(_ definition: KindDefinition) -> [(resource: String, verbs: [String])] {
         let kind = definition.kind
         if definition.answer != nil { return [(kind.plural, ["create"])] }
         let all = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
         var resources = [(kind.plural, definition.isReadOnly ? ["get", "list", "watch"] : all)]
         if definition.hasStatus, !definition.isReadOnly { resources.append(("\(kind.plural)/status", ["get", "patch", "update"])) }
-        if kind == actionKind { resources += actions.map { ("\(kind.plural)/\($0.name)", $0.verbs) } }
+        resources += actions.filter { $0.kind == kind }.sorted { $0.name < $1.name }.map { ("\(kind.plural)/\($0.name)", $0.verbs) }
         return resources
     }
 
-    private static func resources(_ definition: KindDefinition) -> [JSONValue] {
+    private func resources(_ definition: KindDefinition) -> [JSONValue] {
         verbs(definition).enumerated().map { index, entry in
-            resource(definition.kind, entry.resource, entry.verbs, isMain: index == 0)
+            Self.resource(definition.kind, entry.resource, entry.verbs, isMain: index == 0)
         }
     }
 

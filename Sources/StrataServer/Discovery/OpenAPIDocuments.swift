@@ -19,11 +19,13 @@ final class OpenAPIDocuments: Sendable {
     }
 
     private let kinds: [KindDefinition]
+    private let actions: [Action]
     private let version: String
     private let made = Mutex<[String: Document]>([:])
 
-    init(kinds: [KindDefinition], version: String) {
+    init(kinds: [KindDefinition], actions: [Action], version: String) {
         self.kinds = kinds
+        self.actions = actions
         self.version = version
     }
 
@@ -43,7 +45,7 @@ final class OpenAPIDocuments: Sendable {
         guard !members.isEmpty else { return nil }
         return document(path) {
             Document([
-                "openapi": "3.0.0", "info": info, "paths": .object(OpenAPIPaths(dialect: .v3).all(members)),
+                "openapi": "3.0.0", "info": info, "paths": .object(OpenAPIPaths(dialect: .v3).all(members, actions)),
                 "components": ["schemas": .object(OpenAPISchemas(dialect: .v3).all(members))],
             ])
         }
@@ -61,7 +63,7 @@ final class OpenAPIDocuments: Sendable {
 
     private var v2JSON: JSONValue {
         [
-            "swagger": "2.0", "info": info, "paths": .object(OpenAPIPaths(dialect: .v2).all(kinds)),
+            "swagger": "2.0", "info": info, "paths": .object(OpenAPIPaths(dialect: .v2).all(kinds, actions)),
             "definitions": .object(OpenAPISchemas(dialect: .v2).all(kinds)),
         ]
     }

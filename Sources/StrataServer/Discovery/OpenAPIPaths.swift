@@ -5,20 +5,34 @@ import StrataAPI
 struct OpenAPIPaths: Sendable {
     let dialect: OpenAPIDialect
 
-    func all(_ kinds: [KindDefinition]) -> [String: JSONValue] {
+    func all(_ kinds: [KindDefinition], _ actions: [Action]) -> [String: JSONValue] {
         var paths: [String: JSONValue] = [:]
-        for definition in kinds { paths.merge(self.paths(definition)) { first, _ in first } }
+        for definition in kinds {
+            paths.merge(self.paths(definition)) { first, _ in first }
+            for action in actions where action.kind == definition.kind { paths[path(action)] = item(action) }
+        }
         return paths
     }
 
+    static func collection(_ kind: ResourceKind) -> String {
+        kind.isNamespaced ? "\(root(kind))/namespaces/{namespace}/\(kind.plural)" : "\(root(kind))/\(kind.plural)"
+    }
+
+    private static func root(_ kind: ResourceKind) -> String {
+        kind.group.isEmpty ? "/api/\(kind.version)" : "/apis/\(kind.apiVersion)"
+    }
+
+    func namespace(_ kind: ResourceKind) -> [JSONValue] {
+        kind.isNamespaced ? [dialect.parameter("namespace", type: "string", in: "path", isRequired: true, "The namespace.")] : []
+    }
+
+    var name: [JSONValue] { [dialect.parameter("name", type: "string", in: "path", isRequired: true, "The object's name.")] }
+
     private func paths(_ definition: KindDefinition) -> [String: JSONValue] {
         let kind = definition.kind
-        let root = kind.group.isEmpty ? "/api/\(kind.version)" : "/apis/\(kind.apiVersion)"
-        let collection = kind.isNamespaced ? "\(root)/namespaces/{namespace}/\(kind.plural)" : "\(root)/\(kind.plural)"
+        let (root, collection) = (Self.root(kind), Self.collection(kind))
         let object = "\(collection)/{name}"
-        let namespace =
-            kind.isNamespaced ? [dialect.parameter("namespace", type: "string", in: "path", isRequired: true, "The namespace.")] : []
-        let name = [dialect.parameter("name", type: "string", in: "path", isRequired: true, "The object's name.")]
+        let namespace = namespace(kind)
         let isWritable = !definition.isReadOnly
         var paths: [String: JSONValue] = [:]
         if definition.answer != nil {

@@ -82,6 +82,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
             patience.responseEnded(now: .now())
             schedule(context)
             if isQuiescing, patience.isIdle { close(context) }
+        case .takeLong:
+            patience.becameStream()
+            promise?.succeed()
         case .switchToWebSocket(let headers): switchToWebSocket(context, headers, promise)
         case .frame(let frame): context.write(NIOAny(frame), promise: promise)
         case .close:

@@ -15,6 +15,8 @@ enum OutboundPart: Sendable {
     case head(HTTPResponseHead)
     case body(ByteBuffer)
     case end
+    /// From here on the body of the present request may take as long as it takes; whoever reads it minds the client.
+    case takeLong
     /// Answers 101 with these headers; from here on only frames go either way.
     case switchToWebSocket(HTTPHeaders)
     case frame(WebSocketFrame)

@@ -11,14 +11,13 @@ struct ConnectionServer {
     let outbound: NIOAsyncChannelOutboundWriter<OutboundPart>
 
     /// How much of a refused body is read away, so that the client gets to read the refusal instead of a reset connection.
-    private static let unreadLimit = 64 << 20
+    static let unreadLimit = 64 << 20
     /// Counted where the client went away before it had its answer, as nginx does.
     private static let clientGone = 499
 
     func serve(_ iterator: inout Inbound) async throws {
         while case .head(let head)? = try await iterator.next(isolation: #isolation) {
             let (plan, planned) = await responder.plan(head, connection.state)
-            var record = planned
             var isRead = false
             let response: Response
             switch plan {
@@ -31,29 +30,45 @@ struct ConnectionServer {
                     guard case .refused(let refusal) = error else { return }
                     response = Response(refusal)
                 }
+            case .upload(let limit, let answer):
+                let refuse: @Sendable (Response) async throws -> Void = { try await respond($0, to: head, planned, isLast: true) }
+                switch try await upload(head, limit: limit, answer, refuse, &iterator) {
+                case .taken(let ready): (response, isRead) = (ready, true)
+                case .untouched(let refusal): response = Response(refusal)
+                case .over: return try await close(&iterator)
+                }
             case .webSocket(let call):
                 guard try await skip(&iterator) else { return }
-                audit(record, code: 101)
-                defer { count(record, code: 101) }
+                audit(planned, code: 101)
+                defer { count(planned, code: 101) }
                 let session = WebSocketSession(
-                    call, actions: responder.actions, limits: responder.configuration.limits, channel: connection.channel,
-                    outbound: outbound)
+                    call, limits: responder.configuration.limits, channel: connection.channel, outbound: outbound)
                 return try await session.run(&iterator, ending: connection.state.ending)
             }
             // After a request with an Upgrade header the decoder reads no other one.
             let isLast = !head.isKeepAlive || head.version != .http1_1 || head.headers.contains(name: "Upgrade")
-            let writer = ResponseWriter(head: head, outbound: outbound, ending: connection.state.ending, isLast: isLast)
-            if record.name.name.isEmpty { record.name.name = response.subject }
-            audit(record, code: Int(response.status.code))
-            do {
-                count(record, code: try await writer.write(response))
-            } catch {
-                count(record, code: Self.clientGone)
-                throw error
-            }
+            try await respond(response, to: head, planned, isLast: isLast)
             if !isRead, try await !skip(&iterator) { break }
             if isLast { break }
         }
+        try await close(&iterator)
+    }
+
+    /// Writes the answer to a request, and writes it down.
+    private func respond(_ response: Response, to head: HTTPRequestHead, _ planned: RequestRecord, isLast: Bool) async throws {
+        var record = planned
+        if record.name.name.isEmpty { record.name.name = response.subject }
+        audit(record, code: Int(response.status.code))
+        let writer = ResponseWriter(head: head, outbound: outbound, ending: connection.state.ending, isLast: isLast)
+        do {
+            count(record, code: try await writer.write(response))
+        } catch {
+            count(record, code: Self.clientGone)
+            throw error
+        }
+    }
+
+    private func close(_ iterator: inout Inbound) async throws {
         try await outbound.write(.close)
         while try await iterator.next(isolation: #isolation) != nil {}
     }
@@ -66,21 +81,16 @@ struct ConnectionServer {
 
     private func body(of head: HTTPRequestHead, _ iterator: inout Inbound) async throws(RequestFailure) -> RequestBody {
         let limit = responder.configuration.limits.bodyBytes
-        let tooLarge = APIError(.requestEntityTooLarge, "the request body is larger than the \(limit) bytes allowed")
-        let encoding = head.headers.first(name: "Content-Encoding")?.lowercased() ?? "identity"
-        guard encoding == "identity" else {
-            throw .refused(APIError(.unsupportedMediaType, "the content encoding \"\(encoding.printable())\" is not supported"))
-        }
-        if let length = head.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > limit { throw .refused(tooLarge) }
+        if let refusal = Self.refusal(of: head, limit: Int64(limit)) { throw .refused(refusal) }
         var bytes = ByteBuffer()
         do {
-            if head.headers[canonicalForm: "Expect"].contains(where: { $0.lowercased() == "100-continue" }) {
-                try await outbound.write(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
-            }
+            try await invite(head)
             while let part = try await iterator.next(isolation: #isolation) {
                 switch part {
                 case .body(let piece):
-                    guard bytes.readableBytes + piece.readableBytes <= limit else { throw RequestFailure.refused(tooLarge) }
+                    guard bytes.readableBytes + piece.readableBytes <= limit else {
+                        throw RequestFailure.refused(Self.tooLarge(Int64(limit)))
+                    }
                     if bytes.readableBytes == 0 {
                         bytes = piece
                     } else {

@@ -16,9 +16,10 @@ struct ResponseWriter: Sendable {
     func write(_ response: Response) async throws -> Int {
         switch response.body {
         case .bytes(let bytes):
-            try await outbound.write(.head(responseHead(response, length: bytes.readableBytes)))
-            if bytes.readableBytes > 0, head.method != .HEAD, response.status != .notModified { try await outbound.write(.body(bytes)) }
-            try await outbound.write(.end)
+            let hasBody = bytes.readableBytes > 0 && head.method != .HEAD && response.status != .notModified
+            // Together, so that the connection's thread is woken once and sends once.
+            let head = OutboundPart.head(responseHead(response, length: bytes.readableBytes))
+            try await outbound.write(contentsOf: hasBody ? [head, .body(bytes), .end] : [head, .end])
             return Int(response.status.code)
         case .pieces(let length, let body):
             try await outbound.write(.head(responseHead(response, length: length)))

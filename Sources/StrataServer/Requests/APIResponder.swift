@@ -7,7 +7,6 @@ import Synchronization
 final class APIResponder: Sendable {
     let objects: ObjectService
     let configuration: StrataServer.Configuration
-    let actions: any InstanceActions
     let authenticator: Authenticator
     let authorizer: any Authorizer
     let audit: AuditLog
@@ -23,20 +22,19 @@ final class APIResponder: Sendable {
     let verbs: ResourceVerbs
 
     init(
-        objects: ObjectService, configuration: StrataServer.Configuration, actions: any InstanceActions, authenticator: Authenticator,
+        objects: ObjectService, configuration: StrataServer.Configuration, actions: [Action], authenticator: Authenticator,
         authorizer: any Authorizer, audit: AuditLog, metrics: ServerMetrics, stop: Latch
     ) {
         self.objects = objects
         self.configuration = configuration
-        self.actions = actions
         self.authenticator = authenticator
         self.authorizer = authorizer
         self.audit = audit
         self.metrics = metrics
         self.stop = stop
-        routes = RouteTable(kinds: objects.kinds)
-        discovery = Discovery(kinds: objects.kinds)
-        openAPI = OpenAPIDocuments(kinds: objects.kinds, version: configuration.version)
+        routes = RouteTable(kinds: objects.kinds, actions: actions)
+        discovery = Discovery(kinds: objects.kinds, actions: actions)
+        openAPI = OpenAPIDocuments(kinds: objects.kinds, actions: actions, version: configuration.version)
         verbs = ResourceVerbs(objects: objects, limits: configuration.limits, metrics: metrics)
     }
 
@@ -51,6 +49,8 @@ final class APIResponder: Sendable {
         case respond(Response)
         /// The body is to be read first.
         case read(@Sendable (RequestBody) async -> Response)
+        /// The body is to be handed on as it arrives.
+        case upload(limit: Int64, @Sendable (ActionInput) async -> Response)
         case webSocket(ActionCall)
     }
 
@@ -81,15 +81,13 @@ final class APIResponder: Sendable {
         let query = try Query(parsing: target.count > 1 ? target[1] : "")
         switch route {
         case .review(let review): return try plan(review, head, &record)
+        case .action(let action, let name): return try await plan(action, name, head, query, &record)
         case .collection(let definition, let namespace):
             guard let verb = ResourceRequest.Verb(head.method, collection: true, query) else {
                 return .respond(.methodNotAllowed("GET, POST, DELETE"))
             }
             return try await objects(ResourceRequest(definition, namespace, nil, "", verb, query, head), &record)
         case .object(let definition, let name, let subresource):
-            if Discovery.actionKind == definition.kind, let action = ActionName(rawValue: subresource) {
-                return try await plan(action, definition.kind, name, head, query, &record)
-            }
             guard subresource.isEmpty || subresource == "status" && definition.hasStatus else { throw .unknownPath }
             guard let verb = ResourceRequest.Verb(head.method, collection: false, query),
                 subresource.isEmpty || [.get, .update, .patch].contains(verb)

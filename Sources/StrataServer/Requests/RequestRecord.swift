@@ -43,9 +43,12 @@ struct RequestRecord: Sendable {
             resource = definition.kind.qualifiedPlural
             name = ObjectName(namespace: namespace, name: "")
         case .object(let definition, let name, let subresource):
-            let known = subresource == "status" || ActionName(rawValue: subresource) != nil
-            resource = definition.kind.qualifiedPlural + (subresource.isEmpty ? "" : known ? "/\(subresource)" : "/other")
+            resource = definition.kind.qualifiedPlural + (subresource.isEmpty ? "" : subresource == "status" ? "/status" : "/other")
             self.subresource = subresource
+            self.name = name
+        case .action(let action, let name):
+            resource = "\(action.kind.qualifiedPlural)/\(action.name)"
+            subresource = action.name
             self.name = name
         }
     }

@@ -22,6 +22,7 @@ enum Route: Sendable {
     /// Objects of a kind, in one namespace or, where that is empty, in all.
     case collection(KindDefinition, namespace: String)
     case object(KindDefinition, ObjectName, subresource: String)
+    case action(Action, ObjectName)
     /// `/apis/authorization.k8s.io/v1/selfsubjectaccessreviews` and its like.
     case review(Review)
 }
@@ -33,12 +34,14 @@ extension APIError {
 /// Finds out what paths mean.
 struct RouteTable: Sendable {
     private let kinds: [String: KindDefinition]
+    private let actions: [String: Action]
     private let reviews: [String: Review]
     private let versions: Set<String>
     private let groups: Set<String>
 
-    init(kinds: [KindDefinition]) {
+    init(kinds: [KindDefinition], actions: [Action]) {
         self.kinds = Dictionary(kinds.map { ("\($0.kind.apiVersion)/\($0.kind.plural)", $0) }, uniquingKeysWith: { first, _ in first })
+        self.actions = Dictionary(actions.map { (Self.key($0.kind, $0.name), $0) }, uniquingKeysWith: { first, _ in first })
         let reviewKinds = Review.allCases.map(\.kind)
         reviews = Dictionary(uniqueKeysWithValues: Review.allCases.map { ("\($0.kind.apiVersion)/\($0.kind.plural)", $0) })
         versions = Set(kinds.map(\.kind.apiVersion) + reviewKinds.map(\.apiVersion))
@@ -104,7 +107,11 @@ struct RouteTable: Sendable {
     private func place(_ definition: KindDefinition, namespace: String, _ rest: ArraySlice<String>) throws(APIError) -> Route {
         guard let name = rest.first else { return .collection(definition, namespace: namespace) }
         guard rest.count <= 2 else { throw .unknownPath }
-        return .object(
-            definition, ObjectName(namespace: namespace, name: name), subresource: rest.count == 2 ? rest[rest.startIndex + 1] : "")
+        let object = ObjectName(namespace: namespace, name: name)
+        let subresource = rest.count == 2 ? rest[rest.startIndex + 1] : ""
+        if let action = actions[Self.key(definition.kind, subresource)] { return .action(action, object) }
+        return .object(definition, object, subresource: subresource)
     }
+
+    private static func key(_ kind: ResourceKind, _ action: String) -> String { "\(kind.qualifiedPlural)/\(action)" }
 }

@@ -80,7 +80,7 @@ extension APIResponder {
         var rules: [JSONValue] = []
         for definition in objects.kinds {
             let kind = definition.kind
-            for (resource, verbs) in Discovery.verbs(definition) {
+            for (resource, verbs) in discovery.verbs(definition) {
                 let parts = resource.split(separator: "/", maxSplits: 1).map(String.init)
                 var allowed: [JSONValue] = []
                 for verb in verbs {

@@ -13,15 +13,13 @@ struct WebSocketReader {
     }
 
     private let limit: Int
-    private let closesChannels: Bool
+    private let framing: WebSocketFraming
     private var message: ByteBuffer?
 
-    /// - Parameters:
-    ///   - limit: the largest message in bytes.
-    ///   - closesChannels: whether channel 255 means the end of another (`v5.channel.k8s.io`).
-    init(limit: Int, closesChannels: Bool) {
+    /// - Parameter limit: the largest message in bytes.
+    init(limit: Int, framing: WebSocketFraming) {
         self.limit = limit
-        self.closesChannels = closesChannels
+        self.framing = framing
     }
 
     /// What a frame means; nil while a message is not complete and for frames that need no answer.
@@ -57,6 +55,9 @@ struct WebSocketReader {
 
     private func meaning(of message: ByteBuffer) -> Meaning? {
         var message = message
+        guard case .channels(let canClose) = framing else {
+            return message.readableBytes == 0 ? nil : .event(.data(Array(message.readableBytesView)))
+        }
         guard let number: UInt8 = message.readInteger() else { return nil }
         let bytes = Array(message.readableBytesView)
         switch StreamChannel(rawValue: number) {
@@ -66,7 +67,7 @@ struct WebSocketReader {
                 (0...65_535).contains(columns), (0...65_535).contains(rows)
             else { return .end(.closing(.dataInconsistentWithMessage)) }
             return columns == 0 || rows == 0 ? nil : .event(.resize(columns: Int(columns), rows: Int(rows)))
-        case .close where closesChannels: return bytes == [StreamChannel.input.rawValue] ? .event(.endOfInput) : nil
+        case .close where canClose: return bytes == [StreamChannel.input.rawValue] ? .event(.endOfInput) : nil
         default: return .end(.closing(.protocolError))
         }
     }

@@ -3,7 +3,8 @@ import NIOWebSocket
 import StrataAPI
 import Synchronization
 
-/// One action over WebSocket, in Kubernetes' remote command protocol: the first byte of each message names a ``StreamChannel``.
+/// One action over WebSocket: in Kubernetes' remote command protocol, in which the first byte of each message names a ``StreamChannel``, or as
+/// plain bytes.
 ///
 /// Protocol: `k8s.io/apimachinery/pkg/util/remotecommand` and KEP-4006.
 final class WebSocketSession: Sendable {
@@ -14,7 +15,6 @@ final class WebSocketSession: Sendable {
     }
 
     private let call: ActionCall
-    private let actions: any InstanceActions
     private let limits: StrataServer.Limits
     private let channel: any NIOCore.Channel
     private let outbound: NIOAsyncChannelOutboundWriter<OutboundPart>
@@ -26,11 +26,10 @@ final class WebSocketSession: Sendable {
     private static let farewell = Duration.seconds(5)
 
     init(
-        _ call: ActionCall, actions: any InstanceActions, limits: StrataServer.Limits, channel: any NIOCore.Channel,
+        _ call: ActionCall, limits: StrataServer.Limits, channel: any NIOCore.Channel,
         outbound: NIOAsyncChannelOutboundWriter<OutboundPart>
     ) {
         self.call = call
-        self.actions = actions
         self.limits = limits
         self.channel = channel
         self.outbound = outbound
@@ -40,11 +39,11 @@ final class WebSocketSession: Sendable {
     /// Speaks with the client until the action is over and both sides have said so, or the connection ends.
     func run(_ iterator: inout NIOAsyncChannelInboundStream<InboundPart>.AsyncIterator, ending: Latch) async throws {
         try await outbound.write(.switchToWebSocket(call.headers))
-        if case .log = call.work { sender.finish() }
+        if case .output = call.work { sender.finish() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await self.act(ending) }
             group.addTask { try await self.mind() }
-            var reader = WebSocketReader(limit: limits.frameBytes, closesChannels: call.closesChannels)
+            var reader = WebSocketReader(limit: limits.frameBytes, framing: call.framing)
             var last: WebSocketFrame?
             do {
                 while last == nil, case .frame(let frame)? = try await iterator.next(isolation: #isolation) {
@@ -93,8 +92,14 @@ final class WebSocketSession: Sendable {
         guard !Task.isCancelled else { return }
         let status = outcome ?? APIError(.serviceUnavailable, "the server is shutting down").json
         do {
-            try await outbound.write(.frame(.message(.status, status.encoded())))
-            try await outbound.write(.frame(.closing(outcome == nil ? .goingAway : .normalClosure)))
+            if call.framing == .bytes {
+                // Without a channel for it, what went wrong is told by the code alone.
+                let code: WebSocketErrorCode = status["status"] == "Success" ? .normalClosure : .unexpectedServerError
+                try await outbound.write(.frame(.closing(outcome == nil ? .goingAway : code)))
+            } else {
+                try await outbound.write(.frame(.message(.status, status.encoded())))
+                try await outbound.write(.frame(.closing(outcome == nil ? .goingAway : .normalClosure)))
+            }
             try await Task.sleep(for: Self.farewell)
             channel.close(promise: nil)
         } catch {
@@ -107,24 +112,28 @@ final class WebSocketSession: Sendable {
         let stream = ActionStream(input: input, output: output)
         do throws(APIError) {
             switch call.work {
-            case .exec(let request): return .exit(try await actions.exec(call.name, request, stream))
-            case .console: try await actions.console(call.name, stream)
-            case .log(let request): try await actions.log(call.name, request, stream.output)
+            case .both(let speak): return .exit(try await speak(stream))
+            case .output(let write):
+                try await write(stream.output)
+                return .success()
             }
-            return .success()
         } catch {
             return error.json
         }
     }
 
     private var output: ActionOutput {
-        ActionOutput { [outbound] (bytes, target) async throws(ClientGone) in
+        ActionOutput { [outbound, framing = call.framing] (bytes, target) async throws(ClientGone) in
             var rest = bytes[...]
             while !rest.isEmpty {
                 let piece = rest.prefix(32 << 10)
                 rest = rest.dropFirst(piece.count)
                 do {
-                    try await outbound.write(.frame(.message(target == .output ? .output : .errors, piece)))
+                    let frame =
+                        framing == .bytes
+                        ? WebSocketFrame(fin: true, opcode: .binary, data: ByteBuffer(bytes: piece))
+                        : .message(target == .output ? .output : .errors, piece)
+                    try await outbound.write(.frame(frame))
                 } catch {
                     throw ClientGone()
                 }

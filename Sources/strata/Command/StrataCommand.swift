@@ -27,13 +27,13 @@ struct StrataCommand: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Any kind of object", subcommands: [Get.self, Describe.self, Apply.self, Diff.self, Delete.self, Events.self]),
-            CommandGroup(name: "Sites and images", subcommands: [SiteCommand.self, ImageCommand.self]),
+            CommandGroup(name: "Sites and images", subcommands: [SiteCommand.self, ImageCommand.self, ConformanceCommand.self]),
             CommandGroup(
                 name: "The thirty stacks",
                 subcommands: [
                     DiagramCommand.self, StacksCommand.self, CompareCommand.self, RecommendCommand.self, DoctorCommand.self,
                 ]),
-            CommandGroup(name: "This machine", subcommands: [Serve.self, NetworkCommand.self, Version.self, Completion.self]),
+            CommandGroup(name: "This machine", subcommands: [Serve.self, NetworkCommand.self, Version.self, Completion.self, Drive.self]),
         ])
 
     /// The verbs by name, for suggestions.

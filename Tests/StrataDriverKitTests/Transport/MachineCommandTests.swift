@@ -165,6 +165,21 @@ struct MachineCommandTests {
         }
     }
 
+    @Test(arguments: MachineKind.allCases)
+    func `a variable that is unset is not there, and what PATH leads to is found by the command alone`(kind: MachineKind) async throws {
+        try await kind.run { (machine, _) async throws in
+            var command = Command("/usr/bin/env", "-0")
+            command.unset = ["PATH", "LANG"]
+            let bare = try await machine.run(command).text
+            #expect(!bare.contains("PATH=") && !bare.contains("LANG="))
+            command.unset = []
+            command.environment = ["PATH": "/nonexistent"]
+            #expect(try await machine.run(command).text.split(separator: "\0").contains("PATH=/nonexistent"))
+            command.executable = "env"
+            await #expect(throws: TransportError.notFound(executable: "env")) { try await machine.run(command) }
+        }
+    }
+
     @Test(arguments: MachineKind.allCases, hostileStrings)
     func `hostile arguments arrive byte for byte`(kind: MachineKind, argument: String) async throws {
         try await kind.run { (machine, _) async throws in

@@ -4,18 +4,67 @@ import Synchronization
 @testable import StrataServer
 
 /// Actions that do what the command's first word says.
-final class ScriptedActions: InstanceActions {
+final class ScriptedActions: Sendable {
     let restarted = Mutex<[ObjectName]>([])
     /// Open once an action that waits has been cancelled.
     let cancelled = Latch()
     let begun = Latch()
+    /// The sizes of uploads that ended, negative for those that were cut short.
+    let uploaded = Mutex<[Int]>([])
 
-    func restart(_ name: ObjectName) async throws(APIError) {
+    var all: [Action] {
+        [
+            .order(Instance.kind, "restart", "Restarts.") { (request) async throws(APIError) in
+                try await self.restart(request.name)
+                return request.body["echo"].map { ["kind": "Echo", "echo": $0] }
+            },
+            .session(Instance.kind, "exec", "Runs a command.", parameters: ExecOptions.parameters) { (request) async throws(APIError) in
+                let options = try ExecOptions(request)
+                return { (stream) async throws(APIError) in try await self.exec(options, stream) }
+            },
+            .session(Instance.kind, "console", "Attaches.") { (_) async throws(APIError) in
+                { (stream) async throws(APIError) in await self.reverse(stream) }
+            },
+            .session(Instance.kind, "vnc", "Shows the screen.", framing: .bytes) { (_) async throws(APIError) in
+                { (stream) async throws(APIError) in await self.reverse(stream) }
+            },
+            .download(Instance.kind, "log", "Logs.", parameters: LogOptions.parameters, type: "text/plain; charset=utf-8") {
+                (request) async throws(APIError) in
+                let options = try LogOptions(request)
+                return { (output) async throws(APIError) in try await self.log(request.name, options, output) }
+            },
+            .upload(Instance.kind, "content", "Takes bytes.", limit: 5 << 20) { (request, input) async throws(APIError) in
+                try await self.take(request.name, input)
+            },
+        ]
+    }
+
+    /// Counts what comes. An upload to `full` is refused as soon as it has begun.
+    private func take(_ name: ObjectName, _ input: ActionInput) async throws(APIError) -> JSONValue? {
+        var size = 0
+        for await event in input {
+            switch event {
+            case .data(let bytes):
+                size += bytes.count
+                begun.open()
+                if name.name == "full" { throw APIError(.conflict, "there is no room") }
+            case .endOfInput:
+                uploaded.withLock { $0.append(size) }
+                return ["kind": "Sum", "size": .int(Int64(size))]
+            case .resize: break
+            }
+        }
+        uploaded.withLock { $0.append(-size) }
+        cancelled.open()
+        throw APIError(.badRequest, "the upload was cut short")
+    }
+
+    private func restart(_ name: ObjectName) async throws(APIError) {
         if name.name == "stuck" { throw APIError(.conflict, "the instance is being deleted", kind: Instance.kind, name: name.name) }
         restarted.withLock { $0.append(name) }
     }
 
-    func exec(_ name: ObjectName, _ request: ExecRequest, _ stream: ActionStream) async throws(APIError) -> Int32 {
+    private func exec(_ request: ExecOptions, _ stream: ActionStream) async throws(APIError) -> Int32 {
         begun.open()
         do {
             switch request.command[0] {
@@ -45,14 +94,15 @@ final class ScriptedActions: InstanceActions {
         }
     }
 
-    func console(_ name: ObjectName, _ stream: ActionStream) async throws(APIError) {
+    private func reverse(_ stream: ActionStream) async -> Int32 {
         for await event in stream.input {
             guard case .data(let bytes) = event else { continue }
             try? await stream.output.write(bytes.reversed())
         }
+        return 0
     }
 
-    func log(_ name: ObjectName, _ request: LogRequest, _ output: ActionOutput) async throws(APIError) {
+    private func log(_ name: ObjectName, _ request: LogOptions, _ output: ActionOutput) async throws(APIError) {
         if name.name == "mute" { throw APIError(.serviceUnavailable, "the site is not reachable") }
         do {
             try await output.write(Array("tail=\(request.tailLines ?? -1) follow=\(request.follows)\n".utf8))

@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 /// Everything Strata writes into a container's configuration.

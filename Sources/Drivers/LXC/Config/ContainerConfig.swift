@@ -1,4 +1,5 @@
 import StrataAPI
+import StrataLinuxHost
 
 /// A container's configuration file, as far as Strata reads it (lxc.container.conf(5)). Never fails: what is no setting is left out.
 ///

@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 
 /// What LXC can hold as a container's name: one directory below the LXC path, part of a socket's and a cgroup's name.
 enum ContainerName {

@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 
 /// A container's limits in the words of its host's control groups.
 struct Limits: Sendable, Equatable {

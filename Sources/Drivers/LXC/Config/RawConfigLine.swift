@@ -1,4 +1,5 @@
 import StrataAPI
+import StrataLinuxHost
 
 /// One line `KEY = VALUE` of lxc.container.conf(5) that a user adds.
 struct RawConfigLine: Sendable, Equatable {
@@ -58,15 +59,5 @@ struct RawConfigLine: Sendable, Equatable {
             "lxc.cgroup2.io", "lxc.cgroup.blkio", "lxc.monitor.signal.pdeath", "lxc.autodev.tmpfs.size",
         ]
         return !harmless.contains { key == $0 || key.hasPrefix($0 + ".") }
-    }
-}
-
-extension StringProtocol {
-    /// Without the white space that isspace(3) knows, at both ends.
-    var trimmed: String {
-        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-        let bytes = Array(utf8)
-        guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) }) else { return "" }
-        return String(decoding: bytes[first...last], as: UTF8.self)
     }
 }

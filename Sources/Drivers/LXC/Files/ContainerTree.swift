@@ -1,5 +1,5 @@
 import StrataAPI
-import StrataNetwork
+import StrataLinuxHost
 
 /// The files of a new container, as they lie below its directory.
 ///
@@ -7,20 +7,10 @@ import StrataNetwork
 /// lead a later write astray by symbolic links, but bind-mounted from `strata.UID`; the empty files that take these mounts are made before
 /// the container first runs.
 struct ContainerTree: Sendable {
-    struct Entry: Sendable, Equatable {
-        /// Relative to the directory; empty for the directory itself.
-        var path: String
-        /// Nil for a directory.
-        var content: [UInt8]?
-        var mode: UInt32
-        var user: UInt32 = 0
-        var group: UInt32 = 0
-    }
-
     /// The files of /etc that Strata sets.
-    static let mounted = ["hostname", "hosts", "resolv.conf"]
+    static let mounted = NameFiles.names
 
-    var entries: [Entry]
+    var entries: [TreeEntry]
 
     /// The directory of those files. Its name tells whose the container is also where its configuration was lost.
     static func files(of uid: UID) -> String { "strata.\(uid.text)" }
@@ -39,35 +29,20 @@ struct ContainerTree: Sendable {
         let user = map?.user ?? 0
         let group = map?.group ?? 0
         // Only root of the host and of this container may pass through.
-        entries = [Entry(path: "", mode: 0o710, group: group), Entry(path: Self.files(of: uid), mode: 0o755)]
+        entries = [TreeEntry(path: "", mode: 0o710, group: group), TreeEntry(path: Self.files(of: uid), mode: 0o755)]
         for name in Self.mounted {
-            entries.append(Entry(path: "\(Self.files(of: uid))/\(name)", content: files[name] ?? [], mode: 0o644, user: user, group: group))
+            entries.append(
+                TreeEntry(path: "\(Self.files(of: uid))/\(name)", content: files[name] ?? [], mode: 0o644, user: user, group: group))
         }
         if hasUpper {
             for (path, mode) in [("upper", 0o755), ("upper/etc", 0o755), ("work", 0o700)] as [(String, UInt32)] {
-                entries.append(Entry(path: path, mode: mode, user: user, group: group))
+                entries.append(TreeEntry(path: path, mode: mode, user: user, group: group))
             }
             for name in Self.mounted {
-                entries.append(Entry(path: "upper/etc/\(name)", content: [], mode: 0o644, user: user, group: group))
+                entries.append(TreeEntry(path: "upper/etc/\(name)", content: [], mode: 0o644, user: user, group: group))
             }
         }
-        entries.append(Entry(path: "console.log", content: [], mode: 0o600))
-        entries.append(Entry(path: "config", content: config, mode: 0o600))
-    }
-
-    /// The content of the files in /etc.
-    static func files(hostname: String, lease: NetworkLease?) -> [String: [UInt8]] {
-        var hosts = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"
-        if let lease {
-            hosts += "\(lease.address)\t\(lease.domainName) \(hostname)\n"
-        } else {
-            hosts += "127.0.1.1\t\(hostname)\n"
-        }
-        var resolver = ""
-        if let lease {
-            if !lease.searchDomain.isEmpty { resolver += "search \(lease.searchDomain)\n" }
-            for server in lease.nameservers { resolver += "nameserver \(server)\n" }
-        }
-        return ["hostname": Array("\(hostname)\n".utf8), "hosts": Array(hosts.utf8), "resolv.conf": Array(resolver.utf8)]
+        entries.append(TreeEntry(path: "console.log", content: [], mode: 0o600))
+        entries.append(TreeEntry(path: "config", content: config, mode: 0o600))
     }
 }

@@ -1,40 +1,19 @@
 import StrataDriverKit
-import Synchronization
+import StrataLinuxHost
 
 /// How containers get a root file system of their own from an image's: a layer above it where the kernel can, else a copy.
-final class RootFileSystems: Sendable {
+struct RootFileSystems: Sendable {
     private let tools: Tools
-    private let found = Mutex<[Bool: Support]>([:])
+    private let trial: OverlayTrial
 
-    init(tools: Tools) { self.tools = tools }
-
-    /// Arguments: a directory to try in, options for the mount, user, group; then what runs the trial.
-    ///
-    /// Removing and making anew a directory of the lower layer is what fails where the kernel cannot mark it (overlayfs, "userxattr").
-    private static let script = #"""
-        set -e; d=$1 options=$2 owner=$3:$4; shift 4
-        rm -rf -- "$d"; mkdir -p -- "$d"; trap 'cd /; rm -rf -- "$d"' EXIT; cd "$d"
-        mkdir -p lower/x upper work merged; chown "$owner" lower lower/x upper work merged; chmod 755 .
-        "$@" sh -c 'mount -t overlay overlay -o "$1" merged && rm -r merged/x && mkdir merged/x && umount merged' \
-            sh "lowerdir=lower,upperdir=upper,workdir=work$options"
-        """#
-
-    /// Whether overlayfs works where the containers lie. Tried once, with real mounts in a mount namespace of their own.
-    func overlay(map: IDMap?) async throws(DriverError) -> Support {
-        if let known = found.withLock({ $0[map == nil] }) { return known }
-        let directory = "\(Workshop.directory(in: tools.path))/trial-\(UInt64.random(in: .min ... .max))"
-        var arguments = ["-c", Self.script, "sh", directory, map == nil ? "" : ",userxattr", "\(map?.user ?? 0)", "\(map?.group ?? 0)"]
-        arguments += map.map(tools.facts.inNamespace) ?? ["unshare", "--mount"]
-        let output = try await tools.run(Command(executable: "sh", arguments: arguments), "try overlayfs on", tools.path)
-        let support: Support =
-            output.succeeded
-            ? .yes : .degraded("overlayfs does not work here, so each container is a full copy of its image: \(Tools.answer(output))")
-        found.withLock { $0[map == nil] = support }
-        return support
+    init(tools: Tools) {
+        self.tools = tools
+        let facts = tools.facts
+        trial = OverlayTrial(tools: tools, directory: Workshop.directory(in: tools.path)) { facts.inNamespace($0) }
     }
 
-    /// The trial's outcome, nil when nothing was tried yet.
-    func known(map: IDMap?) -> Support? { found.withLock { $0[map == nil] } }
+    /// Whether overlayfs works where the containers lie.
+    func overlay(map: IDMap?) async throws(DriverError) -> Support { try await trial.outcome(map: map) }
 
     /// The configuration lines of a container's root file system and ids.
     static func lines(root: String, directory: String, isOverlay: Bool, map: IDMap?) -> [String] {

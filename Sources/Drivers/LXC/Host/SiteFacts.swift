@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 
 /// What does not change about a site while it is connected.
 struct SiteFacts: Sendable {
@@ -122,13 +123,17 @@ struct SiteFacts: Sendable {
     /// /etc/subuid grants root nothing. So PATH is taken away, but for the directories of apparmor_parser(8), which liblxc runs as well.
     func command(_ tool: String, _ arguments: [String], map: IDMap?) -> Command {
         guard map != nil, hasNewuidmap else { return Command(executable: tool, arguments: arguments) }
-        let path = hasAppArmor ? ["PATH=/usr/sbin:/sbin"] : ["-u", "PATH"]
-        return Command(executable: "env", arguments: path + ["\(toolDirectory)/\(tool)"] + arguments)
+        return Command(
+            executable: "\(toolDirectory)/\(tool)", arguments: arguments, environment: hasAppArmor ? ["PATH": Self.systemPath] : [:],
+            unset: hasAppArmor ? [] : ["PATH"])
     }
+
+    private static let systemPath = "/usr/sbin:/sbin"
 
     /// What runs a command as root of a user namespace with the map's ids.
     func inNamespace(_ map: IDMap) -> [String] {
         let command = command("lxc-usernsexec", map.arguments + ["--", "env", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"], map: map)
-        return [command.executable] + command.arguments
+        let variables = command.unset.flatMap { ["-u", $0] } + command.environment.map { "\($0)=\($1)" }
+        return (variables.isEmpty ? [] : ["env"] + variables) + [command.executable] + command.arguments
     }
 }

@@ -1,3 +1,5 @@
+import StrataLinuxHost
+
 /// What `lxc-info` prints: a label, a colon and a value per line.
 struct ContainerInfo: Sendable, Equatable {
     var state = ""

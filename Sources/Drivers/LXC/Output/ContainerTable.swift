@@ -1,3 +1,5 @@
+import StrataLinuxHost
+
 /// What `lxc-ls --fancy` prints: a row of titles and one row per container, in columns as wide as their widest cell.
 struct ContainerTable: Sendable, Equatable {
     struct Row: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import StrataLinuxHost
+
 /// What the LXC tools say when something fails, without what helps nobody.
 enum ToolMessage {
     /// The messages on standard error, joined: `tool: name: ../src/lxc/file.c: function: LINE message` becomes `message`.

@@ -1,6 +1,7 @@
 import Glibc
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 
 /// A QEMU process that runs a machine, known by what stands in its arguments: a number alone may be anybody's by now.
 struct RunningProcess: Sendable {

@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 
 /// What does not change about a site while it is connected.
 public struct SiteFacts: Sendable {

@@ -1,0 +1,90 @@
+import StrataAPI
+import StrataDriverKit
+
+extension Contract {
+    static let pausing: [Contract] = [
+        Contract("pause", .pause, "A machine can be paused and resumed, each twice without harm, and goes on as the same process.") {
+            stage in
+            let driver = try stage.able((any Pausing).self)
+            let (_, id) = try await stage.running()
+            let before = try await stage.observe(id)
+            for _ in 0..<2 {
+                try await driver.pause(id)
+                try stage.expectEqual(try await stage.power(id), .paused, "the power")
+            }
+            for _ in 0..<2 {
+                try await driver.resume(id)
+                try stage.expectEqual(try await stage.power(id), .running, "the power")
+            }
+            try stage.expectEqual(try await stage.observe(id).pid, before.pid, "the process")
+        },
+        Contract("pause.illegal", .pause, "What is stopped, or does not exist, cannot be paused or resumed.") { stage in
+            let driver = try stage.able((any Pausing).self)
+            let (_, id) = try await stage.stopped()
+            try await stage.expectRefusal("pausing a stopped machine", .refused) { try await driver.pause(id) }
+            try stage.expectEqual(try await stage.power(id), .stopped, "the power")
+            try await stage.expectRefusal("pausing what does not exist", .notFound, .refused) {
+                try await driver.pause(NativeID("no-such-machine"))
+            }
+            try await stage.expectRefusal("resuming what does not exist", .notFound, .refused) {
+                try await driver.resume(NativeID("no-such-machine"))
+            }
+        },
+        Contract("pause.stop", .pause, "A paused machine can be stopped, and deleted.") { stage in
+            let driver = try stage.able((any Pausing).self)
+            let (instance, id) = try await stage.running()
+            try await driver.pause(id)
+            try await driver.stop(id, grace: .seconds(1))
+            try stage.expectEqual(try await stage.power(id), .stopped, "the power")
+            try await driver.delete(id, owner: instance.metadata.uid)
+        },
+    ]
+
+    static let reconfiguring: [Contract] = [
+        Contract(
+            "reconfigure", .reconfigure, "Limits of a stopped machine are those of the order after a change, and after the next start."
+        ) {
+            stage in
+            let driver = try stage.able((any Reconfiguring).self)
+            var (instance, id) = try await stage.stopped { $0.spec.memory = Quantity("160Mi") }
+            instance.spec.memory = Quantity("192Mi")
+            instance.spec.cpu.cores = 1
+            for _ in 0..<2 {
+                let waiting = try await driver.update(id, to: stage.order(instance))
+                try stage.expectEqual(waiting, [], "the fields that wait for a start of a machine that does not run")
+            }
+            try await driver.start(id)
+            let machine = try await stage.observe(id)
+            try stage.expectEqual(machine.memory?.value, 192 << 20, "the memory limit")
+            try stage.expectEqual(machine.owner, instance.metadata.uid, "the owner")
+        },
+        Contract(
+            "reconfigure.running", .reconfigure,
+            "A change of a running machine holds at once, or is named as one that waits for the next start."
+        ) {
+            stage in
+            let driver = try stage.able((any Reconfiguring).self)
+            var (instance, id) = try await stage.running { $0.spec.memory = Quantity("192Mi") }
+            let before = try await stage.observe(id)
+            instance.spec.memory = Quantity("160Mi")
+            let waiting = try await driver.update(id, to: stage.order(instance))
+            let after = try await stage.observe(id)
+            try stage.expectEqual(after.pid, before.pid, "the process")
+            try stage.expect(
+                after.memory?.value == 160 << 20 || waiting.contains("spec.memory"),
+                "the memory limit is \(after.memory?.text ?? "none"), and spec.memory is not among what waits: \(waiting)")
+            try stage.expect(waiting.allSatisfy { $0.hasPrefix("spec.") }, "what waits is named by its field: \(waiting)")
+        },
+        Contract("reconfigure.illegal", .reconfigure, "What does not exist, or is another instance's, is not changed.") { stage in
+            let driver = try stage.able((any Reconfiguring).self)
+            let (_, id) = try await stage.stopped()
+            let other = stage.instance("other")
+            try await stage.expectRefusal("changing another's machine", .notOwned) {
+                _ = try await driver.update(id, to: stage.order(other))
+            }
+            try await stage.expectRefusal("changing what does not exist", .notFound, .refused) {
+                _ = try await driver.update(NativeID("no-such-machine"), to: stage.order(other))
+            }
+        },
+    ]
+}

@@ -1,0 +1,62 @@
+import Glibc
+public import StrataAPI
+public import StrataDriverKit
+
+/// Another process of this machine that does one deed at a site and kills itself in the middle of it, as a power cut would.
+///
+/// ```
+///   this process ──JSON on standard input──▶ other process: connect, set the alarm, do the deed ──▶ exit 0, or SIGKILL
+/// ```
+public struct DeedProcess: Sendable {
+    /// The program and the arguments that make it call ``serve(_:drivers:)`` with its standard input.
+    public var command: [String]
+    public var site: String
+    /// `spec.options` of the Site.
+    public var options: JSONValue
+    public var stateDirectory: String
+    public var stack: String
+
+    public init(command: [String], site: String, stack: String, options: JSONValue, stateDirectory: String) {
+        self.command = command
+        self.site = site
+        self.options = options
+        self.stateDirectory = stateDirectory
+        self.stack = stack
+    }
+
+    /// Has the deed done. Returns whether it was done before the kill.
+    ///
+    /// - Throws: what the other process said, where it failed by itself.
+    public func run(_ deed: Deed, killAfter time: Duration) async throws -> Bool {
+        let request: JSONValue = [
+            "site": .string(site), "stack": .string(stack), "options": options, "stateDirectory": .string(stateDirectory),
+            "deed": deed.json, "killAfterMicroseconds": .int(Int64(time / .microseconds(1))),
+        ]
+        let output = try await LocalMachine().run(
+            Command(
+                executable: command[0], arguments: Array(command.dropFirst()), input: request.encoded(), deadline: .seconds(120)))
+        switch output.exit {
+        case .exited(0): return true
+        case .signalled(SIGKILL): return false
+        case .exited, .signalled: throw Breach("the other process failed by itself: \(output.errorText.printable(limit: 600))")
+        }
+    }
+
+    /// What the other process does: reads a request, connects, and does the deed while its alarm runs.
+    public static func serve(_ request: [UInt8], drivers: [any Driver.Type]) async throws {
+        guard let json = try? JSONValue(parsing: request), let stack = json["stack"]?.string, let site = json["site"]?.string,
+            let driver = drivers.first(where: { $0.stack == stack }), let deed = json["deed"].flatMap(Deed.init(json:)),
+            let stateDirectory = json["stateDirectory"]?.string, let time = json["killAfterMicroseconds"]?.int, time >= 0
+        else { throw Breach("this is no deed of a driver that this program has") }
+        let connected = try await driver.connect(
+            SiteConnection(site: site, machine: LocalMachine(), options: json["options"] ?? .object([:]), stateDirectory: stateDirectory))
+        let alarm = Task.detached {
+            try await Task.sleep(for: .microseconds(time))
+            // Nothing is tidied up and nobody is told.
+            kill(getpid(), SIGKILL)
+        }
+        try await deed.run(on: connected)
+        alarm.cancel()
+        await connected.close()
+    }
+}

@@ -1,0 +1,39 @@
+public import StrataAPI
+public import StrataDriverKit
+
+/// A site that is to be tried, apart from the machines that it has.
+public struct SiteTrial: Sendable {
+    public let site: String
+    public let driver: any Driver.Type
+    public let machine: any Machine
+    /// `spec.options` of the Site, changed so that machines made with them are not among the site's.
+    public let options: JSONValue
+    public let stateDirectory: String
+
+    /// A connection of its own, for the caller to close. The machine stays the site's.
+    public func connect() async throws(DriverError) -> any Driver {
+        try await driver.connect(SiteConnection(site: site, machine: machine, options: options, stateDirectory: stateDirectory))
+    }
+}
+
+extension SiteDirectory {
+    /// What is needed to try a site that is connected.
+    ///
+    /// - Throws: `ServiceUnavailable` where it is not, `BadRequest` where its stack cannot keep machines apart.
+    func trial(of name: String) throws(APIError) -> SiteTrial {
+        let site: ConnectedSite
+        do throws(SiteUnavailable) {
+            site = try connected(name)
+        } catch {
+            throw APIError(.serviceUnavailable, error.description, kind: Site.kind, name: name)
+        }
+        guard let driver = type(of: site.driver) as? any Secluding.Type else {
+            throw APIError(
+                .badRequest, "the stack \(site.stack) cannot keep trials apart from a site's machines", kind: Site.kind, name: name)
+        }
+        let directory = stateDirectory(of: site.machine)
+        return SiteTrial(
+            site: name, driver: driver, machine: site.machine, options: driver.secluded(site.options, in: "\(directory)/conformance"),
+            stateDirectory: directory)
+    }
+}

@@ -1,0 +1,94 @@
+import StrataAPI
+import StrataConformance
+import StrataControl
+import StrataDriverKit
+import StrataServer
+import Synchronization
+
+/// What can be done to sites besides changing them.
+struct SiteActions {
+    let plane: ControlPlane
+    let images: LibraryImages
+    private let busy = BusySites()
+
+    var all: [Action] {
+        [
+            .download(
+                Site.kind, "conformance", "Tries what the site's driver promises, with machines of its own.", right: .create,
+                parameters: [
+                    Action.Parameter("only", "Ids of contracts to try, or their beginnings up to a dot; all when left out."),
+                    Action.Parameter("image", "What the machines start from; busybox or tiny when left out."),
+                ], type: "application/x-ndjson", conformance)
+        ]
+    }
+
+    /// Answers one line of JSON for each contract, then one with the whole report.
+    private func conformance(_ request: ActionRequest) async throws(APIError) -> Action.Download {
+        let contracts = Contract.named(request.all("only"))
+        guard !contracts.isEmpty else {
+            throw APIError(
+                .badRequest, "no contract is called \(request.all("only").joined(separator: " or ").printable(limit: 200))",
+                kind: Site.kind,
+                name: request.name.name)
+        }
+        let trial = try await plane.trial(of: request.name.name)
+        let image = try await image(request.text("image"), trial)
+        let name = request.name.name
+        guard busy.enter(name) else {
+            throw APIError(.conflict, "site \(name) is being tried already", kind: Site.kind, name: name)
+        }
+        return { [busy] (output) async throws(APIError) in
+            defer { busy.leave(name) }
+            do {
+                let driver = try await trial.connect()
+                let run = Conformance(Self.subject(trial, driver, image), contracts: contracts)
+                let result: Result<ConformanceReport, any Error>
+                do {
+                    result = .success(try await run.run { try await output.write($0.json.encoded() + [UInt8(ascii: "\n")], to: .output) })
+                } catch {
+                    result = .failure(error)
+                }
+                await driver.close()
+                var report = try result.get().json
+                report["results"] = nil
+                try await output.write(report.encoded() + [UInt8(ascii: "\n")], to: .output)
+            } catch {
+                throw APIError(.internalError, "the trial of \(name) ended: \(error)", kind: Site.kind, name: name)
+            }
+        }
+    }
+
+    private func image(_ source: String?, _ trial: SiteTrial) async throws(APIError) -> StoredImage {
+        let source = source ?? (trial.driver.types.contains(.container) ? "busybox" : "tiny")
+        do {
+            return try await images.prepare(source: source, architecture: "") { _, _ in }
+        } catch {
+            throw APIError(
+                .badRequest, "no image can be had from \(source.printable(limit: 200)): \(error)", kind: Site.kind, name: trial.site)
+        }
+    }
+
+    private static func subject(_ trial: SiteTrial, _ driver: any Driver, _ image: StoredImage) -> Subject {
+        var spec = Instance.Spec()
+        if image.type == .virtualMachine { spec.memory = Quantity("128Mi") }
+        // Elsewhere a process that can be killed would have to be brought there first.
+        var worker: (@Sendable (Deed, Duration) async throws -> Bool)?
+        if trial.machine.isLocal {
+            let process = DeedProcess(
+                command: ["/proc/self/exe", "drive"], site: trial.site, stack: trial.driver.stack, options: trial.options,
+                stateDirectory: trial.stateDirectory)
+            worker = { try await process.run($0, killAfter: $1) }
+        }
+        return Subject(
+            site: trial.site, driver: driver, image: image, spec: spec, connect: { try await trial.connect() }, worker: worker)
+    }
+}
+
+/// The sites that are being tried: one run at a time on each.
+private final class BusySites: Sendable {
+    private let names = Mutex<Set<String>>([])
+
+    func enter(_ name: String) -> Bool { names.withLock { $0.insert(name).inserted } }
+
+    func leave(_ name: String) { names.withLock { _ = $0.remove(name) } }
+}
