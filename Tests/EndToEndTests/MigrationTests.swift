@@ -1,3 +1,4 @@
+import LoopbackSSH
 import StrataAPI
 import StrataDriverKit
 import Testing
@@ -36,6 +37,55 @@ extension MachineTests {
                     #expect(try await server.machine.list(path).map(\.name) == [".strata"])
                 }
             }
+        }
+
+        @Test(.timeLimit(.minutes(5)))
+        func `a virtual machine is moved live to a machine behind SSH, and its log with it`() async throws {
+            try await ServerUnderTest.run { (server) async throws in
+                let (name, place) = ("e2e-traveller", "\(server.directory)/far")
+                try await server.machine.makeDirectory(place)
+                try await server.wait("site local-qemu-tcg") {
+                    try await server.machine.run(server.command("get", "site", "local-qemu-tcg", "-o", "json")).text.contains(
+                        "\"phase\": \"Ready\"")
+                }
+                let ssh = try await SSHServer.start(in: place)
+                let result: Result<Void, any Error>
+                do {
+                    try await server.strata(
+                        "site", "add", "far", "--stack", "qemu-tcg", "--endpoint", "ssh://root@127.0.0.1:\(ssh.port)", "--ssh-key",
+                        "\(place)/user", "--known-hosts", try await ssh.knownHosts(), "--option", "path=\(place)/vm")
+                    try await Self.travel(name, on: server)
+                    result = .success(())
+                } catch {
+                    result = .failure(error)
+                }
+                _ = try await server.machine.run(server.command("rm", name, "--now"))
+                await ssh.stop()
+                try result.get()
+                #expect(try await server.machine.list("\(place)/vm").map(\.name) == [".strata"])
+            }
+        }
+
+        private static func travel(_ name: String, on server: ServerUnderTest) async throws {
+            try await server.strata(
+                "apply", "-f", "-",
+                input: """
+                    apiVersion: strata.dev/v1alpha1
+                    kind: Instance
+                    metadata: {name: \(name)}
+                    spec: {site: local-qemu-tcg, image: tiny, memory: 128Mi, stack: {qemu-tcg: {network: none}}}
+                    """)
+            try await server.wait("the machine's start", seconds: 120) {
+                try await server.machine.run(server.command("logs", name)).text.contains("tiny: started")
+            }
+            let before = try #require(try await server.instance(name))
+            try await server.strata("move", name, "--to", "far", "--live")
+            let after = try #require(try await server.instance(name))
+            #expect(after.spec.site == "far")
+            #expect(after.status.phase == .running)
+            #expect(after.status.pid != before.status.pid)
+            let log = try await server.machine.check(server.command("logs", name)).text
+            #expect(log.ranges(of: "tiny: started").count == 1)
         }
 
         private static func move(_ name: String, on server: ServerUnderTest) async throws {

@@ -230,6 +230,33 @@ extension `Virtual machines` {
             }
         }
 
+        @Test(arguments: [
+            (#"{"format":"qcow2"}"#, true), (#"{"format":"qcow2","backing-filename":"base"}"#, true),
+            (#"{"format":"raw"}"#, false), (#"{"format":"qcow2","backing-filename":"/etc/shadow"}"#, false),
+            (#"{"format":"qcow2","backing-filename":"../other/disk.qcow2"}"#, false),
+            (#"{"format":"qcow2","backing-filename":"nbd:host:1"}"#, false), (#"{"format":"qcow2","backing-filename":"json:{}"}"#, false),
+            (#"{"format":"qcow2","format-specific":{"type":"qcow2","data":{"data-file":"x"}}}"#, false),
+        ])
+        func `a disk from another host may name a file beside it and nothing else`(info: String, isHarmless: Bool) throws {
+            #expect(ArrivalCheck.isHarmless(try JSONValue(parsing: Array(info.utf8))) == isHarmless)
+        }
+
+        @Test func `what came from another host and is no plain file is refused`() async throws {
+            try await Yard.use { (yard) async throws in
+                let place = "\(yard.directory)/came"
+                let check = ArrivalCheck(place: Place(machine: LocalMachine()), name: "came")
+                try await LocalMachine().makeDirectory(place)
+                try await LocalMachine().check(Command("qemu-img", "create", "-q", "-f", "qcow2", "\(place)/disk.qcow2", "1M"))
+                try await check.check(place)
+                try await LocalMachine().check(
+                    Command("qemu-img", "rebase", "-u", "-f", "qcow2", "-F", "raw", "-b", "/etc/shadow", "\(place)/disk.qcow2"))
+                await #expect { try await check.check(place) } throws: { "\($0)".contains("disk.qcow2 names files elsewhere") }
+                try await LocalMachine().remove("\(place)/disk.qcow2")
+                try await LocalMachine().check(Command("mknod", "\(place)/base", "b", "7", "0"))
+                await #expect { try await check.check(place) } throws: { "\($0)".contains("neither a file nor a directory") }
+            }
+        }
+
         @Test func `the arguments of the other QEMU are those that the machine runs with, elsewhere`() {
             let arguments = IncomingArguments(
                 running: [

@@ -71,7 +71,7 @@ extension QEMUMove {
 
     /// Puts the machine's files into their directory at the target, under the first name that is free.
     private func place(
-        _ definition: MachineDefinition, _ running: Running?, _ report: @Sendable (MoveProgress) -> Void
+        _ definition: MachineDefinition, _ running: Running?, _ report: @escaping @Sendable (MoveProgress) -> Void
     ) async throws(DriverError) -> IncomingRecord {
         let (attempt, isOne) = ("move", source.isOneMachine(with: target))
         let workshop = Workshop.directory(in: target.path)
@@ -84,6 +84,7 @@ extension QEMUMove {
         let copy = TreeCopy(source: source.place, target: target.place, isOne: isOne, name: name)
         let logLength = try await copy.copy(
             source.directory(definition.name).path, to: bench.path, leftOut: mirrored.map { [$0.file] } ?? [], report)
+        if !isOne { try await ArrivalCheck(place: target.place, name: name).check(bench.path) }
         if let mirrored { try await makeDisk(mirrored, in: bench) }
         var record = IncomingRecord(definition: definition, isLive: running != nil, sharesNetwork: source.sharesNetwork(with: target))
         record.definition.isTwin.toggle()

@@ -19,9 +19,9 @@ struct TreeCopy: Sendable {
     ///   - report: told of bytes.
     /// - Returns: how long the console's log was.
     func copy(
-        _ from: String, to: String, leftOut: [String], _ report: @Sendable (MoveProgress) -> Void
+        _ from: String, to: String, leftOut: [String], _ report: @escaping @Sendable (MoveProgress) -> Void
     ) async throws(DriverError) -> Int {
-        if isOne { try await link(from, to, leftOut) } else { try await send(from, to, leftOut, report) }
+        if isOne { try await link(from, to, leftOut, report) } else { try await send(from, to, leftOut, report) }
         var length = 0
         for log in Self.logs {
             guard let bytes = try await source.read("\(from)/\(log)", "read the log of", name, limit: 4 << 20) else { continue }
@@ -42,7 +42,16 @@ struct TreeCopy: Sendable {
         done
         """#
 
-    private func link(_ from: String, _ to: String, _ leftOut: [String]) async throws(DriverError) {
+    private func link(
+        _ from: String, _ to: String, _ leftOut: [String], _ report: @escaping @Sendable (MoveProgress) -> Void
+    ) async throws(DriverError) {
+        // Links take no time; copies onto another file system do.
+        let telling = Task {
+            while (try? await Task.sleep(for: .seconds(5))) != nil {
+                if let done = try? await self.size(of: to) { report(MoveProgress(done: done, left: 0, part: "files")) }
+            }
+        }
+        defer { telling.cancel() }
         var command = Command(
             executable: "sh", arguments: ["-c", Self.linking, "sh", from, to] + Self.left + Self.logs + leftOut)
         command.deadline = .seconds(3600)
