@@ -51,7 +51,8 @@ public struct Daemon: Sendable {
         var configuration = settings.server
         configuration.dataDirectory = settings.dataDirectory
         let actions =
-            InstanceActions(sessions: plane.sessions).all + SiteActions(plane: plane, images: LibraryImages(library: images)).all
+            InstanceActions(sessions: plane.sessions).all + SnapshotActions(sessions: plane.snapshotSessions).all
+            + ScreenActions(sessions: plane.screenSessions).all + SiteActions(plane: plane, images: LibraryImages(library: images)).all
             + MoveActions(objects: objects).all
         let server = StrataServer(
             objects: objects, configuration: configuration, actions: actions, logger: logger)

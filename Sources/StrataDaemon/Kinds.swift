@@ -25,6 +25,8 @@ public enum Kinds {
             complete: Instance.complete),
         KindDefinition(Image.self),
         KindDefinition(Migration.self, complete: Migration.complete),
+        KindDefinition(Snapshot.self, complete: Snapshot.complete),
+        KindDefinition(SnapshotSchedule.self),
         KindDefinition(StackObject.self, documents: StackDocuments.all),
         KindDefinition(RecommendationObject.self, answer: RecommendationObject.answer),
     ]

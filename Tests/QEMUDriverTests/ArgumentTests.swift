@@ -44,7 +44,7 @@ struct `A machine's definition` {
         let list = arguments(card: ("52:54:00:00:00:01", "vm0f6d2c3a1b2c"))
         func value(_ option: String) -> String? { list.firstIndex(of: option).map { list[$0 + 1] } }
         #expect(value("-machine") == "pc-q35-7.2")
-        #expect(value("-smp") == "2")
+        #expect(value("-smp") == "2,maxcpus=8")
         #expect(value("-m") == "size=97M")
         #expect(value("-uuid") == "0f6d2c3a-1b2c-4d5e-8f90-123456789abc")
         #expect(value("-append") == "console=ttyS0 quiet panic=1 a=1")
@@ -117,16 +117,20 @@ struct `What a host says` {
         #expect(legacy.mode == "cgroup v1")
         #expect(legacy.has("memory") && !legacy.has("pids"))
         #expect(
-            try #require(legacy.change("u", cpuCores: 0.5)).arguments.suffix(2) == [
-                "/sys/fs/cgroup/cpu/strata/u/cpu.cfs_quota_us", "50000",
+            try #require(legacy.change("u", cpuCores: 0.5, memory: 1 << 20)).arguments.suffix(4) == [
+                "/sys/fs/cgroup/cpu/strata/u/cpu.cfs_quota_us", "50000", "/sys/fs/cgroup/memory/strata/u/memory.limit_in_bytes",
+                "\((1 << 20) + ControlGroups.overhead)",
             ])
         let unified = ControlGroups(mounts: "cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n", available: "cpuset cpu io memory pids")
         #expect(unified.mode == "cgroup v2")
-        #expect(try #require(unified.change("u", cpuCores: nil)).arguments.suffix(2) == ["/sys/fs/cgroup/strata/u/cpu.max", "max 100000"])
+        #expect(
+            try #require(unified.change("u", cpuCores: nil, memory: 0)).arguments.dropFirst(3) == [
+                "/sys/fs/cgroup/strata/u/cpu.max", "max 100000", "/sys/fs/cgroup/strata/u/memory.max", "\(ControlGroups.overhead)",
+            ])
         #expect(unified.removal(of: "u").arguments.last == "/sys/fs/cgroup/strata/u")
         let none = ControlGroups(mounts: "proc /proc proc rw 0 0\n", available: "")
         #expect(none.mode == "none")
-        #expect(none.change("u", cpuCores: 1) == nil)
+        #expect(none.change("u", cpuCores: 1, memory: 1) == nil)
     }
 
     @Test(arguments: [

@@ -30,12 +30,13 @@ extension QEMUDriver: Pausing {
         }
         let directory = directory(definition.name)
         let lease = try await connectNetwork(definition, attempt)
+        let kept = try await keptArguments(definition)
         await monitors.drop(NativeID(definition.name))
         let arguments = MachineArguments(
             definition: definition, directory: directory, platform: platform, accelerator: (Engine.argument, Engine.processor),
             card: lease.map { ($0.mac, definition.tap) })
         let command = groups.launch(
-            platform.emulator, arguments.list, messages: directory.messages, in: definition.group, cpuCores: definition.cpuCores,
+            platform.emulator, kept ?? arguments.list, messages: directory.messages, in: definition.group, cpuCores: definition.cpuCores,
             memory: definition.memory)
         let output = try await place.check(command, attempt, definition.name)
         guard let number = Int32(output.text.prefix { $0.isNumber }) else {
@@ -90,6 +91,7 @@ extension QEMUDriver: Pausing {
         case "running": return
         case "suspended": try await ask(monitor, "system_wakeup", id, attempt)
         case "prelaunch", "paused", "io-error", "watchdog":
+            if !definition.memoryState.isEmpty { try await readMemory(monitor, id, definition) }
             if definition.options.network == .managed {
                 try await raiseCard(definition)
             }
@@ -106,9 +108,14 @@ extension QEMUDriver: Pausing {
     public func stop(_ id: NativeID, grace: Duration) async throws(DriverError) {
         let attempt = "stop"
         let definition = try await existing(id, attempt)
-        guard let process = try await process(definition, attempt) else { return try await tidy(id, definition) }
-        if grace > .zero { try await askToStop(id, definition, process, grace) }
-        try await end(id, definition, attempt)
+        if let process = try await process(definition, attempt) {
+            if grace > .zero { try await askToStop(id, definition, process, grace) }
+            try await end(id, definition, attempt)
+        } else {
+            try await tidy(id, definition)
+        }
+        // What a suspended machine was about to go on with is given up.
+        try await forgetMemory(definition, attempt)
     }
 
     /// Asks the guest to power off, and waits.
@@ -166,7 +173,9 @@ extension QEMUDriver: Pausing {
     private func tidy(_ id: NativeID, _ definition: MachineDefinition) async throws(DriverError) {
         await monitors.drop(id)
         let directory = directory(definition.name)
-        for file in [directory.process, directory.monitor, directory.console] { try await place.remove(file, "stop", id.text) }
+        for file in [directory.process, directory.monitor, directory.console, directory.screen] {
+            try await place.remove(file, "stop", id.text)
+        }
         // One that is busy yet goes when the machine is deleted or stopped the next time.
         _ = try await place.run(groups.removal(of: definition.group), "stop", id.text)
     }
@@ -178,7 +187,9 @@ extension QEMUDriver: Pausing {
 
     /// See ``Pausing/resume(_:)``.
     public func resume(_ id: NativeID) async throws(DriverError) {
-        try await ask(try await runningMonitor(id, "resume"), "cont", id, "resume")
+        let monitor = try await runningMonitor(id, "resume")
+        try await forgetMemory(try await existing(id, "resume"), "resume")
+        try await ask(monitor, "cont", id, "resume")
     }
 
     /// The monitor of a machine that must run.
@@ -205,10 +216,11 @@ extension QEMUDriver: Pausing {
 
     @discardableResult
     func ask(
-        _ monitor: QMPClient, _ command: String, _ id: NativeID, _ attempt: String, _ arguments: JSONValue = .object([:])
+        _ monitor: QMPClient, _ command: String, _ id: NativeID, _ attempt: String, _ arguments: JSONValue = .object([:]),
+        deadline: Duration = .seconds(10)
     ) async throws(DriverError) -> JSONValue {
         do throws(QMPError) {
-            return try await monitor.execute(command, arguments)
+            return try await monitor.execute(command, arguments, deadline: deadline)
         } catch {
             throw DriverError(error, attempt, id.text)
         }

@@ -61,7 +61,7 @@ extension QEMUDriver {
         guard let definition = MachineDefinition(parsing: glance.definition, name: glance.name) else { return unreadable(id) }
         var observed = stopped(id, definition)
         guard let process = glance.running(uid: definition.uid) else { return observed }
-        if let state = try await powerThere(id, definition, process) {
+        if let state = try await power(id, definition, process) {
             (observed.power, observed.problem) = state
         } else {
             return observed
@@ -69,26 +69,6 @@ extension QEMUDriver {
         measure(process, stat: glance.stat, statm: glance.statm, &observed)
         if definition.options.network == .managed { observed.addresses = addresses[definition.uid].map { [$0] } ?? [] }
         return observed
-    }
-
-    /// What a machine does whose QEMU was there a moment ago; nil when that has ended.
-    private func powerThere(
-        _ id: NativeID, _ definition: MachineDefinition, _ process: RunningProcess
-    ) async throws(DriverError) -> (PowerState, problem: String)? {
-        var failure = DriverError.cancelled
-        // A connection that was lost and is made again takes the monitors' with it: they are asked once more.
-        for _ in 0..<2 {
-            do throws(DriverError) {
-                return Self.power(try await status(try await monitor(id, definition, "look at"), id, "look at"))
-            } catch .cancelled {
-                throw .cancelled
-            } catch {
-                failure = error
-            }
-            // Over a lost connection nothing can be told, and this says so: the machine may well run on.
-            if try await ends(process, id) { return nil }
-        }
-        return (.other("unknown"), "\(failure)")
     }
 
     /// Waits there until a QEMU that was just started has made its monitor's socket, or has ended.

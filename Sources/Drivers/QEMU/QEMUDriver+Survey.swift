@@ -21,7 +21,7 @@ extension QEMUDriver {
 
     private var support: [Ability: Support] {
         let missing = ["cpu", "memory"].filter { !groups.has($0) }
-        let rest = "more memory than at the start, more processors and a new host name wait for the next start"
+        let rest = "more than there was room for at the start, and a new host name, wait for the next start"
         let limits = missing.isEmpty ? "" : "; the control groups lack \(missing.joined(separator: ", ")): such limits are not kept"
         return [.reconfigure: .degraded(rest + limits), .console: .degraded("one session at a time")]
     }

@@ -13,7 +13,10 @@ public typealias KVMDriver = QEMUDriver<KVM>
 ///   PATH/NAME/machine.json     what the machine is, and whose
 ///            /kernel, /initrd  what it starts from, or
 ///            /base, /disk.qcow2  the image's disk, and above it what the guest changed
-///            /qmp, /tty        the sockets of its monitor and its serial line
+///            /disk-….qcow2     what it changed since a snapshot, each above its predecessor
+///            /snapshots/UID    a snapshot: what it is, and its memory
+///            /memory-…         the memory of a suspended machine
+///            /qmp, /tty, /vnc  the sockets of its monitor, its serial line and its screen
 ///            /console.log      what the serial line showed, at most about 2 MB with its predecessor
 ///            /pid              QEMU's process id
 ///   PATH/.strata/UID           a machine being made or removed
@@ -45,6 +48,9 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
     let images: RemoteImages
     let monitors: MachineMonitors
     let consoles = Consoles()
+    let labours = Labours()
+
+    var disks: DiskTool { DiskTool(place: place) }
     let engineSupport: Support
     /// Why something that was left half done could not be removed; empty when nothing is left.
     private(set) var leftovers = ""

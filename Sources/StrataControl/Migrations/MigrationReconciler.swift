@@ -15,7 +15,7 @@ struct MigrationReconciler: Sendable {
     let objects: ObjectService
     let directory: SiteDirectory
     let events: EventRecorder
-    let turns: InstanceTurns
+    let turns: MachineTurns
     let logger: Logger
     /// Has an instance looked at.
     let wake: @Sendable (ObjectName) -> Void
@@ -30,12 +30,21 @@ struct MigrationReconciler: Sendable {
             return .settled
         }
         let instanceName = ObjectName(namespace: name.namespace, name: migration.spec.instance)
-        guard turns.take(instanceName) else { return .again(after: .milliseconds(100)) }
-        defer {
-            turns.giveBack(instanceName)
-            wake(instanceName)
+        defer { wake(instanceName) }
+        guard let instance = try instances.get(instanceName) else { return try await pass(name, instanceName) }
+        return try await turns.run(instance.metadata.uid) {
+            while true {
+                let outcome = try await pass(name, instanceName)
+                // As long as nobody can tell whose the machine is, nobody else may do anything to it.
+                guard case .again(let pause) = outcome, try store.get(name)?.status.phase.isUnderWay ?? false else { return outcome }
+                try await Task.sleep(for: pause)
+            }
         }
-        var pass = MigrationPass(context: self, migration: migration, instanceName: instanceName)
+    }
+
+    private func pass(_ name: ObjectName, _ instance: ObjectName) async throws -> Outcome {
+        guard let migration = try store.get(name), !migration.status.phase.isFinal else { return .settled }
+        var pass = MigrationPass(context: self, migration: migration, instanceName: instance)
         return try await pass.run()
     }
 

@@ -36,6 +36,9 @@ struct Launch: AsyncParsableCommand {
     @Option(help: "Its memory limit: 64Mi, 2Gi, ….")
     var memory: String?
 
+    @Option(help: "The size of a virtual machine's own disk: 10Gi, ….")
+    var disk: String?
+
     @Option(help: "A port of the host that leads to one of the instance: [ADDRESS:]HOSTPORT:PORT[/udp]. May be given several times.")
     var publish: [PublishedPort] = []
 
@@ -58,6 +61,7 @@ struct Launch: AsyncParsableCommand {
         if let memory, Quantity(memory).map({ $0.value <= 0 }) ?? true {
             throw ValidationError("--memory must be an amount such as 64Mi or 2Gi")
         }
+        if let disk, Quantity(disk).map({ $0.value <= 0 }) ?? true { throw ValidationError("--disk must be an amount such as 10Gi") }
         if !command.isEmpty, !words.isEmpty { throw ValidationError("give the command with --command or after --, not both") }
     }
 
@@ -109,6 +113,7 @@ struct Launch: AsyncParsableCommand {
         instance.spec.image = LocalPath.absolute(image)
         instance.spec.cpu.cores = cpu
         instance.spec.memory = memory.flatMap { Quantity($0) }
+        instance.spec.disk = disk.flatMap { Quantity($0) }
         instance.spec.ports = publish.map(\.port)
         instance.spec.environment = KeyValue.dictionary(env)
         instance.spec.command = command.isEmpty ? words : command

@@ -6,6 +6,8 @@ struct InstanceWait: Sendable {
     /// What is waited for.
     enum Goal: Sendable, Hashable {
         case power(Instance.Power)
+        /// Looked at since it was changed, and changed as far as can be now.
+        case applied
         /// Running, and with a first process started after the given moment, nil for one that did not run.
         case restarted(after: Timestamp?)
     }
@@ -80,6 +82,8 @@ struct InstanceWait: Sendable {
         case .power(.running): return isJudged && instance.status.phase == .running
         case .power(.stopped): return isJudged && instance.status.phase == .stopped
         case .power(.paused): return isJudged && instance.status.phase == .paused
+        case .power(.suspended): return isJudged && instance.status.phase == .suspended
+        case .applied: return isJudged && instance.status.operation == nil
         case .restarted(let before):
             guard instance.status.phase == .running, let started = instance.status.startedAt else { return false }
             return before.map { started > $0 } ?? true
@@ -87,6 +91,11 @@ struct InstanceWait: Sendable {
     }
 
     private func failure(of instance: Instance) -> String? {
+        if goal == .applied, let ready = instance.status.conditions["Ready"], ready.reason == "Refused",
+            ready.observedGeneration >= instance.metadata.generation
+        {
+            return ready.message
+        }
         guard instance.status.phase == .failed, instance.status.observedGeneration >= instance.metadata.generation else { return nil }
         let message = Self.message(of: instance)
         return message.isEmpty ? "the instance failed" : message

@@ -100,13 +100,13 @@ struct ControlGroups: Sendable, Equatable {
         return Command(executable: "sh", arguments: prefix + [executable] + arguments)
     }
 
-    /// Makes the limit of CPU time of a running machine another one.
-    /// - Returns: a command; nil where nothing keeps such limits.
-    func change(_ uid: String, cpuCores: Double?) -> Command? {
-        guard has("cpu"), let setting = settings(uid, cpuCores: cpuCores, memory: 0).first(where: { $0.file.contains("/cpu.") }) else {
-            return nil
-        }
-        return Command("sh", "-c", #"echo "$2" >"$1""#, "sh", setting.file, setting.value)
+    /// Makes the limits of a running machine others. A limit of memory that cannot be changed now is passed over.
+    /// - Returns: a command, which fails where the limit of CPU time cannot be changed; nil where nothing keeps limits.
+    func change(_ uid: String, cpuCores: Double?, memory: Int64) -> Command? {
+        let settings = settings(uid, cpuCores: cpuCores, memory: memory)
+        guard !settings.isEmpty else { return nil }
+        let script = #"while [ $# -gt 0 ]; do echo "$2" >"$1" || case $1 in */cpu.*) exit 1 ;; esac; shift 2; done 2>/dev/null"#
+        return Command(executable: "sh", arguments: ["-c", script, "sh"] + settings.flatMap { [$0.file, $0.value] })
     }
 
     /// Arguments: a machine's groups, which go. The kernel keeps those in which something still runs, and takes a moment to notice an end.

@@ -20,8 +20,7 @@ struct MachineArguments {
     private var process: [String] {
         [
             "-name", "guest=\(definition.name),debug-threads=on", "-uuid", definition.uid.text, "-no-user-config", "-nodefaults",
-            "-display", "none",
-            "-S", "-pidfile", directory.process,
+            "-display", "none", "-S", "-pidfile", directory.process,
             // What a guest that took QEMU over could do with the host's kernel: neither start programs nor gain rights (qemu(1), "-sandbox").
             "-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
         ]
@@ -31,8 +30,7 @@ struct MachineArguments {
         [
             "-accel", accelerator.argument, "-machine", definition.board,
             "-cpu", definition.options.cpuModel.isEmpty ? accelerator.processor : definition.options.cpuModel,
-            "-smp", "\(definition.processors)", "-m", "size=\(Self.mebibytes(definition.memory))M",
-        ]
+        ] + room.arguments
     }
 
     private var boot: [String] {
@@ -40,12 +38,9 @@ struct MachineArguments {
         case .kernel:
             let words = ["console=\(platform.console)", "quiet", "panic=1"] + definition.options.kernelArguments
             return ["-kernel", directory.kernel, "-initrd", directory.initrd, "-append", words.joined(separator: " ")]
+                + (definition.hasDisk ? disk : [])
         case .disk:
-            let disk: JSONValue = [
-                "driver": "qcow2", "node-name": "disk0", "discard": "unmap",
-                "file": ["driver": "file", "filename": .string(directory.disk)],
-            ]
-            return ["-blockdev", disk.text, "-device", "virtio-blk-pci,drive=disk0,bootindex=1"]
+            return disk
         }
     }
 
@@ -62,7 +57,7 @@ struct MachineArguments {
                 "-device", "virtio-net-pci,netdev=net0,mac=\(card.mac),romfile=",
             ]
         }
-        return devices
+        return devices + screen
     }
 
     /// QEMU takes whole mebibytes; a part of one counts as one.

@@ -24,6 +24,13 @@ struct MachineDefinition: Sendable, Equatable {
     var cpuCores: Double?
     /// In bytes.
     var memory: Int64 = Self.standardMemory
+    /// The least size of its disk in bytes; nil for the image's, and for no disk where it starts from a kernel.
+    var diskSize: Int64?
+    /// The file in its directory that its disk is written to.
+    var diskFile = Self.firstDisk
+    /// The directory, below its own, with the memory that its next start reads; empty for one that starts afresh. While it is set, the guest has not run since
+    /// that memory was written.
+    var memoryState = ""
     var hostname = ""
     var ports: [Instance.Port] = []
     var labels: [String: String] = [:]
@@ -40,6 +47,12 @@ struct MachineDefinition: Sendable, Equatable {
     /// What a machine has whose instance names no memory: 256 MiB.
     static let standardMemory: Int64 = 256 << 20
 
+    /// The file that a new machine's disk is written to.
+    static let firstDisk = "disk.qcow2"
+
+    /// Whether it has a disk of its own.
+    var hasDisk: Bool { boot == .disk || diskSize != nil }
+
     /// How many processors the guest sees: enough for the CPU time it may use.
     var processors: Int { max(1, Int((cpuCores ?? 1).rounded(.up))) }
 
@@ -55,7 +68,7 @@ struct MachineDefinition: Sendable, Equatable {
 
     var bytes: [UInt8] { (Self.schema.encode(self) ?? .object([:])).encoded() }
 
-    private static let uid = Schema<UID>(
+    static let uid = Schema<UID>(
         Shape(.string(StringRule(length: 1...64))), decode: { $0.string.map(UID.init) }, encode: { .string($0.text) })
 
     private static let schema = Schema<MachineDefinition>.object("A machine of QEMU's.", initial: MachineDefinition()) {
@@ -68,6 +81,9 @@ struct MachineDefinition: Sendable, Equatable {
         Field("boot", \.boot, .cases, isRequired: true)
         Field("cpuCores", \.cpuCores, .number(0.01...4096))
         Field("memory", \.memory, bytesSchema, isRequired: true)
+        Field("diskSize", \.diskSize, bytesSchema)
+        Field("diskFile", \.diskFile, .string(StringRule(length: 1...64)), default: firstDisk)
+        Field("memoryState", \.memoryState, .string(StringRule(length: 0...80)))
         Field("hostname", \.hostname, .string(StringRule(length: 0...63)))
         Field("ports", \.ports, .list(port))
         Field("labels", \.labels, .strings(values: StringRule(length: 0...63)))

@@ -8,8 +8,8 @@ struct MachineDirectory: Sendable {
     var definition: String { "\(path)/machine.json" }
     var kernel: String { "\(path)/kernel" }
     var initrd: String { "\(path)/initrd" }
-    /// What the guest writes to its disk; everything else of it is in ``base``.
-    var disk: String { "\(path)/disk.qcow2" }
+    /// What the guest writes to a new machine's disk; everything else of it is in ``base``. After a snapshot another file takes its place.
+    var disk: String { file(MachineDefinition.firstDisk) }
     var base: String { "\(path)/base" }
     /// What the directory is as long as the machine is another site's; see ``IncomingRecord``.
     var incoming: String { "\(path)/incoming.json" }
@@ -18,6 +18,10 @@ struct MachineDirectory: Sendable {
     var memoryOut: String { "\(path)/out" }
     var disks: String { "\(path)/nbd" }
     var disksOut: String { "\(path)/out-disk" }
+    /// The screen's socket (RFB).
+    var screen: String { "\(path)/vnc" }
+    /// The machine's snapshots, a directory for each.
+    var snapshots: String { "\(path)/snapshots" }
     /// The monitor's socket.
     var monitor: String { "\(path)/qmp" }
     /// The serial line's socket.
@@ -33,4 +37,7 @@ struct MachineDirectory: Sendable {
 
     /// A file of the machine's by its name.
     func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// A snapshot's directory.
+    func snapshot(_ id: String) -> String { "\(snapshots)/\(id)" }
 }

@@ -8,12 +8,25 @@ struct MachineOptions: Sendable, Equatable {
         case none
     }
 
+    /// What a machine shows its picture on.
+    enum Display: String, Sendable, CaseIterable {
+        case none
+        case standard
+        case virtio
+    }
+
     var network = Network.managed
+    /// Nil for the standard one where the machine starts from a disk, else none.
+    var display: Display?
     var cpuModel = ""
     var kernelArguments: [String] = []
 
     static let schema = Schema<MachineOptions>.object("What QEMU has beyond the portable fields.", initial: MachineOptions()) {
         Field("network", \.network, .cases, default: .managed, "managed: an address on the bridge strata0, by DHCP; none: no network card.")
+        Field(
+            "display", \.display, .cases,
+            "none; standard: a VGA card, which every system knows; virtio: faster where the guest has a driver. Standard where it starts from a disk when left out."
+        )
         Field(
             "cpuModel", \.cpuModel, .string(StringRule(length: 0...64, check: cpuModel)),
             "The processor that the guest sees, such as EPYC (`qemu-system-x86_64 -cpu help`); max or host when left out.")

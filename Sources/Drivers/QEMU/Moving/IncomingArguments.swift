@@ -10,10 +10,14 @@ struct IncomingArguments {
     let target: MachineDirectory
     /// The network device's name here and there.
     let taps: (source: String, target: String)
-    /// The file that the disk is written to now, by its name; nil without one. After a snapshot it is another than at the start.
-    let disk: String?
+    /// The file that the guest's disk is written to now, by its name; empty to leave it as it is. After a snapshot it is another than at the start.
+    let disk: String
 
-    var list: [String] {
+    /// With what makes it wait for the guest.
+    var list: [String] { kept + ["-incoming", "defer"] }
+
+    /// What stays true elsewhere.
+    var kept: [String] {
         var list: [String] = []
         var words = running[...]
         while let word = words.popFirst() {
@@ -28,14 +32,14 @@ struct IncomingArguments {
             default: list.append(moved(word))
             }
         }
-        return list + ["-incoming", "defer"]
+        return list
     }
 
     /// A disk's node, with the file that is written to now.
     private func node(_ text: String) -> String {
-        guard let disk, var json = try? JSONValue(parsing: Array(text.utf8)), json["driver"] == "qcow2", json["read-only"]?.bool != true,
-            json["file"]?["filename"]?.string?.hasPrefix("\(source.path)/disk") == true
-        else { return text }
+        guard !disk.isEmpty, var json = try? JSONValue(parsing: Array(text.utf8)), json["node-name"]?.string == MachineArguments.diskNode else {
+            return text
+        }
         json[path: ["file", "filename"]] = .string(source.file(disk))
         return json.text
     }

@@ -118,7 +118,7 @@ extension QEMUMove {
         }
         let status = try await source.status(monitor, order.id, attempt)
         if order.runs, ["postmigrate", "finish-migrate"].contains(status) { try await ask(monitor, "cont") }
-        try await endMirror(of: monitor, isWanted: false)
+        try await endMirrors(of: monitor, isWanted: false)
         await source.monitors.tell(order.id)
     }
 }

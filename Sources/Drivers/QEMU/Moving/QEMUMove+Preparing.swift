@@ -34,11 +34,15 @@ extension QEMUMove {
     /// What runs a machine that moves while it runs.
     struct Running {
         var process: RunningProcess
-        var disk: ActiveDisk?
+        /// Arguments for the devices that were plugged in since.
+        var added: [String]
+        var disks: [ActiveDisk]
     }
 
-    /// What the guest's disk is written to.
+    /// What one of the guest's disks is written to.
     struct ActiveDisk: Sendable, Equatable {
+        /// The device's path in QEMU's tree, which is the same in both.
+        var device: String
         /// The node's name in QEMU.
         var node: String
         /// The file's name in the machine's directory.
@@ -52,14 +56,23 @@ extension QEMUMove {
 
     private func running(_ definition: MachineDefinition, _ process: RunningProcess) async throws(DriverError) -> Running {
         let monitor = try await source.monitor(order.id, definition, "move")
-        let devices = try await source.ask(monitor, "query-block", order.id, "move").array ?? []
-        guard let inserted = devices.lazy.compactMap({ $0["inserted"] }).first(where: { $0["ro"]?.bool != true }) else {
-            return Running(process: process)
+        let added = AddedDevices(
+            memory: try await source.ask(monitor, "query-memory-devices", order.id, "move"),
+            processors: try await source.hotpluggable(monitor, order.id, "move"), present: process.arguments)
+        return Running(process: process, added: added.arguments, disks: try await activeDisks(monitor, definition))
+    }
+
+    /// The disks that are written to.
+    func activeDisks(_ monitor: QMPClient, _ definition: MachineDefinition) async throws(DriverError) -> [ActiveDisk] {
+        var disks: [ActiveDisk] = []
+        for device in try await source.ask(monitor, "query-block", order.id, "move").array ?? [] {
+            guard let inserted = device["inserted"], inserted["ro"]?.bool != true else { continue }
+            guard let disk = ActiveDisk(device, inserted, in: source.directory(definition.name)) else {
+                throw refusal("it has a disk that is none of its own files", hint: "Move it without --live")
+            }
+            disks.append(disk)
         }
-        guard let disk = ActiveDisk(inserted, in: source.directory(definition.name)) else {
-            throw refusal("QEMU says something of its disk that cannot be understood")
-        }
-        return Running(process: process, disk: disk)
+        return disks
     }
 
     /// Whether what lies at the target is what this move needs.
@@ -79,22 +92,40 @@ extension QEMUMove {
         try await target.place.remove(bench.path, attempt, name)
         try await target.place.makeDirectory(workshop, mode: 0o711, attempt, name)
         try await target.place.makeDirectory(bench.path, mode: 0o700, attempt, name)
-        // The disk of a running machine is mirrored later, unless both have the same file.
-        let mirrored = isOne ? nil : running?.disk
+        // The disks of a running machine are mirrored later, unless both have the same files.
+        let mirrored = isOne ? [] : running?.disks ?? []
         let copy = TreeCopy(source: source.place, target: target.place, isOne: isOne, name: name)
         let logLength = try await copy.copy(
-            source.directory(definition.name).path, to: bench.path, leftOut: mirrored.map { [$0.file] } ?? [], report)
+            source.directory(definition.name).path, to: bench.path, leftOut: mirrored.map(\.file), report)
         if !isOne { try await ArrivalCheck(place: target.place, name: name).check(bench.path) }
-        if let mirrored { try await makeDisk(mirrored, in: bench) }
+        for disk in mirrored { try await makeDisk(disk, in: bench) }
         var record = IncomingRecord(definition: definition, isLive: running != nil, sharesNetwork: source.sharesNetwork(with: target))
         record.definition.isTwin.toggle()
         record.logLength = logLength
         for name in names {
             record.definition.name = name
+            try await renewArguments(definition, record.definition, in: bench)
             try await target.place.write(bench.incoming, record.bytes, mode: 0o600, attempt, name)
             if try await target.place.move(bench.path, to: target.directory(name).path, attempt, name) { return record }
         }
         throw refusal("machines named \(names.joined(separator: " and ")) exist there", hint: "Remove what lies in \(target.path) there")
+    }
+
+    /// Makes the arguments that lie beside memory that was kept lead into the machine's new directory.
+    private func renewArguments(_ old: MachineDefinition, _ new: MachineDefinition, in bench: MachineDirectory) async throws(DriverError) {
+        let directory = source.directory(old.name)
+        let found = try await source.place.check(
+            Command("find", directory.path, "-mindepth", "2", "-name", "arguments.json", "-type", "f", "-printf", "%P\\0"), "move", name)
+        for file in found.output.split(separator: 0).map({ String(decoding: $0, as: UTF8.self) }) {
+            guard let bytes = try await source.place.read("\(directory.path)/\(file)", "move", name),
+                let arguments = KeptMemory.decode(bytes)
+            else { continue }
+            let renewed = IncomingArguments(
+                running: arguments, source: directory, target: target.directory(new.name), taps: (old.tap, new.tap), disk: "")
+            try believe(renewed.kept, new)
+            let json = JSONValue.array(renewed.kept.map(JSONValue.string))
+            try await target.place.write("\(bench.path)/\(file)", json.encoded(), mode: 0o600, "move", name)
+        }
     }
 
     /// An empty disk above the same files as the one that is written to.
@@ -138,8 +169,9 @@ extension QEMUMove {
         var old = definition
         old.isTwin.toggle()
         let arguments = IncomingArguments(
-            running: Array(running.process.arguments.dropFirst()), source: source.directory(order.id.text),
-            target: target.directory(definition.name), taps: (old.tap, definition.tap), disk: running.disk?.file)
+            running: running.process.arguments.dropFirst() + running.added, source: source.directory(order.id.text),
+            target: target.directory(definition.name), taps: (old.tap, definition.tap), disk: definition.hasDisk ? definition.diskFile : "")
+        try believe(arguments.list, definition)
         let command = target.groups.launch(
             platform.emulator, arguments.list, messages: target.directory(definition.name).messages, in: definition.group,
             cpuCores: definition.cpuCores, memory: definition.memory)
@@ -153,6 +185,15 @@ extension QEMUMove {
         if definition.options.network == .managed { try await target.raiseCard(definition) }
     }
 
+    /// Refuses arguments from another host that lead anywhere but into the machine.
+    private func believe(_ arguments: [String], _ definition: MachineDefinition) throws(DriverError) {
+        guard !source.isOneMachine(with: target) else { return }
+        let check = ForeignArguments(directory: target.directory(definition.name))
+        guard let option = check.obstacle(in: arguments) else { return }
+        throw refusal(
+            "its QEMU has, or had, the option \(option) in a way that is not taken over from another host", hint: "Move it stopped, without such snapshots")
+    }
+
     func write(_ record: IncomingRecord) async throws(DriverError) {
         let directory = target.directory(record.definition.name)
         try await target.place.write(directory.incoming, record.bytes, mode: 0o600, "move", record.definition.name)
@@ -161,19 +202,21 @@ extension QEMUMove {
 
 extension QEMUMove.ActiveDisk {
     /// Reads what `query-block` says of a disk that is written to; nil where it is none of the machine's files.
-    init?(_ inserted: JSONValue, in directory: MachineDirectory) {
-        guard let node = inserted["node-name"]?.string, let image = inserted["image"], let path = image["filename"]?.string,
+    init?(_ device: JSONValue, _ inserted: JSONValue, in directory: MachineDirectory) {
+        guard let qdev = device["qdev"]?.string, !qdev.isEmpty, let node = inserted["node-name"]?.string, let image = inserted["image"],
+            let path = image["filename"]?.string.flatMap(BlockNode.path),
             path.hasPrefix("\(directory.path)/"), let size = image["virtual-size"]?.int, size > 0
         else { return nil }
         let file = String(path.dropFirst(directory.path.utf8.count + 1))
-        let backing = image["backing-filename"]?.string ?? ""
+        var backing = image["backing-filename"]?.string ?? ""
+        if backing.hasPrefix("\(directory.path)/") { backing = String(backing.dropFirst(directory.path.utf8.count + 1)) }
         for name in [file] + (backing.isEmpty ? [] : [backing]) {
             guard !name.contains("/"), !name.hasPrefix("."), !name.hasPrefix("-"), PlainPath.accepts("/\(name)", limit: 255) else {
                 return nil
             }
         }
         self.init(
-            node: node, file: file, backing: backing, backingFormat: image["backing-filename-format"]?.string ?? "qcow2", size: size)
+            device: qdev, node: node, file: file, backing: backing, backingFormat: image["backing-filename-format"]?.string ?? "qcow2", size: size)
     }
 }
 

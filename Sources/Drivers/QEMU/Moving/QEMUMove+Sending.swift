@@ -3,9 +3,9 @@ import StrataAPI
 import StrataDriverKit
 
 extension QEMUMove {
-    /// The disk's job at the source, its other end there, and the node and its export at the target.
-    private static var job: String { "move" }
-    private static var mirror: String { "move-target" }
+    /// What the jobs that mirror disks, their other ends, and the exports at the target are called; each has a number.
+    private static var job: String { "move-disk-" }
+    private static var mirror: String { "move-target-" }
 
     /// See ``MachineMove/send(_:)``. Progress is told by QEMU: bytes of the disk and of memory.
     func send(_ report: @escaping @Sendable (MoveProgress) -> Void) async throws(DriverError) -> Duration {
@@ -32,22 +32,18 @@ extension QEMUMove {
         let here = source.directory(definition.name)
         var routes: [SiteRoute] = []
         do throws(DriverError) {
-            let devices = try await source.ask(monitor, "query-block", order.id, "move").array ?? []
-            var mirrors = false
-            if !source.isOneMachine(with: target),
-                let inserted = devices.lazy.compactMap({ $0["inserted"] }).first(where: { $0["ro"]?.bool != true }),
-                let disk = ActiveDisk(inserted, in: here)
-            {
-                try await export(disk, of: client, at: there.disks)
+            let disks = source.isOneMachine(with: target) ? [] : try await activeDisks(monitor, definition)
+            if !disks.isEmpty {
+                try await export(disks, of: client, at: there.disks)
                 let route = try await route(to: there.disks, from: here.disksOut)
                 routes.append(route)
-                try await mirror(disk, by: monitor, to: route.path, report)
-                mirrors = true
+                for (number, disk) in disks.enumerated() { try await mirror(number, disk, by: monitor, to: route.path) }
+                try await awaitMirrors(of: monitor, disks.count, report)
             }
             try await ask(client, "migrate-incoming", ["uri": .string("unix:\(there.memoryIn)")])
             let route = try await route(to: there.memoryIn, from: here.memoryOut)
             routes.append(route)
-            let downtime = try await migrate(by: monitor, to: route.path, mirrors: mirrors, report)
+            let downtime = try await migrate(by: monitor, to: route.path, mirrors: !disks.isEmpty, report)
             try await awaitGuest(at: client, record)
             let copy = TreeCopy(source: source.place, target: target.place, isOne: source.isOneMachine(with: target), name: name)
             // What was said is worth little beside a guest that runs on.
@@ -78,74 +74,78 @@ extension QEMUMove {
         do { try await Task.sleep(for: .milliseconds(20)) } catch { throw .cancelled }
     }
 
-    /// Lets the target's disk be written to over a socket (QEMU, docs/interop/live-block-operations.rst, "QMP invocation for live storage migration").
-    private func export(_ disk: ActiveDisk, of client: QMPClient, at socket: String) async throws(DriverError) {
-        let blocks = try await ask(client, "query-block").array ?? []
-        guard let node = blocks.lazy.compactMap({ $0["inserted"] }).first(where: { $0["ro"]?.bool != true })?["node-name"]?.string else {
-            throw .failed(.init("move", name, answer: "the QEMU that takes over has no disk"))
-        }
+    /// Lets the target's disks be written to over a socket (QEMU, docs/interop/live-block-operations.rst, "QMP invocation for live storage migration").
+    private func export(_ disks: [ActiveDisk], of client: QMPClient, at socket: String) async throws(DriverError) {
+        let devices = try await ask(client, "query-block").array ?? []
         try await ask(client, "nbd-server-start", ["addr": ["type": "unix", "data": ["path": .string(socket)]]])
-        try await ask(
-            client, "block-export-add",
-            ["type": "nbd", "id": .string(Self.mirror), "node-name": .string(node), "name": "disk", "writable": true])
+        for (number, disk) in disks.enumerated() {
+            guard let node = devices.first(where: { $0["qdev"]?.string == disk.device })?["inserted"]?["node-name"]?.string else {
+                throw .failed(.init("move", name, answer: "the QEMU that takes over lacks the disk \(disk.device)"))
+            }
+            let export = JSONValue.string("\(Self.mirror)\(number)")
+            try await ask(
+                client, "block-export-add", ["type": "nbd", "id": export, "node-name": .string(node), "name": export, "writable": true])
+        }
     }
 
-    /// Copies what the guest wrote to its disk, and from then on all that it writes; returns when both are the same.
-    private func mirror(
-        _ disk: ActiveDisk, by monitor: QMPClient, to socket: String, _ report: @Sendable (MoveProgress) -> Void
-    ) async throws(DriverError) {
+    /// Begins to copy what the guest wrote to a disk, and from then on all that it writes.
+    private func mirror(_ number: Int, _ disk: ActiveDisk, by monitor: QMPClient, to socket: String) async throws(DriverError) {
+        let end = JSONValue.string("\(Self.mirror)\(number)")
         try await ask(
             monitor, "blockdev-add",
-            [
-                "driver": "nbd", "node-name": .string(Self.mirror), "export": "disk",
-                "server": ["type": "unix", "path": .string(socket)],
-            ])
+            ["driver": "nbd", "node-name": end, "export": end, "server": ["type": "unix", "path": .string(socket)]])
         try await ask(
             monitor, "blockdev-mirror",
             [
-                "job-id": .string(Self.job), "device": .string(disk.node), "target": .string(Self.mirror),
+                "job-id": .string("\(Self.job)\(number)"), "device": .string(disk.node), "target": end,
                 "sync": disk.backing.isEmpty ? "full" : "top", "auto-dismiss": false,
             ])
+    }
+
+    /// Returns when both ends of all mirrors are the same.
+    private func awaitMirrors(of monitor: QMPClient, _ count: Int, _ report: @Sendable (MoveProgress) -> Void) async throws(DriverError) {
         while true {
-            guard let job = try await job(of: monitor) else { throw .failed(.init("copy the disk of", name, answer: "QEMU lost the job")) }
-            let done = job["current-progress"]?.int ?? 0
-            report(MoveProgress(done: done, left: max(0, (job["total-progress"]?.int ?? done) - done), part: "disk"))
-            switch job["status"]?.string {
-            case "ready": return
-            case "concluded", "aborting", "null":
+            let jobs = try await jobs(of: monitor)
+            guard jobs.count == count else { throw .failed(.init("copy the disk of", name, answer: "QEMU lost the job")) }
+            func sum(_ key: String) -> Int64 { jobs.reduce(0) { $0 &+ max(0, $1[key]?.int ?? 0) } }
+            report(MoveProgress(done: sum("current-progress"), left: max(0, sum("total-progress") &- sum("current-progress")), part: "disk"))
+            for job in jobs where ["concluded", "aborting", "null"].contains(job["status"]?.string) {
                 throw .failed(.init("copy the disk of", name, answer: job["error"]?.string ?? "the job ended early"))
-            default: try await pause()
             }
+            if jobs.allSatisfy({ $0["status"] == "ready" }) { return }
+            try await pause()
         }
     }
 
-    /// The mirror's job; nil when there is none.
-    func job(of monitor: QMPClient) async throws(DriverError) -> JSONValue? {
-        try await ask(monitor, "query-jobs").array?.first { $0["id"]?.string == Self.job }
+    /// The mirrors' jobs.
+    func jobs(of monitor: QMPClient) async throws(DriverError) -> [JSONValue] {
+        try await ask(monitor, "query-jobs").array?.filter { $0["id"]?.string?.hasPrefix(Self.job) ?? false } ?? []
     }
 
-    /// Ends the mirror, whole where it was ready, and takes its parts away.
-    func endMirror(of monitor: QMPClient, isWanted: Bool) async throws(DriverError) {
-        if try await job(of: monitor) != nil {
+    /// Ends the mirrors, whole where they were ready, and takes their parts away.
+    func endMirrors(of monitor: QMPClient, isWanted: Bool) async throws(DriverError) {
+        for job in try await jobs(of: monitor) {
             // One that has concluded cannot be cancelled.
             do throws(DriverError) {
-                try await ask(monitor, "block-job-cancel", ["device": .string(Self.job), "force": .bool(!isWanted)])
+                try await ask(monitor, "block-job-cancel", ["device": job["id"] ?? "", "force": .bool(!isWanted)])
             } catch .refused where !isWanted {}
-            let end = ContinuousClock.now + .seconds(60)
-            while let job = try await job(of: monitor) {
-                if job["status"] == "concluded" {
-                    let error = job["error"]?.string ?? ""
-                    try await ask(monitor, "job-dismiss", ["id": .string(Self.job)])
-                    guard error.isEmpty || !isWanted else { throw .failed(.init("copy the disk of", name, answer: error)) }
-                    break
-                }
-                guard ContinuousClock.now < end else { throw .timedOut(.init("copy the disk of", name, answer: "the job does not end")) }
-                try await pause()
-            }
         }
-        let nodes = try await ask(monitor, "query-named-block-nodes", ["flat": true]).array ?? []
-        guard nodes.contains(where: { $0["node-name"]?.string == Self.mirror }) else { return }
-        try await ask(monitor, "blockdev-del", ["node-name": .string(Self.mirror)])
+        let end = ContinuousClock.now + .seconds(60)
+        while true {
+            let jobs = try await jobs(of: monitor)
+            for job in jobs where job["status"] == "concluded" {
+                let error = job["error"]?.string ?? ""
+                try await ask(monitor, "job-dismiss", ["id": job["id"] ?? ""])
+                guard error.isEmpty || !isWanted else { throw .failed(.init("copy the disk of", name, answer: error)) }
+            }
+            if jobs.allSatisfy({ $0["status"] == "concluded" }) { break }
+            guard ContinuousClock.now < end else { throw .timedOut(.init("copy the disk of", name, answer: "the job does not end")) }
+            try await pause()
+        }
+        for node in try await ask(monitor, "query-named-block-nodes", ["flat": true]).array ?? [] {
+            guard let name = node["node-name"]?.string, name.hasPrefix(Self.mirror) else { continue }
+            try await ask(monitor, "blockdev-del", ["node-name": .string(name)])
+        }
     }
 
     /// Sends the guest's memory until the guest is held and all of it is there.
@@ -171,7 +171,7 @@ extension QEMUMove {
             case .cancelled, .none: throw .failed(.init("move", name, answer: "somebody else cancelled it"))
             case .held where held == nil:
                 held = .now
-                try await endMirror(of: monitor, isWanted: true)
+                try await endMirrors(of: monitor, isWanted: true)
                 try await ask(monitor, "migrate-continue", ["state": "pre-switchover"])
             case .held, .active: try await pause()
             }
