@@ -231,13 +231,17 @@ extension `Virtual machines` {
         }
 
         @Test(arguments: [
-            ["-drive", "file=/dev/sda"], ["-sandbox", "off"], ["-chardev", "file,id=a,path=/m/x"], ["-chardev", "socket,id=a,host=h,port=1,server=on"],
-            ["-kernel", "/etc/shadow"], ["-kernel", "../../etc/shadow"], ["-initrd", "/m/../etc/shadow"], ["-device", "vfio-pci,host=00:01.0"],
-            ["-device", "virtio-net-pci,netdev=n,romfile=/etc/shadow"], ["-netdev", "user,id=n"], ["-netdev", "tap,id=n,script=/m/x,downscript=no"],
+            ["-drive", "file=/dev/sda"], ["-sandbox", "off"], ["-chardev", "file,id=a,path=/m/x"],
+            ["-chardev", "socket,id=a,host=h,port=1,server=on"],
+            ["-kernel", "/etc/shadow"], ["-kernel", "../../etc/shadow"], ["-initrd", "/m/../etc/shadow"],
+            ["-device", "vfio-pci,host=00:01.0"],
+            ["-device", "virtio-net-pci,netdev=n,romfile=/etc/shadow"], ["-netdev", "user,id=n"],
+            ["-netdev", "tap,id=n,script=/m/x,downscript=no"],
             ["-blockdev", #"{"driver":"raw","file":{"driver":"file","filename":"/dev/sda"}}"#],
             ["-blockdev", #"{"driver":"raw","file":{"driver":"nbd","server":{"type":"inet","host":"h","port":"1"}}}"#],
             ["-blockdev", #"{"driver":"qcow2","data-file":"x","file":{"driver":"file","filename":"/m/disk"}}"#],
-            ["-object", #"{"qom-type":"memory-backend-file","id":"m","size":1,"mem-path":"/m/x"}"#], ["-vnc", ":1"], ["-serial", "file:/m/x"], ["-S", "-daemonize"],
+            ["-object", #"{"qom-type":"memory-backend-file","id":"m","size":1,"mem-path":"/m/x"}"#], ["-vnc", ":1"],
+            ["-serial", "file:/m/x"], ["-S", "-daemonize"],
         ])
         func `arguments from another host that lead anywhere else are not believed`(arguments: [String]) {
             #expect(ForeignArguments(directory: MachineDirectory(path: "/m")).obstacle(in: arguments) != nil)
@@ -276,14 +280,16 @@ extension `Virtual machines` {
                     "-name", "guest=a,debug-threads=on", "-pidfile", "/x/vm/a/pid", "-append", "p=/x/vm/a/b q=/y/x/vm/a/", "-incoming",
                     "defer",
                     "-netdev", "tap,id=net0,ifname=vm1,script=no", "-chardev", "socket,path=/x/vm/a/qmp,server=on", "-blockdev",
-                    #"{"driver":"qcow2","node-name":"disk0","file":{"driver":"file","filename":"/x/vm/a/disk.qcow2"}}"#, "-kernel", "/x/vm/ab/kernel",
+                    #"{"driver":"qcow2","node-name":"disk0","file":{"driver":"file","filename":"/x/vm/a/disk.qcow2"}}"#, "-kernel",
+                    "/x/vm/ab/kernel",
                 ], source: MachineDirectory(path: "/x/vm/a"), target: MachineDirectory(path: "/z/c"), taps: ("vm1", "vn1"),
                 disk: "disk2.qcow2")
             #expect(
                 arguments.list == [
                     "-name", "guest=c,debug-threads=on", "-pidfile", "/z/c/pid", "-append", "p=/z/c/b q=/y/x/vm/a/",
                     "-netdev", "tap,id=net0,ifname=vn1,script=no", "-chardev", "socket,path=/z/c/qmp,server=on", "-blockdev",
-                    #"{"driver":"qcow2","node-name":"disk0","file":{"driver":"file","filename":"/z/c/disk2.qcow2"}}"#, "-kernel", "/x/vm/ab/kernel",
+                    #"{"driver":"qcow2","node-name":"disk0","file":{"driver":"file","filename":"/z/c/disk2.qcow2"}}"#, "-kernel",
+                    "/x/vm/ab/kernel",
                     "-incoming", "defer",
                 ])
         }

@@ -10,7 +10,9 @@ struct ForeignArguments {
     private static let firmware = ["/usr/share/OVMF/", "/usr/share/AAVMF/", "/usr/share/qemu/", "/usr/lib/u-boot/"]
     private static let sandbox = "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"
     private static let alone: Set<String> = ["-no-user-config", "-nodefaults", "-S"]
-    private static let plain: Set<String> = ["-name", "-uuid", "-machine", "-cpu", "-smp", "-m", "-kernel", "-initrd", "-pidfile", "-device"]
+    private static let plain: Set<String> = [
+        "-name", "-uuid", "-machine", "-cpu", "-smp", "-m", "-kernel", "-initrd", "-pidfile", "-device",
+    ]
     /// Parts of devices' names and properties that lead out of QEMU.
     private static let outside = ["host", "vfio", "ivshmem", "generic", "-user", "passthru", "plugin"]
 

@@ -37,7 +37,8 @@ struct IncomingArguments {
 
     /// A disk's node, with the file that is written to now.
     private func node(_ text: String) -> String {
-        guard !disk.isEmpty, var json = try? JSONValue(parsing: Array(text.utf8)), json["node-name"]?.string == MachineArguments.diskNode else {
+        guard !disk.isEmpty, var json = try? JSONValue(parsing: Array(text.utf8)), json["node-name"]?.string == MachineArguments.diskNode
+        else {
             return text
         }
         json[path: ["file", "filename"]] = .string(source.file(disk))

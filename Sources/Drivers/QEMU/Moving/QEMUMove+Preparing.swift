@@ -191,7 +191,8 @@ extension QEMUMove {
         let check = ForeignArguments(directory: target.directory(definition.name))
         guard let option = check.obstacle(in: arguments) else { return }
         throw refusal(
-            "its QEMU has, or had, the option \(option) in a way that is not taken over from another host", hint: "Move it stopped, without such snapshots")
+            "its QEMU has, or had, the option \(option) in a way that is not taken over from another host",
+            hint: "Move it stopped, without such snapshots")
     }
 
     func write(_ record: IncomingRecord) async throws(DriverError) {
@@ -216,7 +217,8 @@ extension QEMUMove.ActiveDisk {
             }
         }
         self.init(
-            device: qdev, node: node, file: file, backing: backing, backingFormat: image["backing-filename-format"]?.string ?? "qcow2", size: size)
+            device: qdev, node: node, file: file, backing: backing, backingFormat: image["backing-filename-format"]?.string ?? "qcow2",
+            size: size)
     }
 }
 

@@ -108,7 +108,8 @@ extension QEMUMove {
             let jobs = try await jobs(of: monitor)
             guard jobs.count == count else { throw .failed(.init("copy the disk of", name, answer: "QEMU lost the job")) }
             func sum(_ key: String) -> Int64 { jobs.reduce(0) { $0 &+ max(0, $1[key]?.int ?? 0) } }
-            report(MoveProgress(done: sum("current-progress"), left: max(0, sum("total-progress") &- sum("current-progress")), part: "disk"))
+            report(
+                MoveProgress(done: sum("current-progress"), left: max(0, sum("total-progress") &- sum("current-progress")), part: "disk"))
             for job in jobs where ["concluded", "aborting", "null"].contains(job["status"]?.string) {
                 throw .failed(.init("copy the disk of", name, answer: job["error"]?.string ?? "the job ended early"))
             }
