@@ -139,6 +139,9 @@ extension `Virtual machines` {
                 let id = try await from.driver.create(order)
                 try await from.driver.start(id)
                 try await from.wait(for: "HIJ", on: id)
+                // After which another file is written to, above the one that is kept.
+                let snapshot = SnapshotOrder(uid: .random(), name: ObjectName(namespace: "default", name: "kept"))
+                if isBack { _ = try await from.driver.takeSnapshot(id, snapshot) }
                 let definition = try await from.driver.existing(id, "look")
                 let before = try #require(try await from.driver.process(definition, "look"))
                 let move = from.driver.move(MoveOrder(order: order, id: id, isLive: true, runs: true), to: to.driver)
@@ -158,6 +161,7 @@ extension `Virtual machines` {
                 try await eventually { to.console(of: there).utf8.count > length + 10 }
                 let files = try await LocalMachine().run(Command("sh", "-c", "ss -Hltnp | grep qemu"))
                 #expect(files.text == "", "nobody listens on a port")
+                #expect(try await to.driver.snapshots(there).map(\.owner) == (isBack ? [snapshot.uid] : []))
                 try await to.driver.stop(there, grace: .zero)
                 try await Self.checkLetters(to, there)
                 try await to.driver.delete(there, owner: order.uid)
@@ -186,7 +190,8 @@ extension `Virtual machines` {
             #expect(letters.count > 20)
             #expect(zip(letters, letters.dropFirst()).allSatisfy { ($0 + 1) % 16 == $1 }, "\(letters)")
             let raw = "\(yard.directory)/after.raw"
-            try await LocalMachine().check(Command("qemu-img", "convert", "-O", "raw", yard.driver.directory(id.text).disk, raw))
+            let file = try await yard.driver.existing(id, "look").diskFile
+            try await LocalMachine().check(Command("qemu-img", "convert", "-O", "raw", yard.driver.directory(id.text).file(file), raw))
             let bytes = try #require(try await LocalMachine().read(raw, limit: 8 << 20))
             let last = try #require(letters.last)
             #expect([last, (last + 1) % 16].contains(bytes[512] % 16))
@@ -288,7 +293,7 @@ extension `Virtual machines` {
                 arguments.list == [
                     "-name", "guest=c,debug-threads=on", "-pidfile", "/z/c/pid", "-append", "p=/z/c/b q=/y/x/vm/a/",
                     "-netdev", "tap,id=net0,ifname=vn1,script=no", "-chardev", "socket,path=/z/c/qmp,server=on", "-blockdev",
-                    #"{"driver":"qcow2","node-name":"disk0","file":{"driver":"file","filename":"/z/c/disk2.qcow2"}}"#, "-kernel",
+                    #"{"driver":"qcow2","file":{"driver":"file","filename":"/z/c/disk2.qcow2"},"node-name":"disk0"}"#, "-kernel",
                     "/x/vm/ab/kernel",
                     "-incoming", "defer",
                 ])

@@ -38,8 +38,8 @@ struct ForeignArguments {
         case "-vnc": value.hasPrefix("unix:\(directory.path)/") && staysInside(value)
         case "-chardev": value.hasPrefix("socket,") && value.contains(",server=on") && leadsNowhere(value) && staysInside(value)
         case "-netdev":
-            value.hasPrefix("tap,") && value.contains("script=no") && value.contains("downscript=no") && leadsNowhere(value)
-                && staysInside(value)
+            value.hasPrefix("tap,") && Set(value.split(separator: ",")).isSuperset(of: ["script=no", "downscript=no"])
+                && leadsNowhere(value) && staysInside(value)
         case "-object": isMemory(value)
         case "-blockdev": isDisk(value)
         case "-kernel", "-initrd", "-pidfile": value.hasPrefix("/") && staysInside(value)
