@@ -221,6 +221,45 @@ extension `Virtual machines` {
             }
         }
 
+        @Test func `one that grew while it ran stays as large, and one that was suspended goes on where it was`() async throws {
+            try await Yard.use { (yard) async throws in
+                let other = try await yard.neighbour("other")
+                var order = yard.order("grown", network: true) {
+                    $0.memory = Quantity("512Mi")
+                    $0.cpuCores = 1
+                }
+                let id = try await yard.driver.create(order)
+                try await yard.driver.start(id)
+                try await Self.startCounting(yard, id)
+                order.image = nil
+                order.cpuCores = 2
+                order.memory = Quantity("640Mi")
+                #expect(try await yard.driver.update(id, to: order) == [])
+
+                let move = yard.driver.move(MoveOrder(order: order, id: id, isLive: true, runs: true), to: other.driver)
+                try await move.check()
+                try await move.prepare { _ in }
+                _ = try await move.send { _ in }
+                let there = try await move.commit()
+                try await move.finish()
+                #expect(try await other.driver.update(there, to: order) == [], "all that was added is there")
+                try await Self.expectOnward(other, there)
+
+                try await other.driver.suspend(there)
+                let back = other.driver.move(MoveOrder(order: order, id: there, isLive: false, runs: false), to: yard.driver)
+                try await back.check()
+                try await back.prepare { _ in }
+                #expect(try await back.commit() == id)
+                try await back.finish()
+                #expect(try await yard.driver.observe(id)?.power == .suspended)
+                try await yard.driver.start(id)
+                try await Self.expectOnward(yard, id)
+                try await yard.driver.delete(id, owner: order.uid)
+                #expect(try await yard.traces(of: order.uid) == [])
+                #expect(try await other.traces(of: order.uid) == [])
+            }
+        }
+
         @Test func `a place it cannot go to is refused with a sentence`() async throws {
             try await Yard.use { (yard) async throws in
                 let order = yard.order("refused")

@@ -33,6 +33,11 @@ extension MigrationPass {
     /// Stops a machine that is not to run meanwhile.
     private static func stop(_ instance: Instance, _ source: ConnectedSite) async throws {
         let id = NativeID(instance.status.nativeID)
+        // One that is suspended keeps its memory only as long as nobody stops it.
+        switch try await source.driver.observe(id)?.power {
+        case nil, .stopped, .suspended: return
+        default: break
+        }
         try await source.driver.stop(id, grace: .seconds(min(40, instance.spec.stopGracePeriodSeconds)))
     }
 

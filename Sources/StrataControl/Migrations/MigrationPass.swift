@@ -93,6 +93,13 @@ struct MigrationPass {
                 instance,
                 "site \(source.name) runs \(source.stack), and site \(target.name) \(target.stack): only sites of one stack can take over")
         }
+        for site in [source, target] where !migration.status.phase.isUnderWay {
+            do {
+                _ = try site.able(.move, context.objects, as: (any Moving).self)
+            } catch {
+                return try await fail(instance, "site \(site.name): \(error)")
+            }
+        }
         do {
             if migration.status.phase.isUnderWay {
                 if case .target = try await move.whereabouts() { return try await arrive(instance, move, .zero, source, target) }
