@@ -119,9 +119,10 @@ struct MigrationPass {
         _ instance: Instance, _ move: any MachineMove, _ source: ConnectedSite, _ target: ConnectedSite
     ) async throws -> Outcome {
         try await begin(instance, from: source.name)
-        let held: Duration
+        let (held, clock): (Duration, ContinuousClock.Instant)
         do {
             held = try await carrying(instance, move, source)
+            clock = .now
             guard !isCancelled else { throw MigrationCancelled() }
             try await advance(.switching, "taking over")
         } catch {
@@ -133,7 +134,6 @@ struct MigrationPass {
             context.logger.info("migration given up", metadata: ["migration": "\(migration.name)", "error": "\(error)"])
             return try await fail(instance, Self.text(of: error, leftovers))
         }
-        let clock = ContinuousClock.now
         do {
             _ = try await move.commit()
         } catch {

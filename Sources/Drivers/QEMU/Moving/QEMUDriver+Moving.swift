@@ -60,12 +60,17 @@ extension QEMUDriver: Moving {
         try await place.remove(bench, attempt, definition.name)
     }
 
-    /// A connection to the monitor of a QEMU that is no machine of the site's yet, for as long as the body takes.
+    /// A connection to the monitor of a QEMU that is no machine of the site's yet; whoever asks closes it.
+    func monitor(ofIncoming definition: MachineDefinition, _ attempt: String) async throws(DriverError) -> QMPClient {
+        try await MachineMonitors.connect(directory(definition.name).monitor, of: machine, definition.uid)
+            .mapError { DriverError($0, attempt, definition.name) }.get()
+    }
+
+    /// The same for as long as the body takes.
     func withMonitor<Value: Sendable>(
         ofIncoming definition: MachineDefinition, _ attempt: String, _ body: (QMPClient) async throws(DriverError) -> Value
     ) async throws(DriverError) -> Value {
-        let client = try await MachineMonitors.connect(directory(definition.name).monitor, of: machine, definition.uid)
-            .mapError { DriverError($0, attempt, definition.name) }.get()
+        let client = try await monitor(ofIncoming: definition, attempt)
         do throws(DriverError) {
             let value = try await body(client)
             await client.close()

@@ -7,6 +7,11 @@ extension QEMUMove {
     func commit() async throws(DriverError) -> NativeID {
         let attempt = "move"
         return try await working(attempt) { () throws(DriverError) in
+            if let sent = sent.take() {
+                let result = await commit(sent)
+                await sent.client.close()
+                return try result.get()
+            }
             if case .target(let id) = try await whereabouts() {
                 try await letRunThere(id)
                 return id
@@ -15,27 +20,35 @@ extension QEMUMove {
                 throw .failed(.init(attempt, name, answer: "it has not been made ready at the other site"))
             }
             let (definition, process) = try await machine(attempt)
-            let id = NativeID(record.definition.name)
             guard record.isLive else {
                 guard process == nil else { throw refusal("it was started meanwhile", hint: "Stop it, or move it live") }
                 try await take(record)
-                return id
+                return NativeID(record.definition.name)
             }
             guard process != nil else { throw .failed(.init(attempt, name, answer: "its QEMU ended before it was taken over")) }
-            let monitor = try await source.monitor(order.id, definition, attempt)
-            guard try await source.status(monitor, order.id, attempt) == "postmigrate" else {
-                throw .failed(.init(attempt, name, answer: "its memory has not been sent"))
-            }
             return try await target.withMonitor(ofIncoming: record.definition, attempt) { client throws(DriverError) in
-                guard try await ask(client, "query-status")["status"] == "paused" else {
-                    throw .failed(.init(attempt, name, answer: "the QEMU that takes over does not have all of its memory"))
-                }
-                // Without a mirror there is no server to stop.
-                do throws(DriverError) { try await ask(client, "nbd-server-stop") } catch .refused {}
-                try await take(record)
-                try await letRun(client)
-                return id
+                try await commit(SentMachine(record: record, definition: definition, client: client)).get()
             }
+        }
+    }
+
+    /// Both QEMUs are asked once more, over connections that are there.
+    private func commit(_ sent: SentMachine) async -> Result<NativeID, DriverError> {
+        do throws(DriverError) {
+            let monitor = try await source.monitor(order.id, sent.definition, "move")
+            guard try await source.status(monitor, order.id, "move") == "postmigrate" else {
+                throw .failed(.init("move", name, answer: "its memory has not been sent"))
+            }
+            guard try await ask(sent.client, "query-status")["status"] == "paused" else {
+                throw .failed(.init("move", name, answer: "the QEMU that takes over does not have all of its memory"))
+            }
+            // Without a mirror there is no server to stop.
+            do throws(DriverError) { try await ask(sent.client, "nbd-server-stop") } catch .refused {}
+            try await take(sent.record)
+            try await letRun(sent.client)
+            return .success(NativeID(sent.record.definition.name))
+        } catch {
+            return .failure(error)
         }
     }
 
@@ -84,6 +97,7 @@ extension QEMUMove {
     func abort(isUncommitted: Bool) async throws(DriverError) -> DriverError? {
         let attempt = "give up the move of"
         return try await working(attempt) { () throws(DriverError) in
+            await sent.take()?.client.close()
             var failure: DriverError?
             do throws(DriverError) {
                 if case .target = try await whereabouts() {

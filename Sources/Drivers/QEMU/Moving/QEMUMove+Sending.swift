@@ -18,8 +18,14 @@ extension QEMUMove {
             guard record.isLive else { return .zero }
             let definition = try await machine(attempt).definition
             let monitor = try await source.monitor(order.id, definition, attempt)
-            return try await target.withMonitor(ofIncoming: record.definition, attempt) { client throws(DriverError) in
-                try await send(record, definition, from: monitor, to: client, report)
+            let client = try await target.monitor(ofIncoming: record.definition, attempt)
+            do throws(DriverError) {
+                let held = try await send(record, definition, from: monitor, to: client, report)
+                sent.put(SentMachine(record: record, definition: definition, client: client))
+                return held
+            } catch {
+                await client.close()
+                throw error
             }
         }
     }
@@ -43,13 +49,13 @@ extension QEMUMove {
             try await ask(client, "migrate-incoming", ["uri": .string("unix:\(there.memoryIn)")])
             let route = try await route(to: there.memoryIn, from: here.memoryOut)
             routes.append(route)
-            let downtime = try await migrate(by: monitor, to: route.path, mirrors: !disks.isEmpty, report)
+            let stopped = try await migrate(by: monitor, to: route.path, mirrors: !disks.isEmpty, report)
             try await awaitGuest(at: client, record)
             let copy = TreeCopy(source: source.place, target: target.place, isOne: source.isOneMachine(with: target), name: name)
             // What was said is worth little beside a guest that runs on.
             try? await copy.append(here.log, beyond: record.logLength, to: there.log)
             for route in routes { await route.close() }
-            return downtime
+            return ContinuousClock.now - stopped
         } catch {
             for route in routes { await route.close() }
             throw error
@@ -149,10 +155,11 @@ extension QEMUMove {
         }
     }
 
-    /// Sends the guest's memory until the guest is held and all of it is there.
+    /// Sends the guest's memory until the guest is held and all of it has gone.
+    /// - Returns: since when the guest is held.
     private func migrate(
         by monitor: QMPClient, to socket: String, mirrors: Bool, _ report: @Sendable (MoveProgress) -> Void
-    ) async throws(DriverError) -> Duration {
+    ) async throws(DriverError) -> ContinuousClock.Instant {
         func capability(_ name: String, _ state: Bool) -> JSONValue { ["capability": .string(name), "state": .bool(state)] }
         try await ask(
             monitor, "migrate-set-capabilities",
@@ -167,7 +174,7 @@ extension QEMUMove {
             let state = MigrationState(try await ask(monitor, "query-migrate"))
             report(MoveProgress(done: state.sent, left: state.left, part: "memory"))
             switch state.stage {
-            case .completed: return max(state.downtime, held.map { ContinuousClock.now - $0 } ?? .zero)
+            case .completed: return held ?? ContinuousClock.now - state.downtime
             case .failed(let why): throw .failed(.init("move", name, answer: why))
             case .cancelled, .none: throw .failed(.init("move", name, answer: "somebody else cancelled it"))
             case .held where held == nil:

@@ -16,6 +16,8 @@ struct QEMUMove<Engine: Accelerator>: MachineMove {
     let source: QEMUDriver<Engine>
     let target: QEMUDriver<Engine>
     let order: MoveOrder
+    /// From `send` until `commit` or `abort`.
+    let sent = SentMachineHolder()
 
     var uid: UID { order.order.uid }
     var name: String { order.id.text }
