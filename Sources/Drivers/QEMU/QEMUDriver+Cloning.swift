@@ -30,6 +30,10 @@ extension QEMUDriver: Cloning {
                 try await place.share(from.kernel, as: bench.kernel, attempt, order.name.name)
                 try await place.share(from.initrd, as: bench.initrd, attempt, order.name.name)
             }
+            if original.boot == .cdrom { try await place.share(from.base, as: bench.base, attempt, order.name.name) }
+            if try await place.exists(from.variables, attempt, order.name.name) {
+                try await disks.copy(from.variables, to: bench.variables, order.name.name)
+            }
             return kept.isEmpty ? MachineDefinition.firstDisk : try await shareDisk(kept, of: from, in: bench, definition)
         }
     }

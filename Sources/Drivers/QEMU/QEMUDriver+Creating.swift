@@ -6,6 +6,9 @@ extension QEMUDriver {
     /// See ``Driver/create(_:)``. The machine is named after the instance, or has a part of the UID added where that name is taken or too long.
     public func create(_ order: Order) async throws(DriverError) -> NativeID {
         let plan = try plan(order)
+        if let platform = facts.platforms.first(where: { $0.architecture == plan.definition.architecture }) {
+            _ = try await firmware(of: plan.definition, on: platform, "create")
+        }
         if let found = try await find(order) {
             try await connectNetwork(plan.definition, "create")
             return found
@@ -90,6 +93,9 @@ extension QEMUDriver {
         case .qcow2, .rawDisk:
             try await place.share(image.path, as: bench.base, "create", name)
             try await disks.create(bench.disk, above: "base", format: image.form == .qcow2 ? "qcow2" : "raw", size: size, name)
+        case .iso:
+            try await place.share(image.path, as: bench.base, "create", name)
+            try await disks.create(bench.disk, size: size ?? MachineDefinition.blankDisk, name)
         case .rootFileSystem:
             throw .refused(.init("create", name, answer: "the image is a container's root file system"))
         }
@@ -111,6 +117,7 @@ extension QEMUDriver {
     private func plan(_ order: Order) throws(DriverError) -> MachinePlan {
         let refuse = { (answer: String, hint: String) in DriverError.refused(.init("create", order.name.name, answer: answer, hint: hint)) }
         var definition = MachineDefinition()
+        definition.boot = order.image.map { Self.boot(from: $0.form) } ?? .disk
         try settle(order, into: &definition, "create")
         guard MachineName.isUUID(order.uid) else { throw refuse("its UID is no UUID: \(order.uid.text.printable(limit: 80))", "") }
         guard order.type == .virtualMachine else {
@@ -121,15 +128,14 @@ extension QEMUDriver {
         }
         let wanted = image.architecture.isEmpty ? facts.architecture : image.architecture
         guard let platform = facts.platforms.first(where: { $0.debianName == wanted || $0.architecture == wanted }) else {
-            throw refuse("no QEMU for guests of \(wanted.printable(limit: 40)) is installed", "Choose an image for another architecture")
+            throw noEmulator(of: wanted, "create", order.name.name)
         }
         guard !Engine.needsHostArchitecture || platform.architecture == facts.architecture else {
             throw refuse(
                 "the image is for \(platform.architecture), and KVM runs guests of \(facts.architecture) only", "Use a site of qemu-tcg")
         }
-        guard image.form == .kernel || platform.startsDisks else {
-            throw refuse(
-                "\(platform.board) has no firmware that starts a disk", "Choose an image that is started by its kernel, such as tiny")
+        if image.form == .kernel, definition.options.firmware == .uefi {
+            throw refuse("the image is started by its kernel, without a firmware", "Leave spec.stack.\(Self.stack).firmware out")
         }
         let names = MachineName.candidates(for: order.name.name, uid: order.uid, limit: MachineName.limit(in: path))
         guard !names.isEmpty else { throw refuse("QEMU cannot hold the name", "Use letters, digits, '.', '_' and '-'") }
@@ -137,8 +143,15 @@ extension QEMUDriver {
         definition.digest = image.digest
         definition.architecture = platform.architecture
         definition.board = platform.board
-        definition.boot = image.form == .kernel ? .kernel : .disk
         return MachinePlan(definition: definition, image: image, names: names)
+    }
+
+    private static func boot(from form: StoredImage.Form) -> MachineDefinition.Boot {
+        switch form {
+        case .kernel: .kernel
+        case .iso: .cdrom
+        case .qcow2, .rawDisk, .rootFileSystem: .disk
+        }
     }
 
     /// Takes over from an order what may be changed later too.
@@ -165,7 +178,7 @@ extension QEMUDriver {
         definition.ports = order.ports
         definition.labels = order.labels
         definition.cpuCores = order.cpuCores
-        definition.memory = order.memory?.value ?? MachineDefinition.standardMemory
+        definition.memory = order.memory?.value ?? definition.standardMemory
         if let disk = order.disk { definition.diskSize = DiskTool.wholeSectors(disk.value) }
     }
 }

@@ -26,17 +26,21 @@ extension QEMUDriver: Pausing {
     func launch(_ definition: MachineDefinition) async throws(DriverError) {
         let attempt = "start"
         guard let platform = facts.platforms.first(where: { $0.architecture == definition.architecture }) else {
-            throw .refused(.init(attempt, definition.name, answer: "no QEMU for guests of \(definition.architecture) is installed"))
+            throw noEmulator(of: definition.architecture, attempt, definition.name)
         }
         let directory = directory(definition.name)
+        let firmware = try await firmware(of: definition, on: platform, attempt)
+        if case .flash(let variables)? = firmware?.form { try await placeVariables(variables, of: definition) }
         let lease = try await connectNetwork(definition, attempt)
         let kept = try await keptArguments(definition)
+        if definition.hasSeed { try await placeSeed(of: definition, mac: lease?.mac) }
         await monitors.drop(NativeID(definition.name))
         let arguments = MachineArguments(
-            definition: definition, directory: directory, platform: platform, accelerator: (Engine.argument, Engine.processor),
+            definition: definition, directory: directory, platform: platform, firmware: firmware,
+            accelerator: (Engine.argument, Engine.processor),
             card: lease.map { ($0.mac, definition.tap) })
         let command = groups.launch(
-            platform.emulator, kept ?? arguments.list, messages: directory.messages, in: definition.group, cpuCores: definition.cpuCores,
+            platform.emulator, kept ?? arguments.list, of: directory, in: definition.group, cpuCores: definition.cpuCores,
             memory: definition.memory)
         let output = try await place.check(command, attempt, definition.name)
         guard let number = Int32(output.text.prefix { $0.isNumber }) else {
@@ -137,8 +141,23 @@ extension QEMUDriver: Pausing {
             // A QEMU that does not answer is ended below.
             return
         }
+        // Not every board has a power button, and not every guest heeds it: its agent is asked a moment later, or at once.
+        let first = Platform.named(definition.architecture)?.hasPowerButton ?? true ? min(grace / 2, .seconds(2)) : .zero
         do throws(TransportError) {
-            _ = try await process.ends(within: grace, on: machine)
+            if try await process.ends(within: first, on: machine) { return }
+        } catch {
+            throw DriverError(error, "stop", id.text)
+        }
+        let asked = ContinuousClock.now
+        do throws(DriverError) {
+            try await shutDownByAgent(id, definition)
+        } catch .cancelled {
+            throw .cancelled
+        } catch {
+            // QEMU may have ended just now.
+        }
+        do throws(TransportError) {
+            _ = try await process.ends(within: grace - first - (ContinuousClock.now - asked), on: machine)
         } catch {
             throw DriverError(error, "stop", id.text)
         }
@@ -172,8 +191,9 @@ extension QEMUDriver: Pausing {
     /// Removes what a QEMU that has ended left: its files, where it was killed, and its control groups.
     private func tidy(_ id: NativeID, _ definition: MachineDefinition) async throws(DriverError) {
         await monitors.drop(id)
+        await agents.drop(id)
         let directory = directory(definition.name)
-        for file in [directory.process, directory.monitor, directory.console, directory.screen] {
+        for file in [directory.process, directory.monitor, directory.console, directory.screen, directory.agent] {
             try await place.remove(file, "stop", id.text)
         }
         // One that is busy yet goes when the machine is deleted or stopped the next time.

@@ -37,6 +37,8 @@ extension QEMUDriver: Reconfiguring {
         if new.display != old.display { waiting.append("\(stack).display") }
         if new.options.cpuModel != old.options.cpuModel { waiting.append("\(stack).cpuModel") }
         if new.options.kernelArguments != old.options.kernelArguments { waiting.append("\(stack).kernelArguments") }
+        if new.options.firmware != old.options.firmware { waiting.append("\(stack).firmware") }
+        if new.hasSeed != old.hasSeed { waiting.append("\(stack).cloudInit.enabled") }
         return waiting
     }
 

@@ -54,7 +54,8 @@ extension QEMUDriver: Screenshotting, ScreenAttaching, Resetting {
     public func reset(_ id: NativeID) async throws(DriverError) {
         let monitor = try await runningMonitor(id, "reset")
         guard try await existing(id, "reset").memoryState.isEmpty else {
-            throw .refused(.init("reset", id.text, answer: "the machine is being suspended, or comes back from that", hint: "Try again later"))
+            throw .refused(
+                .init("reset", id.text, answer: "the machine is being suspended, or comes back from that", hint: "Try again later"))
         }
         try await ask(monitor, "system_reset", id, "reset")
     }

@@ -2,7 +2,7 @@ import QMP
 public import StrataAPI
 public import StrataDriverKit
 
-extension QEMUDriver: Snapshotting {
+extension QEMUDriver: MemorySnapshotting {
     /// See ``Snapshotting/snapshots(_:)``. Those that Strata took: what lies inside of a disk's file by other hands is not looked at.
     public func snapshots(_ id: NativeID) async throws(DriverError) -> [ObservedSnapshot] {
         _ = try await existing(id, "look at the snapshots of")

@@ -12,11 +12,12 @@ public typealias KVMDriver = QEMUDriver<KVM>
 /// ```
 ///   PATH/NAME/machine.json     what the machine is, and whose
 ///            /kernel, /initrd  what it starts from, or
-///            /base, /disk.qcow2  the image's disk, and above it what the guest changed
+///            /base, /disk.qcow2  the image's disk, and above it what the guest changed; or a CD, and a disk of its own
 ///            /disk-….qcow2     what it changed since a snapshot, each above its predecessor
 ///            /snapshots/UID    a snapshot: what it is, and its memory
 ///            /memory-…         the memory of a suspended machine
-///            /qmp, /tty, /vnc  the sockets of its monitor, its serial line and its screen
+///            /nvram.qcow2      what its UEFI keeps, /seed.img what cloud-init in the guest is told
+///            /qmp, /tty, /vnc, /qga  the sockets of its monitor, its serial line, its screen and its guest's agent
 ///            /console.log      what the serial line showed, at most about 2 MB with its predecessor
 ///            /pid              QEMU's process id
 ///   PATH/.strata/UID           a machine being made or removed
@@ -47,6 +48,7 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
     let place: Place
     let images: RemoteImages
     let monitors: MachineMonitors
+    let agents: GuestAgents
     let consoles = Consoles()
     let labours = Labours()
 
@@ -119,6 +121,7 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
         place = Place(machine: connection.machine)
         images = RemoteImages(machine: connection.machine, directory: "\(connection.stateDirectory)/qemu-images")
         monitors = MachineMonitors(machine: connection.machine)
+        agents = GuestAgents(machine: connection.machine)
         engineSupport = support
         do throws(NetworkError) {
             network = try ManagedNetwork(
@@ -131,6 +134,7 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
     /// Lets go of the machines' monitors. The machines run on.
     public func close() async {
         await monitors.close()
+        await agents.close()
     }
 
     func directory(_ name: String) -> MachineDirectory { MachineDirectory(path: "\(path)/\(name)") }

@@ -276,7 +276,8 @@ struct InstanceConvergence {
     /// The image to create from; nil while it is being made, which shows in the `Image` object.
     private mutating func image() async throws -> StoredImage? {
         let source = InstanceImage(objects: context.objects, images: context.images)
-        switch try await source.resolve(instance) {
+        let types = Swift.type(of: driver).types
+        switch try await source.resolve(instance, type: instance.spec.type ?? (types.count == 1 ? types[0] : nil)) {
         case .ready(let image):
             if let type = instance.spec.type, type != image.type {
                 throw DriverError.refused(

@@ -64,7 +64,8 @@ struct InstanceWait: Sendable {
             for try await event in context.client.watch(Image.kind, namespace: name.namespace) {
                 guard event.change != .deleted, let image = Image(json: event.object), image.status.phase == .building,
                     let instance = latest.value,
-                    instance.spec.image == image.spec.source || instance.spec.image == image.metadata.name
+                    instance.spec.image == image.spec.source || Image.source(instance.spec.image, for: .virtualMachine) == image.spec.source
+                        || instance.spec.image == image.metadata.name
                 else { continue }
                 let percent = image.status.progress.map { "\($0)%" } ?? ""
                 progress.show(

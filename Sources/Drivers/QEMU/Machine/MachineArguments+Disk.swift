@@ -3,7 +3,10 @@ import StrataAPI
 extension MachineArguments {
     /// The machine's own disk and the device that it is.
     var disk: [String] {
-        ["-blockdev", Self.disk(definition, in: directory).text, "-device", "virtio-blk-pci,drive=\(Self.diskNode),bootindex=1"]
+        [
+            "-blockdev", Self.disk(definition, in: directory).text, "-device",
+            "\(platform.device("virtio-blk")),drive=\(Self.diskNode),bootindex=1",
+        ]
     }
 
     /// What QEMU calls the file that was written to when it was started.

@@ -6,15 +6,19 @@ extension MachineArguments {
         case (.none, _): return []
         case (.standard, "x86_64"): card = "VGA"
         case (.virtio, "x86_64"): card = "virtio-vga"
-        case (.standard, _), (.virtio, _): card = "virtio-gpu-pci"
+        case (.standard, _), (.virtio, _): card = platform.device("virtio-gpu")
         }
         // PCs have a keyboard of their own.
-        let keyboard = platform.architecture == "x86_64" ? [] : ["-device", "virtio-keyboard-pci"]
-        return ["-device", card] + keyboard + ["-device", "virtio-tablet-pci", "-vnc", "unix:\(directory.screen),share=force-shared"]
+        let keyboard = platform.architecture == "x86_64" ? [] : ["-device", platform.device("virtio-keyboard")]
+        return ["-device", card] + keyboard + [
+            "-device", platform.device("virtio-tablet"), "-vnc", "unix:\(directory.screen),share=force-shared",
+        ]
     }
 }
 
 extension MachineDefinition {
     /// What it shows its picture on.
-    var display: MachineOptions.Display { options.display ?? (boot == .disk ? .standard : MachineOptions.Display.none) }
+    var display: MachineOptions.Display {
+        options.display ?? (boot != .kernel && architecture == "x86_64" ? .standard : MachineOptions.Display.none)
+    }
 }

@@ -9,6 +9,8 @@ struct MachineDefinition: Sendable, Equatable {
         case kernel
         /// `disk.qcow2`, by the firmware.
         case disk
+        /// `base`, a CD, as long as `disk.qcow2` is blank.
+        case cdrom
     }
 
     var uid = UID("")
@@ -23,7 +25,7 @@ struct MachineDefinition: Sendable, Equatable {
     /// CPU time in cores; nil for as much as the processors there are can use.
     var cpuCores: Double?
     /// In bytes.
-    var memory: Int64 = Self.standardMemory
+    var memory: Int64 = 256 << 20
     /// The least size of its disk in bytes; nil for the image's, and for no disk where it starts from a kernel.
     var diskSize: Int64?
     /// The file in its directory that its disk is written to.
@@ -44,17 +46,23 @@ struct MachineDefinition: Sendable, Equatable {
     /// The name of its network device on the host.
     var tap: String { MachineName.tap(of: uid, isTwin: isTwin) }
 
-    /// What a machine has whose instance names no memory: 256 MiB.
-    static let standardMemory: Int64 = 256 << 20
+    /// What a machine has whose instance names no memory: 256 MiB for a system in memory, 1 GiB for whole ones.
+    var standardMemory: Int64 { boot == .kernel ? 256 << 20 : 1 << 30 }
+
+    /// What a blank disk has room for, of which only what is written takes place: 16 GiB.
+    static let blankDisk: Int64 = 16 << 30
 
     /// The file that a new machine's disk is written to.
     static let firstDisk = "disk.qcow2"
 
     /// Whether it has a disk of its own.
-    var hasDisk: Bool { boot == .disk || diskSize != nil }
+    var hasDisk: Bool { boot != .kernel || diskSize != nil }
 
     /// How many processors the guest sees: enough for the CPU time it may use.
     var processors: Int { max(1, Int((cpuCores ?? 1).rounded(.up))) }
+
+    /// Whether the machine has a disk for cloud-init.
+    var hasSeed: Bool { boot == .disk && options.cloudInit.isOffered }
 
     init() {}
 

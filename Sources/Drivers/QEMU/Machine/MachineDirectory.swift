@@ -22,6 +22,12 @@ struct MachineDirectory: Sendable {
     var screen: String { "\(path)/vnc" }
     /// The machine's snapshots, a directory for each.
     var snapshots: String { "\(path)/snapshots" }
+    /// The variables of the machine's UEFI.
+    var variables: String { "\(path)/nvram.qcow2" }
+    /// The disk for cloud-init.
+    var seed: String { "\(path)/seed.img" }
+    /// The socket of the guest agent's line.
+    var agent: String { "\(path)/qga" }
     /// The monitor's socket.
     var monitor: String { "\(path)/qmp" }
     /// The serial line's socket.
@@ -32,6 +38,9 @@ struct MachineDirectory: Sendable {
     var olderLog: String { "\(log).1" }
     /// What QEMU said of itself.
     var messages: String { "\(path)/qemu.log" }
+    /// The length from which a log is cut, in bytes.
+    static let logLimit = 1 << 20
+
     /// QEMU's process id, in a file that it keeps locked.
     var process: String { "\(path)/pid" }
 

@@ -20,7 +20,7 @@ struct MachineRoom: Sendable, Equatable {
 
     init(_ definition: MachineDefinition, _ platform: Platform) {
         processors = definition.processors
-        memory = MachineArguments.mebibytes(definition.memory) << 20
+        memory = platform.mebibytes(definition.memory) << 20
         let grows = platform.architecture == "x86_64"
         mostProcessors = grows ? max(processors, min(4 * processors, Self.mostProcessors)) : processors
         let hasRoom = grows && memory >= Self.leastMemory && !Self.narrow.contains(definition.options.cpuModel)

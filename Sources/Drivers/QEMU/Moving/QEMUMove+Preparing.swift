@@ -173,7 +173,7 @@ extension QEMUMove {
             target: target.directory(definition.name), taps: (old.tap, definition.tap), disk: definition.hasDisk ? definition.diskFile : "")
         try believe(arguments.list, definition)
         let command = target.groups.launch(
-            platform.emulator, arguments.list, messages: target.directory(definition.name).messages, in: definition.group,
+            platform.emulator, arguments.list, of: target.directory(definition.name), in: definition.group,
             cpuCores: definition.cpuCores, memory: definition.memory)
         let output = try await target.place.check(command, "start the QEMU that takes over", name)
         guard let number = Int32(output.text.prefix { $0.isNumber }) else {
