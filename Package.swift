@@ -92,8 +92,14 @@ let package = Package(
             "QMP",
             ["StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
             path: "Sources/Wire/QMP", exclude: ["README.md"]),
+        target(
+            "GuestAgent",
+            ["StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
+            path: "Sources/Wire/GuestAgent", exclude: ["README.md"]),
         target("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost"], path: "Sources/Drivers/LXC"),
-        target("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "QMP"], path: "Sources/Drivers/QEMU"),
+        target(
+            "QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "QMP", "GuestAgent"],
+            path: "Sources/Drivers/QEMU"),
         target(
             "StrataDaemon",
             [
@@ -163,6 +169,12 @@ let package = Package(
             "QMP",
             [
                 "StrataAPI", "StrataDriverKit", "QMP", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        test(
+            "GuestAgent",
+            [
+                "StrataAPI", "StrataDriverKit", "GuestAgent", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         test(

@@ -50,7 +50,10 @@ public struct Daemon: Sendable {
             stateDirectory: settings.dataDirectory, logger: logger)
         var configuration = settings.server
         configuration.dataDirectory = settings.dataDirectory
-        let actions = InstanceActions(sessions: plane.sessions).all + SiteActions(plane: plane, images: LibraryImages(library: images)).all
+        let actions =
+            InstanceActions(sessions: plane.sessions).all + SnapshotActions(sessions: plane.snapshotSessions).all
+            + ScreenActions(sessions: plane.screenSessions).all + SiteActions(plane: plane, images: LibraryImages(library: images)).all
+            + MoveActions(objects: objects).all
         let server = StrataServer(
             objects: objects, configuration: configuration, actions: actions, logger: logger)
         // The caches and the store's upkeep end last, so that what is under way can still be written down.

@@ -24,6 +24,9 @@ public enum Kinds {
             refine: { Instance.refine($0, options: Dictionary(drivers.map { ($0.stack, $0.options) }, uniquingKeysWith: { $1 })) },
             complete: Instance.complete),
         KindDefinition(Image.self),
+        KindDefinition(Migration.self, complete: Migration.complete),
+        KindDefinition(Snapshot.self, complete: Snapshot.complete),
+        KindDefinition(SnapshotSchedule.self),
         KindDefinition(StackObject.self, documents: StackDocuments.all),
         KindDefinition(RecommendationObject.self, answer: RecommendationObject.answer),
     ]

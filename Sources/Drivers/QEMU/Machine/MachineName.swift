@@ -35,7 +35,7 @@ enum MachineName {
     }
 
     /// The name of a machine's network device on the host: at most 15 bytes (IFNAMSIZ), the same for one UID always.
-    static func tap(of uid: UID) -> String { "vm" + uid.text.filter { $0 != "-" }.prefix(12) }
+    static func tap(of uid: UID, isTwin: Bool = false) -> String { (isTwin ? "vn" : "vm") + uid.text.filter { $0 != "-" }.prefix(12) }
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
         switch byte {
