@@ -23,7 +23,9 @@ enum FileDigest {
                 hash.update(data: bytes)
                 // What is empty in a disk takes no place in its copy either.
                 if isBlank(bytes) {
-                    guard lseek(target, off_t(bytes.count), SEEK_CUR) >= 0 else { throw ImageError.call(on: path, errno, directory: directory) }
+                    guard lseek(target, off_t(bytes.count), SEEK_CUR) >= 0 else {
+                        throw ImageError.call(on: path, errno, directory: directory)
+                    }
                 } else {
                     try write(bytes, to: target, path, directory: directory)
                 }

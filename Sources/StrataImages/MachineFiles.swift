@@ -8,7 +8,11 @@ enum MachineFiles {
         let files: [(path: String, content: String)] = [
             ("/etc/fstab", "LABEL=root / ext4 rw,x-systemd.growfs 0 1\nLABEL=BOOT /boot/efi vfat umask=0077,nofail 0 2\n"),
             // Nothing else is looked for, so that a machine without a seed starts as fast as one with.
-            ("/etc/cloud/cloud.cfg.d/90_datasource.cfg", "datasource_list: [NoCloud, None]\n"),
+            // The one locale that needs no package, and a host name that resolves.
+            (
+                "/etc/cloud/cloud.cfg.d/90_machine.cfg",
+                "datasource_list: [NoCloud, None]\nlocale: C.UTF-8\nmanage_etc_hosts: localhost\n"
+            ),
             ("/boot/grub/grub.cfg", menu(boot)), ("\(directory)/early.cfg", early),
             // For the day on which the machine updates its menu itself.
             (

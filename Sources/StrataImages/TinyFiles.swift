@@ -43,8 +43,10 @@ enum TinyFiles {
 
     private static let shutDown = """
         #!/bin/sh
-        case $(uname -m) in s390x) exec poweroff -f ;; esac
-        exec reboot -f
+        [ "$(uname -m)" = s390x ] || exec reboot -f
+        echo "tiny: powering off" >/dev/console
+        sync
+        exec poweroff -f
 
         """
 

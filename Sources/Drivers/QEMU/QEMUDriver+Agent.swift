@@ -35,10 +35,13 @@ extension QEMUDriver: Executing {
         return lines.array?.contains { $0["label"] == "agent" && $0["frontend-open"] == true } ?? false
     }
 
-    /// The addresses that the guest itself tells of; none where it has no agent, or one that does not answer.
-    func guestAddresses(_ id: NativeID, _ definition: MachineDefinition) async -> [String] {
-        guard (try? await agentListens(id, definition, "look at")) ?? false else { return [] }
-        return GuestAddresses.read((try? await askAgent(id, "guest-network-get-interfaces", deadline: .seconds(2))) ?? .null)
+    /// Adds the addresses that the guest itself tells of; none where it has no agent, or one that does not answer.
+    func addGuestAddresses(_ definition: MachineDefinition, _ observed: inout ObservedInstance) async {
+        guard (try? await agentListens(observed.id, definition, "look at")) ?? false,
+            let told = try? await askAgent(observed.id, "guest-network-get-interfaces", deadline: .seconds(2))
+        else { return }
+        let known = observed.addresses
+        observed.addresses += GuestAddresses.read(told).filter { !known.contains($0) }
     }
 
     /// Asks the agent to power the guest off. It answers failures only, and those leave the guest to the power button.

@@ -58,9 +58,8 @@ extension QEMUDriver {
         try await measure(process, &observed)
         try await shortenLog(directory(id.text), id.text)
         if definition.options.network == .managed { observed.addresses = try await addresses(of: definition) }
-        if observed.power == .running, labours.power(of: id) == nil {
-            observed.addresses += await guestAddresses(id, definition).filter { !observed.addresses.contains($0) }
-        }
+        // A guest that is held while it is kept cannot answer.
+        if observed.power == .running, labours.power(of: id) == nil { await addGuestAddresses(definition, &observed) }
         return observed
     }
 

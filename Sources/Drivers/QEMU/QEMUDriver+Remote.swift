@@ -68,6 +68,7 @@ extension QEMUDriver {
         }
         measure(process, stat: glance.stat, statm: glance.statm, &observed)
         if definition.options.network == .managed { observed.addresses = addresses[definition.uid].map { [$0] } ?? [] }
+        if observed.power == .running { await addGuestAddresses(definition, &observed) }
         return observed
     }
 

@@ -4,16 +4,16 @@ import StrataDriverKit
 
 /// The connections to agents in guests: one each, since a port serves no more, shared by all calls.
 actor GuestAgents {
-    /// The machine whose sockets they are.
     private let machine: any Machine
     private var clients: [NativeID: AgentClient] = [:]
     /// Connections being made, so that no two calls make one to the same machine.
     private var connecting: [NativeID: Task<Result<AgentClient, AgentError>, Never>] = [:]
 
-    init(machine: any Machine) { self.machine = machine }
-
     /// The longest line: what a command of the guest's wrote, at most 16 MiB on each of two streams (QEMU, qga/commands.c), in base64.
     private static let lineLimit = 48 << 20
+
+    /// - Parameter machine: on which the guests run.
+    init(machine: any Machine) { self.machine = machine }
 
     /// Asks a machine's agent. A connection that failed is made anew by the next call.
     func execute(
@@ -54,18 +54,15 @@ actor GuestAgents {
         } catch {
             return .failure(error == .cancelled ? .cancelled : .unreachable(path: socket, reason: "\(error)"))
         }
-        let result = await connect(link.path)
+        let result: Result<AgentClient, AgentError>
+        do throws(AgentError) {
+            result = .success(try await AgentClient.connect(to: link.path, lineLimit: lineLimit))
+        } catch {
+            result = .failure(error)
+        }
         // A connection needs the link no more.
         await link.close()
         return result
-    }
-
-    private static func connect(_ socket: String) async -> Result<AgentClient, AgentError> {
-        do throws(AgentError) {
-            return .success(try await AgentClient.connect(to: socket, lineLimit: lineLimit))
-        } catch {
-            return .failure(error)
-        }
     }
 
     private func drop(_ id: NativeID, _ client: AgentClient) async {
