@@ -78,6 +78,9 @@ public struct ControlPlane: Sendable {
         sessions = InstanceSessions(objects: objects, directory: directory, restarts: restarts) { queue.add($0) }
     }
 
+    /// Has an image looked at whose content a client has sent.
+    public func contentArrived(of image: ObjectName) { imageQueue.add(image) }
+
     /// What is needed to try a site, apart from the machines that it has.
     ///
     /// - Throws: `ServiceUnavailable` where it is not connected, `BadRequest` where its stack cannot keep machines apart.

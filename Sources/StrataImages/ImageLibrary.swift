@@ -104,8 +104,11 @@ public actor ImageLibrary {
                 || byte == UInt8(ascii: "-")
         }
         guard isName, architecture.utf8.count <= 32 else { throw .invalid("\"\(text.printable(limit: 40))\" names no CPU architecture") }
-        if case .file = source { return architecture }
-        if case .tiny = source, Architecture.virtual.contains(architecture) { return architecture }
+        switch source {
+        case .file, .upload: return architecture
+        case .tiny where Architecture.virtual.contains(architecture): return architecture
+        default: break
+        }
         guard architecture == Architecture.machine else {
             throw .foreignArchitecture(source: source.canonical, wanted: architecture, machine: Architecture.machine)
         }

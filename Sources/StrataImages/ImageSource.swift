@@ -11,6 +11,8 @@ enum ImageSource: Sendable, Hashable {
     case debianMachine(suite: String)
     /// A root file system's tarball or a disk on this machine.
     case file(path: String)
+    /// What a client sends, under an id that its Image has.
+    case upload(id: String)
 
     /// - Throws: ``ImageError/unknownSource(_:)``, ``ImageError/invalid(_:)``.
     init(_ text: String) throws(ImageError) {
@@ -30,6 +32,7 @@ enum ImageSource: Sendable, Hashable {
             let architecture = Architecture.normalized(String(parts[1]))
             guard Architecture.virtual.contains(architecture) else { throw .unknownSource(text) }
             self = .tiny(architecture: architecture)
+        case ("upload", 2): self = .upload(id: String(parts[1]))
         case ("debian", 1): self = .debian(suite: "bookworm")
         case ("debian", 3) where parts[2] == "vm": self = .debianMachine(suite: try Self.suite(String(parts[1]), of: text))
         case ("debian", 2): self = .debian(suite: try Self.suite(String(parts[1]), of: text))
@@ -45,6 +48,7 @@ enum ImageSource: Sendable, Hashable {
         case .debian(let suite): "debian/\(Self.number(suite))"
         case .debianMachine(let suite): "debian/\(Self.number(suite))/vm"
         case .file(let path): path
+        case .upload(let id): "upload/\(id)"
         }
     }
 

@@ -11,6 +11,13 @@ struct Workshop: Sendable {
     let limits: ImageLimits
 
     func make(_ source: ImageSource, architecture: String, report: @escaping Report) async throws(ImageError) -> StoredImage {
+        try await work { (place) async throws(ImageError) in
+            try await make(source, architecture: architecture, in: place, report: report)
+        }
+    }
+
+    /// Works in a directory that is gone afterwards.
+    func work(_ body: (_ place: String) async throws(ImageError) -> StoredImage) async throws(ImageError) -> StoredImage {
         let place = "\(store.work)/\(String(UInt64.random(in: .min ... .max), radix: 16))"
         do {
             try await machine.makeDirectory(place)
@@ -19,7 +26,7 @@ struct Workshop: Sendable {
         }
         let outcome: Result<StoredImage, ImageError>
         do throws(ImageError) {
-            outcome = .success(try await make(source, architecture: architecture, in: place, report: report))
+            outcome = .success(try await body(place))
         } catch {
             outcome = .failure(error)
         }
@@ -62,17 +69,19 @@ struct Workshop: Sendable {
             let path = try await recipe.make(in: place, report: report)
             report(ImageProgress(phase: "storing the image", percent: 98))
             return try await adopt(path, suffix: ".qcow2", form: .qcow2, start: .machine, source, architecture)
+        case .upload: throw .invalid("\(source.canonical) waits for its content, which strata import sends")
         case .file(let path):
             return try await importFile(path, architecture: architecture, in: place, report: report)
         }
     }
 
-    private func importFile(_ path: String, architecture: String, in place: String, report: @escaping Report) async throws(ImageError)
-        -> StoredImage
-    {
+    /// - Parameter source: what the library is to remember as the source, where that is not the path.
+    func importFile(
+        _ path: String, as source: ImageSource? = nil, architecture: String, in place: String, report: @escaping Report
+    ) async throws(ImageError) -> StoredImage {
         let file = try SourceFile(path, limit: limits.fileSize)
         if let format = try sniff(file, path: path) {
-            return try await importDisk(file, format, architecture: architecture, in: place, report: report)
+            return try await importDisk(file, format, as: source, architecture: architecture, in: place, report: report)
         }
         let format = try TarballFormat(sniffing: try file.read(TarballFormat.length, at: 0), path: path)
         if format == .plain { try TarballFormat.checkEnd(of: file) }
@@ -84,14 +93,15 @@ struct Workshop: Sendable {
         }
         report(ImageProgress(phase: "checking the entries", percent: 60))
         let start = try await TarballCheck(machine: machine, limits: limits).check(copy, format: format, shownAs: path)
-        let origin = ImageRecord.Origin(source: path, architecture: architecture, stamp: file.stamp, added: .now())
+        let origin = ImageRecord.Origin(source: source?.canonical ?? path, architecture: architecture, stamp: file.stamp, added: .now())
         let image = try await store.adopt(copy, digest: digest, size: size, suffix: format.rawValue, system: start, origin: origin)
         report(ImageProgress(phase: "done", percent: 100))
         return image
     }
 
     private func importDisk(
-        _ file: SourceFile, _ format: DiskFormat, architecture: String, in place: String, report: @escaping Report
+        _ file: SourceFile, _ format: DiskFormat, as source: ImageSource?, architecture: String, in place: String,
+        report: @escaping Report
     ) async throws(ImageError) -> StoredImage {
         let copy = "\(place)/disk"
         let total = max(file.size, 1)
@@ -111,7 +121,8 @@ struct Workshop: Sendable {
             let converted = try SourceFile(path, limit: limits.fileSize)
             (digest, size) = (try await FileDigest.of(converted), converted.size)
         }
-        let origin = ImageRecord.Origin(source: file.path, architecture: architecture, stamp: file.stamp, added: .now())
+        let origin = ImageRecord.Origin(
+            source: source?.canonical ?? file.path, architecture: architecture, stamp: file.stamp, added: .now())
         let suffix = [.qcow2: ".qcow2", .iso: ".iso"][format.form] ?? ".raw"
         let image = try await store.adopt(
             path, digest: digest, size: size, suffix: suffix, form: format.form, system: .machine, origin: origin)

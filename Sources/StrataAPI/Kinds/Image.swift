@@ -39,6 +39,9 @@ public struct Image: Resource {
     public static let kind = ResourceKind.strata("Image", plural: "images", shortNames: ["img"], scope: .namespaced)
     public static let selectableFields = ["spec.source", "status.phase"]
 
+    /// What the source of an image begins with whose content a client sends; an id follows, unique for all time.
+    public static let uploadPrefix = "upload/"
+
     /// What an image may come from: a recipe's name or an absolute path.
     public static let source = StringRule(
         length: 1...1024,
