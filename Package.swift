@@ -98,6 +98,7 @@ let package = Package(
             ["StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
             path: "Sources/Wire/GuestAgent", exclude: ["README.md"]),
         target("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost"], path: "Sources/Drivers/LXC"),
+        target("NspawnDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost"], path: "Sources/Drivers/Nspawn"),
         target(
             "QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "QMP", "GuestAgent"],
             path: "Sources/Drivers/QEMU"),
@@ -105,7 +106,7 @@ let package = Package(
             "StrataDaemon",
             [
                 "StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit",
-                "StrataConformance", "StrataArchive", "StrataImages", "LXCDriver", "QEMUDriver",
+                "StrataConformance", "StrataArchive", "StrataImages", "LXCDriver", "NspawnDriver", "QEMUDriver",
                 logging, crypto,
             ]),
         target(
@@ -145,6 +146,7 @@ let package = Package(
         test("StrataDaemon", ["StrataAPI", "StrataCatalog", "StrataDaemon", "StrataDriverKit"]),
         test("StrataDoctor", ["StrataCatalog", "StrataDoctor", "StrataDriverKit"], exclude: ["Fixtures"]),
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
+        target("TestContainers", ["StrataAPI", "StrataDriverKit"], path: "Tests/Support/Containers"),
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
         test(
@@ -165,7 +167,8 @@ let package = Package(
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         test(
-            "LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "LXCDriver", "LoopbackSSH"],
+            "LXCDriver",
+            ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "LXCDriver", "LoopbackSSH", "TestContainers"],
             resources: [.copy("Fixtures")]),
         test(
             "QMP",
@@ -179,6 +182,9 @@ let package = Package(
                 "StrataAPI", "StrataDriverKit", "GuestAgent", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        test(
+            "NspawnDriver",
+            ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "NspawnDriver", "LoopbackSSH", "TestContainers"]),
         test(
             "QEMUDriver",
             ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "StrataImages", "QEMUDriver", "LoopbackSSH"]),

@@ -1,4 +1,5 @@
 import LXCDriver
+import NspawnDriver
 import QEMUDriver
 import StrataAPI
 import StrataCatalog
@@ -9,6 +10,7 @@ public enum Kinds {
     /// The drivers, one per stack.
     public static let drivers: [any Driver.Type] = [
         LXCDriver.self,
+        NspawnDriver.self,
         TCGDriver.self,
         KVMDriver.self,
     ]
