@@ -104,7 +104,7 @@ struct Import: AsyncParsableCommand {
     /// The site that is named, or the one it came from, or one that can run it.
     private func place(_ old: String, _ type: InstanceType, _ context: ClientContext) async throws(CommandFailure) -> String {
         let choice = SiteChoice(context: context)
-        if let site { return try await choice.site(site, for: "") }
+        if let site { return try await choice.site(site, for: "", type: type) }
         if !old.isEmpty, let known = try? await context.client.get(Site.kind, ObjectName(name: old)),
             Site(json: known)?.status.phase == .ready
         {
