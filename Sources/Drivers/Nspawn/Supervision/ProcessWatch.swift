@@ -8,7 +8,7 @@ struct ProcessWatch: Sendable {
     let tools: Tools
     let places: MachinePlaces
 
-    /// How often processes are looked at, and how many looks lie between two at the files.
+    /// How often processes are looked at, and how many looks lie between two at the logs.
     private static let interval = Duration.milliseconds(200)
     private static let looks = 4
 
@@ -47,11 +47,8 @@ struct ProcessWatch: Sendable {
         var watched = Watched()
         var turn = 0
         while !Task.isCancelled {
-            var now = watched.processes
-            if turn % Self.looks == 0 {
-                now = try await processes()
-                try await LogFile.shorten(places, tools)
-            }
+            let now = try await processes()
+            if turn % Self.looks == 0 { try await LogFile.shorten(places, tools) }
             turn += 1
             try await report(now.filter { kill(pid_t($0.value), 0) == 0 || errno == EPERM }, &watched, continuation)
             do { try await Task.sleep(for: Self.interval) } catch { throw .cancelled }

@@ -82,7 +82,7 @@ enum Scripts {
     /// Starts a machine in the background, nobody's child, within control groups that are made for it, and waits until its first process runs.
     ///
     /// Arguments: the machine's side; how many groups, the groups' roots and paths in pairs; how many settings, pairs of file and value; then those of
-    /// ``supervise``. Settings that cannot be made are passed over: a machine without a limit is better than none, and the survey says what is missing.
+    /// ``supervise``. A start that is cancelled gets SIGTERM and takes with it what it has begun, which nobody could find yet. Settings that cannot be made are passed over: a machine without a limit is better than none, and the survey says what is missing.
     static let start =
         awaits + failed + #"""
             side=$1 n=$2; shift 2
@@ -98,6 +98,7 @@ enum Scripts {
             while [ "$n" -gt 0 ]; do echo "$2" >"$1"; shift 2; n=$((n - 1)); done 2>/dev/null
             cd "$side" || exit 1
             rm -f pid exit connected unconnected; : >said
+            trap 'p=$!; [ -z "$p" ] || kill -KILL "$p" -- "-$p" 2>/dev/null; exit 143' TERM
             setsid unshare --mount --propagation slave sh -c "$@" </dev/null >/dev/null 2>>said & s=$!
             n=0
             while [ $n -lt 3000 ]; do
