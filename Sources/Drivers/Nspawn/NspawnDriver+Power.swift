@@ -47,9 +47,12 @@ extension NspawnDriver: Pausing {
     }
 
     func stop(_ id: NativeID, _ definition: MachineDefinition?, grace: Duration) async throws(DriverError) {
-        guard let running = try await supervisor.running(id.text, definition) else {
-            return try await supervisor.tidy(id.text, definition)
+        var found = try await supervisor.running(id.text, definition)
+        if found == nil {
+            try await supervisor.settle(id.text, definition)
+            found = try await supervisor.running(id.text, definition)
         }
+        guard let running = found else { return try await supervisor.tidy(id.text, definition) }
         if grace > .zero {
             // A frozen process takes no signal but SIGKILL.
             if running.power == .paused { try await supervisor.freeze(false, id.text, running, definition) }

@@ -98,6 +98,12 @@ struct DirectSupervisor: Supervisor {
         throw .failed(.init("start", name, answer: answer, hint: StartHint.hint(for: answer)))
     }
 
+    func settle(_ name: String, _ definition: MachineDefinition?) async throws(DriverError) {
+        guard let definition else { return }
+        let script = tools.script(Scripts.settle, [places.side(definition.uid).path], deadline: .seconds(60))
+        try await tools.check(script, "stop", name)
+    }
+
     func ask(_ name: String, _ machine: RunningMachine) async throws(DriverError) {
         // nspawn hands it on as the signal that the machine understands (systemd-nspawn(1), --kill-signal=).
         try await signal("TERM", machine, "stop", name)

@@ -87,6 +87,9 @@ struct MachinedSupervisor: Supervisor {
         return (told.isEmpty ? parts : told).joined(separator: "; ")
     }
 
+    /// systemd knows of each start, and answers for it.
+    func settle(_ name: String, _ definition: MachineDefinition?) async throws(DriverError) {}
+
     func ask(_ name: String, _ machine: RunningMachine) async throws(DriverError) {
         guard machine.unit.hasPrefix("systemd-nspawn@"), let process = machine.process else {
             try await tools.check(Command("machinectl", "poweroff", "--", name), "stop", name)

@@ -79,13 +79,19 @@ enum Scripts {
             echo $status >"$side/exit.new"; mv "$side/exit.new" "$side/exit"
             """#
 
+    /// Waits until no start of a machine is under way. Argument: the machine's side.
+    static let settle = #"[ ! -e "$1/start.lock" ] || flock -w 50 "$1/start.lock" true"#
+
     /// Starts a machine in the background, nobody's child, within control groups that are made for it, and waits until its first process runs.
     ///
     /// Arguments: the machine's side; how many groups, the groups' roots and paths in pairs; how many settings, pairs of file and value; then those of
-    /// ``supervise``. A start that is cancelled gets SIGTERM and takes with it what it has begun, which nobody could find yet. Settings that cannot be made are passed over: a machine without a limit is better than none, and the survey says what is missing.
+    /// ``supervise``. One start waits for another: that of a server that was killed goes on, and what it started is what is wanted. A start that is cancelled gets SIGTERM and takes with it what it has begun, which nobody could find yet. Settings that cannot be made are passed over: a machine without a limit is better than none, and the survey says what is missing.
     static let start =
         awaits + failed + #"""
             side=$1 n=$2; shift 2
+            cd "$side" || exit 1
+            exec 9>start.lock; flock -w 50 9 || { echo 'another start of it has not ended' >&2; exit 1; }
+            if [ -s pid ] && read -r p <pid && [ "/proc/$p/fd/0" -ef in ] && awaits "$p"; then exit 0; fi
             while [ "$n" -gt 0 ]; do
                 mkdir -p "$1/strata" "$2" 2>/dev/null
                 for d in "$1" "$1/strata"; do
@@ -96,10 +102,9 @@ enum Scripts {
             done 2>/dev/null
             n=$1; shift
             while [ "$n" -gt 0 ]; do echo "$2" >"$1"; shift 2; n=$((n - 1)); done 2>/dev/null
-            cd "$side" || exit 1
             rm -f pid exit connected unconnected; : >said
             trap 'p=$!; [ -z "$p" ] || kill -KILL "$p" -- "-$p" 2>/dev/null; exit 143' TERM
-            setsid unshare --mount --propagation slave sh -c "$@" </dev/null >/dev/null 2>>said & s=$!
+            setsid unshare --mount --propagation slave sh -c "$@" </dev/null >/dev/null 2>>said 9>&- & s=$!
             n=0
             while [ $n -lt 3000 ]; do
                 if [ -e exit ] || [ ! -e "/proc/$s" ]; then

@@ -32,6 +32,9 @@ protocol Supervisor: Sendable {
     /// Starts a machine and returns once its first process is what it was to run.
     func start(_ name: String, _ definition: MachineDefinition?) async throws(DriverError)
 
+    /// Waits for the end of a start that may be under way although nobody waits for it any more.
+    func settle(_ name: String, _ definition: MachineDefinition?) async throws(DriverError)
+
     /// Asks a running machine to shut down, without waiting.
     func ask(_ name: String, _ machine: RunningMachine) async throws(DriverError)
 
