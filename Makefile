@@ -4,17 +4,19 @@ DATA ?= /var/lib/strata
 LISTEN ?= 127.0.0.1:6443
 STRATA = .build/release/strata
 BUILD_PACKAGES = libsqlite3-dev
-RUN_PACKAGES = lxc uidmap dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd xz-utils
-TEST_PACKAGES = openssh-server openssh-client rsync procps python3-venv qemu-system-x86 qemu-utils
+RUN_PACKAGES = lxc systemd-container uidmap dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd xz-utils
+TEST_PACKAGES = openssh-server openssh-client rsync procps python3-venv qemu-system-x86 qemu-utils qemu-system-arm ovmf qemu-guest-agent mtools attr
+# What `make test-slow` needs beyond: further emulators, and what makes whole virtual machines.
+SLOW_PACKAGES = qemu-system-misc qemu-system-ppc opensbi u-boot-qemu fdisk e2fsprogs
 BENCH_PACKAGES = python3 curl nginx-light lxd
 # Kubernetes clients that the tests drive the server with, as tools/test-clients fetches them.
 CLIENTS = .build-tools/clients
 
 TESTED = HouseTests StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataDoctorTests StrataServerTests \
-    StrataDaemonTests StrataClientTests StrataCommandTests StrataNetworkTests StrataImagesTests StrataDriverKitTests LXCDriverTests QMPTests \
+    StrataDaemonTests StrataClientTests StrataCommandTests StrataNetworkTests StrataArchiveTests StrataImagesTests StrataDriverKitTests LXCDriverTests NspawnDriverTests QMPTests GuestAgentTests \
     QEMUDriverTests ConformanceTests ServeTests ThirdPartyClientTests EndToEndTests
 
-.PHONY: run build test lint catalog matrix soak bench packages test-packages stop clean
+.PHONY: run build test test-slow lint catalog matrix soak bench packages test-packages stop clean
 
 run: packages build ## start a server and a first container
 	@tools/first-run "$(STRATA)" "$(DATA)" "$(LISTEN)"
@@ -28,6 +30,11 @@ test: lint packages test-packages ## all tests, with real engines
 	@echo "building the tests; the first time takes several minutes"
 	swift build --build-tests
 	for suite in $(TESTED); do echo "== $$suite"; swift test --skip-build --filter "$$suite\." || exit 1; done
+
+test-slow: packages test-packages ## virtual machines of all architectures, and a whole Debian
+	@tools/need $(SLOW_PACKAGES)
+	swift build --build-tests
+	STRATA_SLOW=1 swift test --skip-build --filter "QEMUDriverTests.*that take long"
 
 lint:
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift

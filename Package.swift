@@ -81,6 +81,7 @@ let package = Package(
         target("StrataDoctor", ["StrataAPI", "StrataCatalog", "StrataDriverKit"]),
         target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
         target("StrataLinuxHost", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
+        target("StrataArchive", ["StrataAPI", crypto]),
         target("StrataImages", ["StrataAPI", "StrataDriverKit", crypto]),
         target(
             "StrataControl",
@@ -92,13 +93,20 @@ let package = Package(
             "QMP",
             ["StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
             path: "Sources/Wire/QMP", exclude: ["README.md"]),
+        target(
+            "GuestAgent",
+            ["StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
+            path: "Sources/Wire/GuestAgent", exclude: ["README.md"]),
         target("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost"], path: "Sources/Drivers/LXC"),
-        target("QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "QMP"], path: "Sources/Drivers/QEMU"),
+        target("NspawnDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost"], path: "Sources/Drivers/Nspawn"),
+        target(
+            "QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "QMP", "GuestAgent"],
+            path: "Sources/Drivers/QEMU"),
         target(
             "StrataDaemon",
             [
                 "StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit",
-                "StrataConformance", "StrataImages", "LXCDriver", "QEMUDriver",
+                "StrataConformance", "StrataArchive", "StrataImages", "LXCDriver", "NspawnDriver", "QEMUDriver",
                 logging, crypto,
             ]),
         target(
@@ -107,8 +115,8 @@ let package = Package(
         .executableTarget(
             name: "strata",
             dependencies: [
-                "StrataAPI", "StrataCatalog", "StrataClient", "StrataConformance", "StrataDaemon", "StrataDoctor", "StrataDriverKit",
-                "StrataNetwork", "StrataServer", logging,
+                "StrataAPI", "StrataArchive", "StrataCatalog", "StrataClient", "StrataConformance", "StrataDaemon", "StrataDoctor",
+                "StrataDriverKit", "StrataNetwork", "StrataServer", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -138,11 +146,13 @@ let package = Package(
         test("StrataDaemon", ["StrataAPI", "StrataCatalog", "StrataDaemon", "StrataDriverKit"]),
         test("StrataDoctor", ["StrataCatalog", "StrataDoctor", "StrataDriverKit"], exclude: ["Fixtures"]),
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
+        target("TestContainers", ["StrataAPI", "StrataDriverKit"], path: "Tests/Support/Containers"),
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
         test(
             "Conformance", ["StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "strata"]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
+        test("StrataArchive", ["StrataAPI", "StrataArchive"]),
         test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
         .target(name: "Adversity", path: "Tests/Support/Adversity"),
         test("House", ["StrataAPI", "StrataDriverKit"]),
@@ -157,7 +167,8 @@ let package = Package(
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         test(
-            "LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "LXCDriver", "LoopbackSSH"],
+            "LXCDriver",
+            ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "LXCDriver", "LoopbackSSH", "TestContainers"],
             resources: [.copy("Fixtures")]),
         test(
             "QMP",
@@ -165,6 +176,15 @@ let package = Package(
                 "StrataAPI", "StrataDriverKit", "QMP", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        test(
+            "GuestAgent",
+            [
+                "StrataAPI", "StrataDriverKit", "GuestAgent", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        test(
+            "NspawnDriver",
+            ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "NspawnDriver", "LoopbackSSH", "TestContainers"]),
         test(
             "QEMUDriver",
             ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "StrataImages", "QEMUDriver", "LoopbackSSH"]),

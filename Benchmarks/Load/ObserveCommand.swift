@@ -25,6 +25,7 @@ struct ObserveCommand: AsyncParsableCommand {
             KindDefinition(Namespace.self, complete: Namespace.complete), KindDefinition(Secret.self, normalize: Secret.normalize),
             KindDefinition(Event.self), KindDefinition(Site.self), KindDefinition(Host.self),
             KindDefinition(Instance.self, complete: Instance.complete), KindDefinition(Image.self),
+            KindDefinition(Migration.self, complete: Migration.complete),
         ]
         let objects = ObjectService(store: store, kinds: kinds)
         let plane = ControlPlane(

@@ -7,6 +7,10 @@ public import StrataResources
 public struct ControlPlane: Sendable {
     /// Actions on instances that are no state.
     public let sessions: InstanceSessions
+    /// Actions on snapshots, and exports.
+    public let snapshotSessions: SnapshotSessions
+    /// Actions at machines' screens and buttons.
+    public let screenSessions: ScreenSessions
 
     private let objects: ObjectService
     private let logger: Logger
@@ -16,12 +20,18 @@ public struct ControlPlane: Sendable {
     private let sites: SiteReconciler
     private let instances: InstanceReconciler
     private let images: ImageReconciler
+    private let migrations: MigrationReconciler
+    private let snapshots: SnapshotReconciler
+    private let schedules: ScheduleReconciler
     private let events: EventRecorder
     /// Has the instances of a site that wait for it go on at once.
     private let wakeInstances: @Sendable (String) -> Void
     private let siteQueue = WorkQueue<ObjectName>(backoff: (.milliseconds(500), .seconds(30)))
     private let instanceQueue = WorkQueue<ObjectName>()
     private let imageQueue = WorkQueue<ObjectName>()
+    private let migrationQueue = WorkQueue<ObjectName>(backoff: (.milliseconds(200), .seconds(10)))
+    private let snapshotQueue = WorkQueue<ObjectName>()
+    private let scheduleQueue = WorkQueue<ObjectName>()
     private let namespaceQueue = WorkQueue<ObjectName>()
 
     /// - Parameters:
@@ -40,6 +50,7 @@ public struct ControlPlane: Sendable {
         let events = EventRecorder(objects: objects, logger: logger)
         let followers = ChangeFollowers(patience: patience, logger: logger)
         let queue = instanceQueue
+        let turns = MachineTurns()
         self.directory = directory
         self.events = events
         self.followers = followers
@@ -53,11 +64,22 @@ public struct ControlPlane: Sendable {
             objects: objects, directory: directory, events: events, logger: logger, followers: followers, patience: patience,
             reached: { wake($0) })
         instances = InstanceReconciler(
-            objects: objects, directory: directory, images: provider, events: events, restarts: restarts, patience: patience,
+            objects: objects, directory: directory, images: provider, events: events, restarts: restarts, turns: turns, patience: patience,
             logger: logger)
+        migrations = MigrationReconciler(objects: objects, directory: directory, events: events, turns: turns, logger: logger) {
+            queue.add($0)
+        }
         images = ImageReconciler(objects: objects, provider: provider, events: events, logger: logger)
+        snapshots = SnapshotReconciler(
+            objects: objects, directory: directory, events: events, turns: turns, patience: patience, logger: logger)
+        schedules = ScheduleReconciler(objects: objects, events: events, logger: logger)
+        snapshotSessions = SnapshotSessions(objects: objects, directory: directory, events: events, turns: turns) { queue.add($0) }
+        screenSessions = ScreenSessions(objects: objects, directory: directory, events: events, turns: turns)
         sessions = InstanceSessions(objects: objects, directory: directory, restarts: restarts) { queue.add($0) }
     }
+
+    /// Has an image looked at whose content a client has sent.
+    public func contentArrived(of image: ObjectName) { imageQueue.add(image) }
 
     /// What is needed to try a site, apart from the machines that it has.
     ///
@@ -81,7 +103,10 @@ public struct ControlPlane: Sendable {
         var work: [@Sendable () async -> Void] = [
             { await siteQueue.run(workers: 64, { try await sites.reconcile($0) }, failed: log("site")) },
             { await instanceQueue.run(workers: 64, { try await instances.reconcile($0) }, failed: log("instance")) },
+            { await snapshotQueue.run(workers: 16, { try await snapshots.reconcile($0) }, failed: log("snapshot")) },
+            { await scheduleQueue.run(workers: 2, { try await schedules.reconcile($0) }, failed: log("snapshot schedule")) },
             { await imageQueue.run(workers: 2, { try await images.reconcile($0) }, failed: log("image")) },
+            { await migrationQueue.run(workers: 64, { try await migrations.reconcile($0) }, failed: log("migration")) },
             {
                 await namespaceQueue.run(
                     workers: 2, { try await NamespaceReconciler(objects: objects).reconcile($0) }, failed: log("namespace"))
@@ -91,6 +116,14 @@ public struct ControlPlane: Sendable {
             { await feed(Site.kind).run { siteChanged($0, $1) } },
             { await feed(Instance.kind).run { instanceChanged($0, $1) } },
             { await feed(Image.kind).run { imageChanged($0, $1) } },
+            { await feed(Migration.kind).run { migrationChanged($0, $1) } },
+            { await feed(Snapshot.kind).run { snapshotChanged($0, $1) } },
+            {
+                await feed(SnapshotSchedule.kind).run { type, schedule in
+                    // One whose time has not come is looked at once after a start, and then waits for it.
+                    if type == .added || schedule.needsAttention { scheduleQueue.add(schedule.name, wish: schedule.wish) }
+                }
+            },
             { await feed(Namespace.kind).run { _, namespace in namespaceQueue.add(namespace.name) } },
             { for await (kind, object, isGone) in changes { await collector.changed(kind, object, isGone: isGone) } },
         ]
@@ -121,6 +154,31 @@ public struct ControlPlane: Sendable {
         if type == .modified, instance.isBeingDeleted {
             namespaceQueue.add(ObjectName(name: instance.name.namespace), after: .milliseconds(200))
         }
+    }
+
+    private func migrationChanged(_ type: WatchEventType, _ migration: StoredObject) {
+        if type != .deleted, migration.needsAttention { migrationQueue.add(migration.name, wish: migration.wish) }
+    }
+
+    /// Has instances go on that may be waiting for a snapshot to be copied.
+    private func wakeCopies(in namespace: String) {
+        let pending = (try? objects.objects(Instance.kind, by: .field("status.phase"), Instance.Phase.pending.rawValue)) ?? []
+        for instance in pending where instance.name.namespace == namespace && instance.json["spec"]?["source"] != nil {
+            instanceQueue.add(instance.name)
+        }
+    }
+
+    private func snapshotChanged(_ type: WatchEventType, _ snapshot: StoredObject) {
+        if type != .deleted, snapshot.isBeingDeleted || snapshot.observedGeneration == 0 {
+            snapshotQueue.add(snapshot.name, wish: snapshot.wish)
+        }
+        if type == .modified, snapshot.fields["status.phase"] == Snapshot.Phase.ready.rawValue { wakeCopies(in: snapshot.name.namespace) }
+        // What the schedule that took it keeps is counted anew.
+        let labels = snapshot.json["metadata"]?["labels"]
+        guard let name = labels?[SnapshotSchedule.nameLabel]?.string, labels?[SnapshotSchedule.uidLabel] != nil,
+            type == .deleted || snapshot.fields["status.phase"] == Snapshot.Phase.ready.rawValue
+        else { return }
+        scheduleQueue.add(ObjectName(namespace: snapshot.name.namespace, name: name))
     }
 
     private func imageChanged(_ type: WatchEventType, _ image: StoredObject) {

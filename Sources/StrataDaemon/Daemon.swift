@@ -39,6 +39,15 @@ public struct Daemon: Sendable {
         await store.close()
     }
 
+    /// What can be done to objects besides changing them.
+    private func actions(_ plane: ControlPlane, _ objects: ObjectService, _ images: ImageLibrary) -> [Action] {
+        InstanceActions(sessions: plane.sessions).all + SnapshotActions(sessions: plane.snapshotSessions).all
+            + SiteActions(plane: plane, images: LibraryImages(library: images)).all
+            + ScreenActions(sessions: plane.screenSessions).all + MoveActions(objects: objects).all
+            + ExportAction(sessions: plane.snapshotSessions).all
+            + ImageActions(objects: objects, library: images, arrived: { plane.contentArrived(of: $0) }).all
+    }
+
     private func run(
         over store: SQLiteStore, _ directory: DataDirectory, _ onReady: @escaping @Sendable (ServerAddress) async -> Void
     ) async throws {
@@ -50,9 +59,8 @@ public struct Daemon: Sendable {
             stateDirectory: settings.dataDirectory, logger: logger)
         var configuration = settings.server
         configuration.dataDirectory = settings.dataDirectory
-        let actions = InstanceActions(sessions: plane.sessions).all + SiteActions(plane: plane, images: LibraryImages(library: images)).all
         let server = StrataServer(
-            objects: objects, configuration: configuration, actions: actions, logger: logger)
+            objects: objects, configuration: configuration, actions: actions(plane, objects, images), logger: logger)
         // The caches and the store's upkeep end last, so that what is under way can still be written down.
         let upkeep = Task { try await objects.run() }
         let compaction = Task { try await store.run { objects.forget(before: $0) } }

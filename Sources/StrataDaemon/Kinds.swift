@@ -1,4 +1,5 @@
 import LXCDriver
+import NspawnDriver
 import QEMUDriver
 import StrataAPI
 import StrataCatalog
@@ -9,6 +10,7 @@ public enum Kinds {
     /// The drivers, one per stack.
     public static let drivers: [any Driver.Type] = [
         LXCDriver.self,
+        NspawnDriver.self,
         TCGDriver.self,
         KVMDriver.self,
     ]
@@ -24,6 +26,9 @@ public enum Kinds {
             refine: { Instance.refine($0, options: Dictionary(drivers.map { ($0.stack, $0.options) }, uniquingKeysWith: { $1 })) },
             complete: Instance.complete),
         KindDefinition(Image.self),
+        KindDefinition(Migration.self, complete: Migration.complete),
+        KindDefinition(Snapshot.self, complete: Snapshot.complete),
+        KindDefinition(SnapshotSchedule.self),
         KindDefinition(StackObject.self, documents: StackDocuments.all),
         KindDefinition(RecommendationObject.self, answer: RecommendationObject.answer),
     ]

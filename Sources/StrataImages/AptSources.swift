@@ -37,11 +37,13 @@ struct AptSources: Sendable, Equatable {
     }
 
     /// Lines for a release's sources.list(5). Only stable releases have updates apart.
-    func lines(for suite: String) -> [String] {
-        var lines = ["deb \(mirror) \(suite) main"]
+    /// - Parameter options: such as `[signed-by=…]`.
+    func lines(for suite: String, options: String = "") -> [String] {
+        let start = options.isEmpty ? "deb" : "deb \(options)"
+        var lines = ["\(start) \(mirror) \(suite) main"]
         guard suite != "sid", suite != "unstable", suite != "experimental" else { return lines }
-        lines.append("deb \(mirror) \(suite)-updates main")
-        if let security { lines.append("deb \(security) \(suite)-security main") }
+        lines.append("\(start) \(mirror) \(suite)-updates main")
+        if let security { lines.append("\(start) \(security) \(suite)-security main") }
         return lines
     }
 

@@ -18,4 +18,7 @@ enum Architecture {
         ]
         return names[name] ?? name
     }
+
+    /// Those for which there is a `tiny`.
+    static let virtual = ["amd64", "arm64", "ppc64el", "riscv64", "s390x"]
 }

@@ -1,40 +1,65 @@
 import StrataAPI
 import StrataDriverKit
 
-/// Tells disks of virtual machines from other files, and whether one may be used.
-enum DiskFormat {
-    /// How many bytes are looked at: a sector, which also holds the header of QEMU's format.
-    static let length = 512
+/// The formats of virtual machines' disks that can be imported, told by their content.
+enum DiskFormat: String, Sendable, CaseIterable {
+    /// QEMU's own (QEMU, docs/interop/qcow2.txt).
+    case qcow2
+    /// A disk byte by byte.
+    case raw
+    /// A CD's or DVD's content (ECMA-119).
+    case iso
+    /// VMware's, in one file (VMware, Virtual Disk Format 1.1, "Hosted Sparse Extents").
+    case vmdk
+    /// Hyper-V's (Microsoft, MS-VHDX).
+    case vhdx
+    /// VirtualBox's.
+    case vdi
+
+    /// How many bytes are looked at: as many as hold the first sector of a CD's description.
+    static let length = 18 * 2048
+    static let sector = 512
+
+    /// As what a file of the format is stored: those that QEMU reads less well than its own become that.
+    var form: StoredImage.Form {
+        switch self {
+        case .raw: .rawDisk
+        case .iso: .iso
+        case .qcow2, .vmdk, .vhdx, .vdi: .qcow2
+        }
+    }
+
+    var needsConversion: Bool { [.vmdk, .vhdx, .vdi].contains(self) }
 
     /// What the file is by its first bytes; nil where it is no disk.
     ///
-    /// A disk in QEMU's format may name other files to read from. Whoever brings one could have the server read any file for them, so such are refused
-    /// (QEMU, docs/interop/qcow2.txt).
-    /// - Throws: ``ImageError/invalid(_:)``.
-    static func sniff(_ bytes: [UInt8], path: String) throws(ImageError) -> StoredImage.Form? {
-        func number(_ offset: Int, _ count: Int) -> UInt64 {
-            guard offset + count <= bytes.count else { return 0 }
-            return bytes[offset..<(offset + count)].reduce(0) { $0 << 8 | UInt64($1) }
-        }
-        if bytes.starts(with: Array("QFI".utf8) + [0xFB]) {
-            let shown = path.printable(limit: 300)
-            guard bytes.count >= 104, [2, 3].contains(number(4, 4)) else {
-                throw .invalid("\(shown) is a QEMU disk image of a version that is not known, or cut short")
-            }
-            guard number(8, 8) == 0 else {
-                throw .invalid("\(shown) is a QEMU disk image above another one; make one of both with: qemu-img convert -O qcow2")
-            }
-            guard number(32, 4) == 0 else { throw .invalid("\(shown) is an encrypted QEMU disk image") }
-            let features = number(4, 4) == 3 ? number(72, 8) : 0
-            // Bit 1 says that it is damaged, bit 2 that its data lie in another file; bits 3 and 4 are forms of compression and of its tables.
-            guard features & ~0b1_1001 == 0 else {
-                throw .invalid(
-                    "\(shown) is a QEMU disk image that is damaged, keeps its data in another file or is newer than what is known; "
-                        + "make a plain one with: qemu-img convert -O qcow2")
-            }
+    /// Some formats may name other files to read from. Whoever brings one could have the server read any file for them, so such are refused.
+    /// - Parameters:
+    ///   - limit: how large the disk may seem to its guest, in bytes.
+    ///   - size: the file's, in bytes, where it is known.
+    /// - Throws: ``ImageError/invalid(_:)``, ``ImageError/tooLarge(path:what:)``.
+    static func sniff(_ bytes: [UInt8], path: String, limit: Int64 = .max, size: Int64 = .max) throws(ImageError) -> DiskFormat? {
+        let shown = path.printable(limit: 300)
+        if bytes.starts(with: QCOW2Header.magic) {
+            try QCOW2Header(bytes, shown: shown).check(limit: limit, path: path)
             return .qcow2
         }
+        if bytes.starts(with: VMDKHeader.magic) {
+            try VMDKHeader(bytes, shown: shown).check()
+            return .vmdk
+        }
+        if bytes.starts(with: Array("# Disk DescriptorFile".utf8)) {
+            throw .invalid(
+                "\(shown) only describes a VMware disk whose data lie in other files; make one of all with: qemu-img convert -O qcow2")
+        }
+        if bytes.starts(with: Array("vhdxfile".utf8)) { return .vhdx }
+        if VDIHeader.isThere(in: bytes) {
+            try VDIHeader(bytes, shown: shown).check(size: size)
+            return .vdi
+        }
+        let volume = 16 * 2048 + 1
+        if bytes.count >= volume + 5, bytes[volume..<(volume + 5)].elementsEqual("CD001".utf8) { return .iso }
         // The mark of a sector from which a PC starts, which disks with a GPT have too (UEFI specification, "Legacy MBR").
-        return bytes.count == length && bytes[510] == 0x55 && bytes[511] == 0xAA ? .rawDisk : nil
+        return bytes.count >= sector && bytes[510] == 0x55 && bytes[511] == 0xAA ? .raw : nil
     }
 }

@@ -21,12 +21,21 @@ enum FileDigest {
                 let bytes = try source.read(step, at: offset)
                 if bytes.isEmpty { break }
                 hash.update(data: bytes)
-                try write(bytes, to: target, path, directory: directory)
+                // What is empty in a disk takes no place in its copy either.
+                if isBlank(bytes) {
+                    guard lseek(target, off_t(bytes.count), SEEK_CUR) >= 0 else {
+                        throw ImageError.call(on: path, errno, directory: directory)
+                    }
+                } else {
+                    try write(bytes, to: target, path, directory: directory)
+                }
                 offset += Int64(bytes.count)
                 guard offset <= limit else { throw ImageError.tooLarge(path: source.path, what: "it grew beyond \(limit) bytes") }
                 progress(offset)
             }
-            guard fsync(target) == 0 else { throw ImageError.call(on: path, errno, directory: directory) }
+            guard ftruncate(target, off_t(offset)) == 0, fsync(target) == 0 else {
+                throw ImageError.call(on: path, errno, directory: directory)
+            }
             return (text(hash.finalize()), offset)
         }
     }
@@ -45,6 +54,13 @@ enum FileDigest {
             }
             try source.synchronize()
             return text(hash.finalize())
+        }
+    }
+
+    private static func isBlank(_ bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { buffer in
+            guard let start = buffer.baseAddress, buffer[0] == 0 else { return false }
+            return buffer.count == 1 || memcmp(start, start + 1, buffer.count - 1) == 0
         }
     }
 

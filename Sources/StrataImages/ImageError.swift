@@ -37,7 +37,7 @@ extension ImageError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownSource(let source):
-            "there is no image \"\(source.printable(limit: 120))\"; there are busybox, tiny, debian/12 and other releases of Debian, "
+            "there is no image \"\(source.printable(limit: 120))\"; there are busybox, tiny, tiny/arm64, debian/12, debian/12/vm, other releases of Debian, "
                 + "and root file systems' tarballs and disks by their absolute path"
         case .invalid(let reason): reason
         case .foreignArchitecture(let source, let wanted, let machine):

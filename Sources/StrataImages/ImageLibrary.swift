@@ -48,24 +48,24 @@ public actor ImageLibrary {
     /// Idempotent. Callers with the same source at the same time share one build; each may be cancelled by itself, and the build is ended,
     /// with every process it started, when the last one is.
     /// - Parameters:
-    ///   - source: `busybox`; `tiny`, a virtual machine; `debian/12`, `debian/SUITE`; or the absolute path of a root file system's tarball (`.tar`,
-    ///     gzip, xz or zstd) or of a virtual machine's disk (qcow2 or raw), told by its content. A file that changed since it was imported is imported again.
-    ///   - architecture: a name such as `amd64` or `x86_64`; this machine's when empty.
+    ///   - source: `busybox`; `tiny`, a virtual machine, or `tiny/ARCHITECTURE`; `debian/12`, `debian/SUITE`, and `debian/12/vm` for a virtual machine's
+    ///     disk; or the absolute path of a root file system's tarball (`.tar`, gzip, xz or zstd) or of a virtual machine's disk (qcow2, raw, VMDK, VHDX,
+    ///     VDI) or CD, told by its content. A file that changed since it was imported is imported again.
+    ///   - architecture: a name such as `amd64` or `x86_64`; this machine's when empty. `tiny` and files may be of any that is known.
     ///   - rebuild: whether to make the image anew although the library has one.
     ///   - progress: told what is being done, first to last, on any thread.
     public func prepare(
         source: String, architecture: String = "", rebuild: Bool = false, progress: @escaping @Sendable (ImageProgress) -> Void = { _ in }
     ) async throws(ImageError) -> StoredImage {
-        let origin = try ImageSource(source)
-        let architecture = try checkedArchitecture(architecture, for: origin)
+        let (origin, architecture) = try resolve(source, architecture)
         if !rebuild, let image = try await current(origin, architecture: architecture) { return image }
         return try await build(origin, architecture: architecture, progress: progress)
     }
 
     /// The image last made of a source; nil when the library has none. The source itself is not looked at.
     public func find(source: String, architecture: String = "") async throws(ImageError) -> StoredImage? {
-        let origin = try ImageSource(source)
-        return try await store.find(origin.canonical, architecture: try checkedArchitecture(architecture, for: origin))?.image
+        let (origin, architecture) = try resolve(source, architecture)
+        return try await store.find(origin.canonical, architecture: architecture)?.image
     }
 
     /// The image with a digest (`sha256:…`); nil when the library has none.
@@ -86,6 +86,16 @@ public actor ImageLibrary {
         return true
     }
 
+    /// What a source and an architecture mean together: a source may name one itself.
+    private func resolve(_ text: String, _ architecture: String) throws(ImageError) -> (ImageSource, architecture: String) {
+        let source = try ImageSource(text)
+        guard case .tiny(let named) = source else { return (source, try checkedArchitecture(architecture, for: source)) }
+        if let named, !architecture.isEmpty, Architecture.normalized(architecture) != named {
+            throw .invalid("\(text) is an image for \(named), not for \(architecture.printable(limit: 40))")
+        }
+        return (.tiny(architecture: nil), try checkedArchitecture(named ?? architecture, for: source))
+    }
+
     private func checkedArchitecture(_ text: String, for source: ImageSource) throws(ImageError) -> String {
         let architecture = text.isEmpty ? Architecture.machine : Architecture.normalized(text)
         let isName = architecture.utf8.allSatisfy { byte in
@@ -94,7 +104,11 @@ public actor ImageLibrary {
                 || byte == UInt8(ascii: "-")
         }
         guard isName, architecture.utf8.count <= 32 else { throw .invalid("\"\(text.printable(limit: 40))\" names no CPU architecture") }
-        if case .file = source { return architecture }
+        switch source {
+        case .file, .upload: return architecture
+        case .tiny where Architecture.virtual.contains(architecture): return architecture
+        default: break
+        }
         guard architecture == Architecture.machine else {
             throw .foreignArchitecture(source: source.canonical, wanted: architecture, machine: Architecture.machine)
         }

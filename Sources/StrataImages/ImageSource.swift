@@ -3,12 +3,16 @@ import StrataAPI
 /// Where an image comes from.
 enum ImageSource: Sendable, Hashable {
     case busybox
-    /// The smallest virtual machine.
-    case tiny
+    /// The smallest virtual machine; of an architecture by Debian's name where the source names one.
+    case tiny(architecture: String?)
     /// Debian, by the codename of a release.
     case debian(suite: String)
+    /// A virtual machine's disk with Debian on it.
+    case debianMachine(suite: String)
     /// A root file system's tarball or a disk on this machine.
     case file(path: String)
+    /// What a client sends, under an id that its Image has.
+    case upload(id: String)
 
     /// - Throws: ``ImageError/unknownSource(_:)``, ``ImageError/invalid(_:)``.
     init(_ text: String) throws(ImageError) {
@@ -23,8 +27,14 @@ enum ImageSource: Sendable, Hashable {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         switch (parts[0], parts.count) {
         case ("busybox", 1): self = .busybox
-        case ("tiny", 1): self = .tiny
+        case ("tiny", 1): self = .tiny(architecture: nil)
+        case ("tiny", 2):
+            let architecture = Architecture.normalized(String(parts[1]))
+            guard Architecture.virtual.contains(architecture) else { throw .unknownSource(text) }
+            self = .tiny(architecture: architecture)
+        case ("upload", 2): self = .upload(id: String(parts[1]))
         case ("debian", 1): self = .debian(suite: "bookworm")
+        case ("debian", 3) where parts[2] == "vm": self = .debianMachine(suite: try Self.suite(String(parts[1]), of: text))
         case ("debian", 2): self = .debian(suite: try Self.suite(String(parts[1]), of: text))
         default: throw .unknownSource(text)
         }
@@ -35,10 +45,14 @@ enum ImageSource: Sendable, Hashable {
         switch self {
         case .busybox: "busybox"
         case .tiny: "tiny"
-        case .debian(let suite): "debian/\(Self.numbers.first { $0.value == suite }?.key ?? suite)"
+        case .debian(let suite): "debian/\(Self.number(suite))"
+        case .debianMachine(let suite): "debian/\(Self.number(suite))/vm"
         case .file(let path): path
+        case .upload(let id): "upload/\(id)"
         }
     }
+
+    private static func number(_ suite: String) -> String { numbers.first { $0.value == suite }?.key ?? suite }
 
     /// Releases by number (https://www.debian.org/releases/).
     private static let numbers = ["10": "buster", "11": "bullseye", "12": "bookworm", "13": "trixie", "14": "forky"]

@@ -7,6 +7,8 @@ struct PackageFiles: Sendable {
     let directory: String
     /// The image they are for, for messages.
     let source: String
+    /// What apt is told beyond this machine's own configuration.
+    var options: [String] = []
 
     /// Downloads a package and unpacks it.
     /// - Parameter place: a directory of the caller's in which one of the package's name is made.
@@ -18,7 +20,7 @@ struct PackageFiles: Sendable {
         } catch {
             throw ImageError(error, attempt: "make \(download)", directory: directory)
         }
-        var command = Command("apt-get", "--quiet", "download", package)
+        var command = Command(executable: "apt-get", arguments: ["--quiet"] + options + ["download", package])
         command.workingDirectory = download
         command.deadline = .seconds(600)
         try await run(command, hint: "Update the package lists with: apt-get update")
@@ -34,7 +36,8 @@ struct PackageFiles: Sendable {
     /// The first package that another one depends on and whose name begins so: what stands behind a package that only names the current version.
     func dependency(of package: String, beginning start: String) async throws(ImageError) -> String {
         let listed = try await run(
-            Command("apt-cache", "depends", "--important", package), hint: "Update the package lists with: apt-get update")
+            Command(executable: "apt-cache", arguments: options + ["depends", "--important", package]),
+            hint: "Update the package lists with: apt-get update")
         for line in listed.text.split(separator: "\n") {
             let words = line.split(separator: " ")
             if words.count == 2, words[0] == "Depends:", words[1].hasPrefix(start), Self.isName(words[1]) { return String(words[1]) }

@@ -21,6 +21,18 @@ struct StaticBusybox: Sendable {
         throw .buildFailed(source: packages.source, answer: "the package busybox-static holds no static busybox", hint: "")
     }
 
+    /// Takes the program of another architecture's package. Which applets it has cannot be asked here, so the only links are those without which it
+    /// could not make the others.
+    static func foreign(_ packages: PackageFiles, in place: String) async throws(ImageError) -> StaticBusybox {
+        let files = try await packages.unpack("busybox-static", in: place)
+        for path in ["\(files)/bin/busybox", "\(files)/usr/bin/busybox"] {
+            if let bytes = try await packages.read(path), StaticExecutable.isStatic(bytes) {
+                return StaticBusybox(program: bytes, applets: ["bin/sh"])
+            }
+        }
+        throw .buildFailed(source: packages.source, answer: "the package busybox-static holds no static busybox", hint: "")
+    }
+
     private static func take(_ path: String, _ packages: PackageFiles) async throws(ImageError) -> StaticBusybox? {
         guard let bytes = try await packages.read(path), StaticExecutable.isStatic(bytes) else { return nil }
         let listing = try await packages.run(Command(path, "--list-full"))

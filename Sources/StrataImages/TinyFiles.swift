@@ -10,12 +10,14 @@ enum TinyFiles {
         ("init", 0o755, start), ("etc/dhcp", 0o755, dhcp), ("etc/group", 0o644, "root:x:0:\n"),
         ("etc/hosts", 0o644, "127.0.0.1 localhost\n::1 localhost\n"), ("etc/inittab", 0o644, inittab),
         ("etc/passwd", 0o644, "root:x:0:0:root:/root:/bin/sh\n"),
-        ("etc/profile", 0o644, "export PATH=/usr/sbin:/usr/bin:/sbin:/bin\nPS1='\\u@\\h:\\w\\$ '\n"), ("sbin/network", 0o755, network),
-        ("sbin/power-button", 0o755, powerButton),
+        ("etc/profile", 0o644, "export PATH=/usr/sbin:/usr/bin:/sbin:/bin\nPS1='\\u@\\h:\\w\\$ '\n"), ("sbin/agent", 0o755, agent),
+        ("sbin/network", 0o755, network),
+        ("sbin/power-button", 0o755, powerButton), ("sbin/shut-down", 0o755, shutDown),
     ]
 
     private static let start = """
         #!/bin/sh
+        [ -e /sbin/init ] || /bin/busybox --install -s
         mount -t proc proc /proc
         mount -t sysfs sysfs /sys
         mount -t devtmpfs devtmpfs /dev
@@ -28,12 +30,23 @@ enum TinyFiles {
 
         """
 
-    /// The console is whichever the kernel was told to use. Init has made a session for the shell; cttyhack gives it the line as its terminal.
+    /// Where the host's request to power off comes as Ctrl-Alt-Del, as on s390x, it means that; pSeries calls `poweroff` (Linux,
+    /// drivers/s390/char/sclp_quiesce.c, arch/powerpc/platforms/pseries/ras.c). The console is whichever the kernel was told to use. Init has made a session for the shell; cttyhack gives it the line as its terminal.
     private static let inittab = """
         ::respawn:/sbin/power-button
+        ::respawn:/sbin/agent
         ::respawn:/sbin/network
         ::respawn:/bin/cttyhack /bin/sh -l
-        ::ctrlaltdel:/sbin/reboot
+        ::ctrlaltdel:/sbin/shut-down
+
+        """
+
+    private static let shutDown = """
+        #!/bin/sh
+        [ "$(uname -m)" = s390x ] || exec reboot -f
+        echo "tiny: powering off" >/dev/console
+        sync
+        exec poweroff -f
 
         """
 
@@ -53,6 +66,34 @@ enum TinyFiles {
         exec sleep 3600
 
         """
+
+    /// As much of QEMU's guest agent as lets the host power the machine off where its board has no power button, or the kernel knows of none (QEMU Guest Agent
+    /// Protocol Reference). A port to which nobody is connected reads as ended.
+    private static let agent = #"""
+        #!/bin/sh
+        for port in /sys/class/virtio-ports/*; do
+            [ "$(cat "$port/name" 2>/dev/null)" = org.qemu.guest_agent.0 ] || continue
+            exec 3<>"/dev/${port##*/}" || break
+            while :; do
+                read -r line <&3 || { sleep 1; continue; }
+                case $line in
+                *'"guest-sync-delimited"'*)
+                    id=${line##*'"id":'}
+                    printf '\377{"return": %s}\n' "${id%%[!0-9]*}" >&3
+                    ;;
+                *'"guest-ping"'*) echo '{"return": {}}' >&3 ;;
+                *'"guest-shutdown"'*)
+                    echo "tiny: powering off" >/dev/console
+                    sync
+                    poweroff -f
+                    ;;
+                *) echo '{"error": {"class": "CommandNotFound", "desc": "tiny has an agent that only powers it off"}}' >&3 ;;
+                esac
+            done
+        done
+        exec sleep 3600
+
+        """#
 
     private static let network = """
         #!/bin/sh

@@ -11,6 +11,13 @@ struct Workshop: Sendable {
     let limits: ImageLimits
 
     func make(_ source: ImageSource, architecture: String, report: @escaping Report) async throws(ImageError) -> StoredImage {
+        try await work { (place) async throws(ImageError) in
+            try await make(source, architecture: architecture, in: place, report: report)
+        }
+    }
+
+    /// Works in a directory that is gone afterwards.
+    func work(_ body: (_ place: String) async throws(ImageError) -> StoredImage) async throws(ImageError) -> StoredImage {
         let place = "\(store.work)/\(String(UInt64.random(in: .min ... .max), radix: 16))"
         do {
             try await machine.makeDirectory(place)
@@ -19,7 +26,7 @@ struct Workshop: Sendable {
         }
         let outcome: Result<StoredImage, ImageError>
         do throws(ImageError) {
-            outcome = .success(try await make(source, architecture: architecture, in: place, report: report))
+            outcome = .success(try await body(place))
         } catch {
             outcome = .failure(error)
         }
@@ -55,20 +62,28 @@ struct Workshop: Sendable {
             let made = try await recipe.make(in: place, report: report)
             report(ImageProgress(phase: "storing the image", percent: 98))
             return try await adopt(made.path, suffix: made.format.rawValue, start: .systemd, source, architecture)
+        case .debianMachine(let suite):
+            let recipe = MachineRecipe(
+                suite: suite, source: source.canonical, architecture: architecture, machine: machine, directory: store.directory,
+                limits: limits)
+            let path = try await recipe.make(in: place, report: report)
+            report(ImageProgress(phase: "storing the image", percent: 98))
+            return try await adopt(path, suffix: ".qcow2", form: .qcow2, start: .machine, source, architecture)
+        case .upload: throw .invalid("\(source.canonical) waits for its content, which strata import sends")
         case .file(let path):
             return try await importFile(path, architecture: architecture, in: place, report: report)
         }
     }
 
-    private func importFile(_ path: String, architecture: String, in place: String, report: @escaping Report) async throws(ImageError)
-        -> StoredImage
-    {
+    /// - Parameter source: what the library is to remember as the source, where that is not the path.
+    func importFile(
+        _ path: String, as source: ImageSource? = nil, architecture: String, in place: String, report: @escaping Report
+    ) async throws(ImageError) -> StoredImage {
         let file = try SourceFile(path, limit: limits.fileSize)
-        let beginning = try file.read(TarballFormat.length, at: 0)
-        if let form = try DiskFormat.sniff(beginning, path: path) {
-            return try await importDisk(file, form, architecture: architecture, in: place, report: report)
+        if let format = try sniff(file, path: path) {
+            return try await importDisk(file, format, as: source, architecture: architecture, in: place, report: report)
         }
-        let format = try TarballFormat(sniffing: beginning, path: path)
+        let format = try TarballFormat(sniffing: try file.read(TarballFormat.length, at: 0), path: path)
         if format == .plain { try TarballFormat.checkEnd(of: file) }
         let copy = "\(place)/rootfs\(format.rawValue)"
         let total = max(file.size, 1)
@@ -78,28 +93,45 @@ struct Workshop: Sendable {
         }
         report(ImageProgress(phase: "checking the entries", percent: 60))
         let start = try await TarballCheck(machine: machine, limits: limits).check(copy, format: format, shownAs: path)
-        let origin = ImageRecord.Origin(source: path, architecture: architecture, stamp: file.stamp, added: .now())
+        let origin = ImageRecord.Origin(source: source?.canonical ?? path, architecture: architecture, stamp: file.stamp, added: .now())
         let image = try await store.adopt(copy, digest: digest, size: size, suffix: format.rawValue, system: start, origin: origin)
         report(ImageProgress(phase: "done", percent: 100))
         return image
     }
 
     private func importDisk(
-        _ file: SourceFile, _ form: StoredImage.Form, architecture: String, in place: String, report: @escaping Report
+        _ file: SourceFile, _ format: DiskFormat, as source: ImageSource?, architecture: String, in place: String,
+        report: @escaping Report
     ) async throws(ImageError) -> StoredImage {
         let copy = "\(place)/disk"
         let total = max(file.size, 1)
-        let (digest, size) = try await FileDigest.copy(file, to: copy, limit: limits.fileSize, directory: store.directory) { done in
-            report(ImageProgress(phase: "copying", percent: Int(done * 99 / total)))
+        let share = format.needsConversion ? 40 : 99
+        var (digest, size) = try await FileDigest.copy(file, to: copy, limit: limits.fileSize, directory: store.directory) { done in
+            report(ImageProgress(phase: "copying", percent: Int(done * Int64(share) / total)))
         }
         // The copy is what counts: the file may have changed since it was looked at.
-        let kept = try DiskFormat.sniff(try SourceFile(copy, limit: limits.fileSize).read(DiskFormat.length, at: 0), path: file.path)
-        guard kept == form else { throw .invalid("\(file.path.printable(limit: 300)) changed while it was read") }
-        let origin = ImageRecord.Origin(source: file.path, architecture: architecture, stamp: file.stamp, added: .now())
-        let suffix = form == .qcow2 ? ".qcow2" : ".raw"
-        let image = try await store.adopt(copy, digest: digest, size: size, suffix: suffix, form: form, system: .machine, origin: origin)
+        let kept = try sniff(try SourceFile(copy, limit: limits.fileSize), path: file.path)
+        guard kept == format else { throw .invalid("\(file.path.printable(limit: 300)) changed while it was read") }
+        var path = copy
+        if format.needsConversion {
+            report(ImageProgress(phase: "converting from \(format.rawValue)", percent: share))
+            path = "\(place)/converted"
+            let conversion = DiskConversion(machine: machine, directory: store.directory, limits: limits)
+            try await conversion.convert(copy, format, to: path, shown: file.path)
+            let converted = try SourceFile(path, limit: limits.fileSize)
+            (digest, size) = (try await FileDigest.of(converted), converted.size)
+        }
+        let origin = ImageRecord.Origin(
+            source: source?.canonical ?? file.path, architecture: architecture, stamp: file.stamp, added: .now())
+        let suffix = [.qcow2: ".qcow2", .iso: ".iso"][format.form] ?? ".raw"
+        let image = try await store.adopt(
+            path, digest: digest, size: size, suffix: suffix, form: format.form, system: .machine, origin: origin)
         report(ImageProgress(phase: "done", percent: 100))
         return image
+    }
+
+    private func sniff(_ file: SourceFile, path: String) throws(ImageError) -> DiskFormat? {
+        try DiskFormat.sniff(try file.read(DiskFormat.length, at: 0), path: path, limit: limits.diskSize, size: file.size)
     }
 
     private func adopt(

@@ -145,7 +145,7 @@ struct Draft {
             if issues.wrong.isEmpty { definition.validate(new, &issues) }
         }
         var wrong = issues.wrong
-        if let old {
+        if let old, !options.mayChangeImmutable {
             var changes = FieldIssues()
             definition.shape.checkImmutable(definition.shape.defaulted(new), was: old, at: .root, into: &changes)
             wrong += changes.all

@@ -48,21 +48,27 @@ public struct Objects<Root: Resource>: Sendable {
     }
 
     /// Changes an object and its status in one write, as ``changeStatus(_:uid:_:)`` does.
+    ///
+    /// - Parameter immutableToo: whether fields may change that no client may change, as an instance's site does when it has moved.
     @discardableResult
-    public func changeWhole(_ name: ObjectName, uid: UID, _ change: @Sendable (inout Root) -> Void) async throws(APIError) -> Root? {
-        try await changed(name, uid: uid, part: .whole, change)
+    public func changeWhole(
+        _ name: ObjectName, uid: UID, immutableToo: Bool = false, _ change: @Sendable (inout Root) -> Void
+    ) async throws(APIError) -> Root? {
+        try await changed(name, uid: uid, part: .whole, immutableToo: immutableToo, change)
     }
 
-    private func changed(_ name: ObjectName, uid: UID, part: WriteOptions.Part, _ change: @Sendable (inout Root) -> Void)
-        async throws(APIError) -> Root?
-    {
+    private func changed(
+        _ name: ObjectName, uid: UID, part: WriteOptions.Part, immutableToo: Bool = false, _ change: @Sendable (inout Root) -> Void
+    ) async throws(APIError) -> Root? {
+        var options = WriteOptions(part: part)
+        options.mayChangeImmutable = immutableToo
         for _ in 0..<16 {
             guard var root = try get(name), root.metadata.uid == uid else { return nil }
             let old = root
             change(&root)
             if root == old { return root }
             do throws(APIError) {
-                return try result(await service.update(Root.kind, name, root.json, WriteOptions(part: part)))
+                return try result(await service.update(Root.kind, name, root.json, options))
             } catch {
                 if error.reason == .notFound { return nil }
                 guard error.reason == .conflict else { throw error }

@@ -103,6 +103,8 @@ public struct WriteOptions: Sendable {
     public var part: Part
     /// Member names that the body repeats, as the parser found them.
     public var duplicates: [String]
+    /// Whether fields may change that are immutable to clients, for the controllers that bring such a change about.
+    public var mayChangeImmutable = false
 
     public init(
         manager: String? = nil, fieldValidation: FieldValidation = .strict, isDryRun: Bool = false, forcesConflicts: Bool = false,

@@ -35,9 +35,13 @@ struct Bench: Sendable {
             let image = try await library.prepare(source: type.types.contains(.container) ? "busybox" : "tiny")
             // What the drivers of this machine have in common: where machines lie, and the bridge they are put on.
             let options: JSONValue = ["path": .string("\(directory)/\(type.stack)"), "bridge": .string(bridge)]
-            let connect: @Sendable () async throws -> any Driver = {
+            let connectTo: @Sendable (JSONValue) async throws -> any Driver = {
                 try await type.connect(
-                    SiteConnection(site: type.stack, machine: LocalMachine(), options: options, stateDirectory: "\(directory)/state"))
+                    SiteConnection(site: type.stack, machine: LocalMachine(), options: $0, stateDirectory: "\(directory)/state"))
+            }
+            let connect: @Sendable () async throws -> any Driver = { try await connectTo(options) }
+            let neighbour: @Sendable () async throws -> any Driver = {
+                try await connectTo(["path": .string("\(directory)/\(type.stack)-2"), "bridge": .string(bridge)])
             }
             let driver = try await connect()
             let process = DeedProcess(
@@ -47,7 +51,7 @@ struct Bench: Sendable {
             benches[type.stack] = Bench(
                 driver: driver,
                 subject: Subject(
-                    site: type.stack, driver: driver, image: image, spec: spec, connect: connect,
+                    site: type.stack, driver: driver, image: image, spec: spec, connect: connect, neighbour: neighbour,
                     worker: { try await process.run($0, killAfter: $1) }))
         }
         return (benches, unusable)

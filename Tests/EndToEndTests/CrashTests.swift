@@ -19,7 +19,7 @@ import Testing
 
     /// What is asked of the server when it dies.
     enum Undertaking: String, CaseIterable, Sendable {
-        case create, start, stop, delete
+        case create, start, stop, delete, snapshot, clone
     }
 
     /// Kills the server before one step, starts it again, and looks at what it makes of it.
@@ -33,7 +33,7 @@ import Testing
         case .start:
             try await server.strata("launch", "busybox", name, "--publish", "18099:80")
             try await server.strata("stop", name)
-        case .stop, .delete: try await server.strata("launch", "busybox", name, "--publish", "18099:80")
+        case .stop, .delete, .snapshot, .clone: try await server.strata("launch", "busybox", name, "--publish", "18099:80")
         }
         adversity.arm(step)
         let isAcknowledged = try await begin(undertaking, name, server)
@@ -50,13 +50,19 @@ import Testing
             return try await server.instance(name)?.isSettled ?? true
         }
         let phase = try await server.phase(of: name)
+        // A copy is there as a whole or not at all, and what it is a copy of does not notice.
+        let copies = try await server.phase(of: "\(name)-copy") != nil ? ["\(name)-copy"] : []
+        if !copies.isEmpty { try await server.wait(for: .running, of: copies[0]) }
         let containers = try await server.containers(named: name)
-        #expect(containers == (phase == nil ? [] : [name]), "\(undertaking) killed at step \(step)")
+        #expect(containers.sorted() == (phase == nil ? [] : [name]) + copies, "\(undertaking) killed at step \(step)")
         if phase == .running {
             let answer = try await server.machine.run(server.command("exec", name, "--", "/bin/echo", "alive"))
             #expect(answer.text == "alive\n", "\(undertaking) killed at step \(step): \(answer.errorText)")
         }
+        if try await server.phase(of: "\(name)-copy") != nil { try await server.strata("rm", "\(name)-copy", "--now") }
         if phase != nil { try await server.strata("rm", name, "--now") }
+        let kept = try await server.snapshotPhase(of: "\(name)-kept")
+        #expect(kept == nil, "\(undertaking) killed at step \(step) left a snapshot")
         // The kernel takes a network namespace's devices apart in its own time.
         var left: [String] = []
         _ = try await eventually(within: .seconds(10)) {
@@ -75,6 +81,8 @@ import Testing
             case .start: server.command("start", name, "--no-wait")
             case .stop: server.command("stop", name, "--no-wait")
             case .delete: server.command("rm", name, "--no-wait", "--now")
+            case .snapshot: server.command("snapshot", "create", name, "\(name)-kept", "--no-wait")
+            case .clone: server.command("clone", name, "\(name)-copy", "--no-wait")
             }
         return try await server.machine.run(command).succeeded
     }
@@ -87,10 +95,21 @@ import Testing
             case .create, .start: phase == .running
             case .stop: phase == .stopped
             case .delete: phase == nil
+            case .snapshot: try await server.snapshotPhase(of: "\(name)-kept") == .ready
+            case .clone: try await server.phase(of: "\(name)-copy") == .running
             }
         } catch is ServerUnderTest.Silent {
             return false
         }
+    }
+}
+
+extension ServerUnderTest {
+    fileprivate nonisolated func snapshotPhase(of name: String) async throws -> Snapshot.Phase? {
+        let output = try await machine.run(command("get", "snapshot", name, "-o", "json"))
+        if output.exit == .exited(3) { return nil }
+        guard output.succeeded else { throw Silent() }
+        return Snapshot(json: try JSONValue(parsing: output.output))?.status.phase
     }
 }
 

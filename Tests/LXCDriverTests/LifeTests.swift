@@ -2,6 +2,7 @@ import Glibc
 import StrataAPI
 import StrataDriverKit
 import StrataLinuxHost
+import TestContainers
 import Testing
 
 @testable import LXCDriver

@@ -1,6 +1,7 @@
 import StrataAPI
 import StrataDriverKit
 import StrataNetwork
+import TestContainers
 import Testing
 
 @testable import LXCDriver

@@ -1,3 +1,4 @@
+import Foundation
 import StrataAPI
 import StrataDriverKit
 import StrataLinuxHost
@@ -44,13 +45,55 @@ struct `A machine's definition` {
         let list = arguments(card: ("52:54:00:00:00:01", "vm0f6d2c3a1b2c"))
         func value(_ option: String) -> String? { list.firstIndex(of: option).map { list[$0 + 1] } }
         #expect(value("-machine") == "pc-q35-7.2")
-        #expect(value("-smp") == "2")
+        #expect(value("-smp") == "2,maxcpus=8")
         #expect(value("-m") == "size=97M")
         #expect(value("-uuid") == "0f6d2c3a-1b2c-4d5e-8f90-123456789abc")
         #expect(value("-append") == "console=ttyS0 quiet panic=1 a=1")
         #expect(value("-netdev") == "tap,id=net0,ifname=vm0f6d2c3a1b2c,script=no,downscript=no")
         #expect(list.contains("virtio-net-pci,netdev=net0,mac=52:54:00:00:00:01,romfile="))
         #expect(arguments().contains { $0.contains("virtio-net") } == false)
+    }
+
+    @Test(arguments: Platform.known)
+    func `fits the board of its architecture`(platform: Platform) throws {
+        var definition = definition
+        definition.architecture = platform.architecture
+        definition.board = platform.board
+        let list = MachineArguments(
+            definition: definition, directory: MachineDirectory(path: "/vm/web"), platform: platform,
+            accelerator: (TCG.argument, TCG.processor), card: ("52:54:00:00:00:01", "tap")
+        ).list
+        func value(_ option: String) -> String? { list.firstIndex(of: option).map { list[$0 + 1] } }
+        #expect(value("-append")?.hasPrefix("console=\(platform.console) ") == true)
+        #expect(value("-cpu") == platform.processor)
+        #expect(value("-m") == (platform.architecture == "ppc64le" ? "size=256M" : "size=97M"))
+        #expect(value("-machine") == platform.board + (platform.boardOptions.isEmpty ? "" : ",\(platform.boardOptions)"))
+        let bus = platform.architecture == "s390x" ? "ccw" : "pci"
+        #expect(list.contains("virtio-balloon-\(bus),id=balloon0"))
+        #expect(list.contains { $0.hasPrefix("virtio-net-\(bus),") && $0.contains("romfile") == (bus == "pci") })
+    }
+
+    @Test(arguments: [
+        ("x86_64", FirmwareChoice.auto, Firmware?.none), ("x86_64", .uefi, .ovmf), ("aarch64", .auto, .aavmf), ("riscv64", .auto, .uBoot),
+        ("ppc64le", .bios, nil), ("s390x", .auto, nil),
+    ])
+    func `says which firmware starts a disk`(architecture: String, choice: FirmwareChoice, firmware: Firmware?) throws {
+        #expect(try choice.firmware(on: try #require(Platform.named(architecture))) == firmware)
+    }
+
+    @Test(arguments: [("s390x", FirmwareChoice.uefi, "no UEFI"), ("aarch64", .bios, "no firmware but UEFI")])
+    func `refuses a firmware that the board cannot have`(architecture: String, choice: FirmwareChoice, words: String) throws {
+        let platform = try #require(Platform.named(architecture))
+        let refusal = #expect(throws: FirmwareChoice.Refusal.self) { try choice.firmware(on: platform) }
+        #expect(refusal?.answer.contains(words) == true)
+    }
+
+    @Test func `with a CD has a drive for it beside its disk`() {
+        #expect(arguments { $0.boot = .cdrom }.contains("ide-cd,bus=ide.0,drive=cd0,bootindex=2"))
+        #expect(!arguments { $0.boot = .cdrom }.contains { $0.contains("cidata") })
+        #expect(arguments { $0.boot = .disk }.contains("virtio-blk-pci,drive=seed0,serial=cidata"))
+        #expect(arguments { $0.boot = .disk }.contains { $0.contains("org.qemu.guest_agent.0") })
+        #expect(!arguments().contains { $0.contains("cidata") })
     }
 
     @Test func `with a disk starts from it, and not from a kernel`() throws {
@@ -117,16 +160,42 @@ struct `What a host says` {
         #expect(legacy.mode == "cgroup v1")
         #expect(legacy.has("memory") && !legacy.has("pids"))
         #expect(
-            try #require(legacy.change("u", cpuCores: 0.5)).arguments.suffix(2) == [
-                "/sys/fs/cgroup/cpu/strata/u/cpu.cfs_quota_us", "50000",
+            try #require(legacy.change("u", cpuCores: 0.5, memory: 1 << 20)).arguments.suffix(4) == [
+                "/sys/fs/cgroup/cpu/strata/u/cpu.cfs_quota_us", "50000", "/sys/fs/cgroup/memory/strata/u/memory.limit_in_bytes",
+                "\((1 << 20) + ControlGroups.overhead)",
             ])
         let unified = ControlGroups(mounts: "cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n", available: "cpuset cpu io memory pids")
         #expect(unified.mode == "cgroup v2")
-        #expect(try #require(unified.change("u", cpuCores: nil)).arguments.suffix(2) == ["/sys/fs/cgroup/strata/u/cpu.max", "max 100000"])
+        #expect(
+            try #require(unified.change("u", cpuCores: nil, memory: 0)).arguments.dropFirst(3) == [
+                "/sys/fs/cgroup/strata/u/cpu.max", "max 100000", "/sys/fs/cgroup/strata/u/memory.max", "\(ControlGroups.overhead)",
+            ])
         #expect(unified.removal(of: "u").arguments.last == "/sys/fs/cgroup/strata/u")
         let none = ControlGroups(mounts: "proc /proc proc rw 0 0\n", available: "")
         #expect(none.mode == "none")
-        #expect(none.change("u", cpuCores: 1) == nil)
+        #expect(none.change("u", cpuCores: 1, memory: 1) == nil)
+    }
+
+    @Test func `of control groups of version 2 makes limits there, of the command alone`() async throws {
+        var template = Array("/tmp/strata-groups-XXXXXX".utf8CString)
+        let root = String(cString: try #require(mkdtemp(&template)))
+        let groups = ControlGroups(mounts: "cgroup2 \(root) cgroup2 rw 0 0\n", available: "cpu memory")
+        let directory = MachineDirectory(path: "\(root)/machine")
+        let machine = LocalMachine()
+        try await machine.makeDirectory(directory.path)
+        let command = groups.launch(
+            "sh", ["-c", #"echo "said $1"; exec sleep 0.2"#, "sh", "a b"], of: directory, in: "u", cpuCores: 1.5, memory: 64 << 20)
+        let output = try await machine.check(command)
+        #expect(try #require(Int32(output.text.dropLast())) > 1)
+        // What the kernel keeps in files of its own, plain ones hold here.
+        func text(_ file: String) async throws -> String {
+            String(decoding: try await machine.read("\(root)/strata/u/\(file)") ?? [], as: UTF8.self)
+        }
+        #expect(try await text("cpu.max") == "150000 100000\n")
+        #expect(try await text("memory.max") == "\((64 << 20) + ControlGroups.overhead)\n")
+        #expect(try await text("cgroup.procs") == "0\n")
+        try await eventually { try await machine.read(directory.messages) == Array("said a b\n".utf8) }
+        try await machine.remove(root)
     }
 
     @Test(arguments: [

@@ -22,20 +22,63 @@ extension `Virtual machines` {
                 #expect(try await driver.observe(id)?.memory == Quantity("96Mi"))
 
                 order.memory = Quantity("160Mi")
-                order.cpuCores = 2
+                order.cpuCores = 8
                 order.options["kernelArguments"] = ["extra=1"]
-                #expect(try await driver.update(id, to: order) == ["spec.cpu", "spec.memory", "spec.stack.qemu-tcg.kernelArguments"])
+                let waiting = try await driver.update(id, to: order)
+                #expect(
+                    waiting == [
+                        "spec.cpu (this machine was started with room for 4 processors)",
+                        "spec.memory (this machine was started without room for more)", "spec.stack.qemu-tcg.kernelArguments",
+                    ])
                 order.cpuCores = 0.5
                 #expect(try await driver.update(id, to: order).contains("spec.cpu") == !driver.groups.has("cpu"))
-                order.cpuCores = 2
-                #expect(try await driver.update(id, to: order).contains("spec.cpu"))
+                order.cpuCores = 8
+                #expect(try await driver.update(id, to: order).contains { $0.hasPrefix("spec.cpu ") })
                 try await driver.stop(id, grace: .zero)
                 try await driver.start(id)
                 #expect(try await driver.update(id, to: order) == [])
                 let process = try #require(try await driver.process(try await driver.existing(id, "look at"), "look at"))
-                #expect(process.processors == 2)
+                #expect(process.processors == 8)
                 #expect(process.memory == 160 << 20)
                 #expect(try #require(process.value(of: "-append")).hasSuffix(" extra=1"))
+            }
+        }
+
+        @Test func `get processors, memory and disk while they run, as far as they were started with room for them`() async throws {
+            try await Yard.use { (yard) async throws in
+                let driver = yard.driver
+                var order = yard.order("grow") {
+                    $0.memory = Quantity("512Mi")
+                    $0.cpuCores = 1
+                    $0.disk = Quantity("8Mi")
+                }
+                let id = try await driver.create(order)
+                try await driver.start(id)
+                try await yard.wait(for: "tiny: started", on: id)
+                order.cpuCores = 2
+                order.memory = Quantity("768Mi")
+                order.disk = Quantity("24Mi")
+                for _ in 0..<2 { #expect(try await driver.update(id, to: order) == []) }
+                let shell = try await Shell.open(on: id, of: yard)
+                let seen = try await shell.say(
+                    "cat /sys/devices/system/cpu/present; cat /sys/block/vda/size; ls /sys/bus/memory/devices | wc -l")
+                #expect(seen.suffix(3) == ["0-1", "\((24 << 20) / 512)", "6"])
+                await shell.close()
+                order.memory = Quantity("800Mi")
+                #expect(try await driver.update(id, to: order) == ["spec.memory (while it runs it grows in steps of 128Mi)"])
+                order.disk = Quantity("16Mi")
+                await #expect { _ = try await driver.update(id, to: order) } throws: {
+                    "\($0)".contains("it has 24Mi and cannot shrink to 16Mi")
+                }
+                // What was added is there again when the machine comes back from being suspended.
+                try await driver.suspend(id)
+                try await driver.start(id)
+                let again = try await Shell.open(on: id, of: yard)
+                #expect(
+                    try await again.say("cat /sys/devices/system/cpu/present; ls /sys/bus/memory/devices | wc -l").suffix(2) == [
+                        "0-1", "6",
+                    ])
+                await again.close()
             }
         }
 

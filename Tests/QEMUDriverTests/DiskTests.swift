@@ -44,5 +44,44 @@ extension `Virtual machines` {
                 #expect(try await yard.traces(of: order.uid) == [])
             }
         }
+
+        @Test func `are started by a UEFI, which keeps its variables with the machine`() async throws {
+            try await Yard.use { (yard) async throws in
+                let library = try #require(TinyImage.library)
+                let source = "\(yard.directory)/empty.raw"
+                try await LocalMachine().write(source, Self.sector("BIOS") + [UInt8](repeating: 0, count: (1 << 20) - 512), mode: 0o600)
+                let order = yard.order("uefi", image: try await library.prepare(source: source)) { $0.options["firmware"] = "uefi" }
+                let id = try await yard.driver.create(order)
+                try await yard.driver.start(id)
+                try await yard.wait(for: "BdsDxe: ", on: id)
+                #expect(!yard.console(of: id).contains("BIOS"))
+                try await yard.driver.stop(id, grace: .zero)
+                let directory = yard.driver.directory(id.text)
+                let facts = try await LocalMachine().check(Command("qemu-img", "info", "--output=json", directory.variables))
+                #expect(try JSONValue(parsing: facts.output)["format"] == "qcow2")
+                #expect(try await LocalMachine().exists(directory.seed))
+                try await yard.driver.delete(id, owner: order.uid)
+                #expect(try await yard.traces(of: order.uid) == [])
+            }
+        }
+
+        @Test func `or from a CD, with a blank disk beside it`() async throws {
+            try await Yard.use { (yard) async throws in
+                let library = try #require(TinyImage.library)
+                let source = "\(yard.directory)/cd.iso"
+                var content = [UInt8](repeating: 0, count: 64 << 10)
+                content.replaceSubrange(32_769..<32_774, with: Array("CD001".utf8))
+                try await LocalMachine().write(source, content, mode: 0o600)
+                let image = try await library.prepare(source: source)
+                #expect(image.form == .iso)
+                let id = try await yard.driver.create(yard.order("cd", image: image))
+                try await yard.driver.start(id)
+                let monitor = try await yard.driver.runningMonitor(id, "look at")
+                let drives = try await yard.driver.ask(monitor, "query-block", id, "look at").array ?? []
+                let media = drives.compactMap { $0["inserted"]?["image"] }
+                #expect(media.contains { $0["format"] == "raw" && $0["virtual-size"]?.int == 64 << 10 })
+                #expect(media.contains { $0["format"] == "qcow2" && $0["virtual-size"]?.int == MachineDefinition.blankDisk })
+            }
+        }
     }
 }

@@ -13,16 +13,19 @@ extension `Virtual machines` {
                 container.form = .rootFileSystem
                 container.type = .container
                 var foreign = yard.image
-                foreign.architecture = "s390x"
+                foreign.architecture = "m68k"
                 let orders: [(Order, String)] = [
                     (yard.order(image: container), "not a virtual machine's"),
                     (yard.order { $0.type = .container }, "QEMU runs virtual machines"),
                     (yard.order { $0.command = ["sh"] }, "spec.command"), (yard.order { $0.environment = ["A": "b"] }, "spec.environment"),
-                    (yard.order { $0.processes = 3 }, "spec.processes"), (yard.order(image: foreign), "no QEMU for guests of s390x"),
+                    (yard.order { $0.processes = 3 }, "spec.processes"), (yard.order(image: foreign), "no QEMU for guests of m68k"),
                     (yard.order { $0.ports = [Instance.Port(port: 1, hostPort: 18_096)] }, "without a network"),
                     (yard.order { $0.options["cpuModel"] = "max,evil=on" }, "cpuModel"),
                     (yard.order { $0.options["nonsense"] = true }, "nonsense"), (yard.order { $0.hostname = "a b" }, "host name"),
                     (yard.order { $0.uid = UID("../../../etc") }, "UUID"),
+                    (yard.order { $0.options["firmware"] = "uefi" }, "started by its kernel"),
+                    (yard.order { $0.options["cloudInit"] = ["userData": "rm -rf /"] }, "must begin with #cloud-config"),
+                    (yard.order { $0.options["cloudInit"] = ["sshAuthorizedKeys": ["ssh-rsa A\nB: c"]] }, "one line"),
                 ]
                 for (order, words) in orders {
                     await #expect { _ = try await yard.driver.create(order) } throws: { error in

@@ -114,7 +114,7 @@ extension `Virtual machines` {
             let glances = MachineGlance.parse(Array(text.utf8), mark: mark)
             #expect(glances.map(\.name) == ["one", "three"])
             #expect(glances.first?.process == 12)
-            #expect(glances.first?.commandLine.prefix(3) == ["qemu-system-x86_64", "-uuid", "u"])
+            #expect(glances.first?.commandLine == ["qemu-system-x86_64", "-uuid", "u"])
             for end in text.utf8.indices { _ = MachineGlance.parse(Array(text.utf8[..<end]), mark: mark) }
             for _ in 0..<100 {
                 let noise = (0..<200).map { _ in UInt8.random(in: .min ... .max) }

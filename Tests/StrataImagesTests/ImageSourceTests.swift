@@ -7,6 +7,7 @@ struct ImageSourceTests {
     @Test(arguments: [
         ("busybox", "busybox"), ("debian/12", "debian/12"), ("debian/bookworm", "debian/12"), ("debian", "debian/12"),
         ("debian/13", "debian/13"),
+        ("debian/12/vm", "debian/12/vm"), ("debian/bookworm/vm", "debian/12/vm"), ("tiny", "tiny"), ("tiny/aarch64", "tiny"),
         ("debian/sid", "debian/sid"), ("/srv/root.tar", "/srv/root.tar"),
     ])
     func `a source has one name`(text: String, canonical: String) throws {
@@ -14,7 +15,8 @@ struct ImageSourceTests {
     }
 
     @Test(arguments: [
-        "", "alpine", "busybox/1", "debian/", "debian/12/x", "debian/99", "debian/-x", "debian/bookworm main", "debian/$(reboot)",
+        "", "alpine", "busybox/1", "debian/", "debian/12/x", "debian/12/vm/x", "debian//vm", "tiny/", "tiny/m68k", "tiny/../arm64",
+        "debian/99", "debian/-x", "debian/bookworm main", "debian/$(reboot)",
         "/srv/../etc",
         "relative.tar", "debian/a\nb", "busybox\0", String(repeating: "a", count: 10_000), "/" + String(repeating: "a", count: 10_000),
     ])

@@ -16,7 +16,7 @@ struct `Images of virtual machines` {
         var sector = [UInt8](repeating: 7, count: 512)
         #expect(try DiskFormat.sniff(sector, path: "/x") == nil)
         (sector[510], sector[511]) = (0x55, 0xAA)
-        #expect(try DiskFormat.sniff(sector, path: "/x") == .rawDisk)
+        #expect(try DiskFormat.sniff(sector, path: "/x") == .raw)
         #expect(try DiskFormat.sniff([], path: "/x") == nil)
     }
 
@@ -60,6 +60,8 @@ struct `Images of virtual machines` {
             let again = try await library.prepare(source: "tiny", rebuild: true)
             #expect(again == image)
             #expect(try await library.find(source: "tiny") == image)
+            #expect(try await library.find(source: "tiny/\(Architecture.machine)") == image)
+            #expect(try await library.find(source: "tiny/s390x") == nil)
         }
     }
 }

@@ -15,6 +15,15 @@ import Testing
             #expect(row.prefix(4) == ["proof-web", "local-lxc", "Running", "True"])
             #expect(try await server.machine.run(.init("lxc-info", "-n", "proof-web", "-s", "-H")).text.trimmed == "RUNNING")
             #expect(try await server.kubectl("describe", "instance", "proof-web").contains("Created"))
+            let snapshot = "apiVersion: strata.dev/v1alpha1\nkind: Snapshot\nmetadata: {name: proof-kept}\nspec: {instance: proof-web}\n"
+            try await server.kubectl("apply", "-f", "-", input: snapshot)
+            try await server.kubectl("wait", "--for=condition=Ready", "snapshot/proof-kept", "--timeout=30s")
+            #expect(try await server.kubectl("get", "snap", "proof-kept").rows.first?.prefix(3) == ["proof-kept", "proof-web", "Ready"])
+            #expect(try await server.kubectl("explain", "snapshot.spec.memory").contains("<boolean>"))
+            #expect(try await server.kubectl("describe", "snapshot", "proof-kept").contains("Taken"))
+            let revert = "/apis/strata.dev/v1alpha1/namespaces/default/snapshots/proof-kept/revert"
+            #expect(try await server.kubectl("create", "--raw", revert, "-f", "-", input: "{}").contains("Success"))
+            try await server.kubectl("wait", "--for=condition=Ready", "instance/proof-web", "--timeout=30s")
             try await server.kubectl("patch", "instance", "proof-web", "--type=merge", "-p", #"{"spec":{"power":"Paused"}}"#)
             try await server.kubectl("wait", "--for=jsonpath={.status.phase}=Paused", "instance/proof-web", "--timeout=30s")
             try await server.kubectl("delete", "instance", "proof-web", "--timeout=60s")

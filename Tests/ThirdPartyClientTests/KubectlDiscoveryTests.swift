@@ -11,7 +11,8 @@ import Testing
             #expect(resources.contains(/sites +strata.dev\/v1alpha1 +false +Site/))
             #expect(resources.contains(/namespaces +ns +v1 +false +Namespace/))
             let named = try await server.kubectl("api-resources", "--api-group=strata.dev", "--verbs=delete", "--namespaced", "-o", "name")
-            #expect(named.split(separator: "\n") == ["images.strata.dev", "instances.strata.dev"])
+            #expect(
+                Set(named.split(separator: "\n")).isSuperset(of: ["images.strata.dev", "instances.strata.dev", "snapshots.strata.dev"]))
             let versions = try await server.kubectl("api-versions").split(separator: "\n")
             #expect(versions.contains("strata.dev/v1alpha1"))
             #expect(versions.contains("v1"))

@@ -6,7 +6,11 @@ import StrataNetwork
 extension LXCDriver {
     /// See ``Driver/create(_:)``. The container is named after the instance, or has a part of the UID added where that name is taken.
     public func create(_ order: Order) async throws(DriverError) -> NativeID {
-        let plan = try Plan(order, self)
+        try await create(order, try Plan(order, self))
+    }
+
+    /// Makes the container of a plan, or completes it.
+    func create(_ order: Order, _ plan: Plan) async throws(DriverError) -> NativeID {
         if let found = try await find(order) {
             try await connectNetwork(order, options: plan.options)
             return found
@@ -30,15 +34,30 @@ extension LXCDriver {
         // The UID is on disk before anything is made for it, so that a later call finds what this one leaves when it is killed.
         try await tools.makeDirectory(bench, mode: 0o700, "create", order.name.name)
         if let map = plan.map { try checkIDs(map) }
-        let root = try await images.rootFileSystem(of: plan.image, map: plan.map)
-        let isOverlay = try await rootFileSystems.overlay(map: plan.map) == .yes
+        let root: String
+        let isOverlay: Bool
+        switch plan.source {
+        case .image(let image):
+            root = try await images.rootFileSystem(of: image, map: plan.map)
+            isOverlay = try await rootFileSystems.overlay(map: plan.map) == .yes
+        case .copy(let origin):
+            root = origin.root.lower ?? ""
+            isOverlay = origin.root.lower != nil
+        }
         let lease = try await connectNetwork(order, options: plan.options)
         for name in plan.names {
             var blueprint = plan.blueprint(name, lease: lease)
             blueprint.foundation = RootFileSystems.lines(root: root, directory: directory(name), isOverlay: isOverlay, map: plan.map)
             let files = NameFiles.contents(hostname: order.hostname, lease: lease)
-            let tree = ContainerTree(uid: order.uid, config: try blueprint.text(), files: files, map: plan.map, hasUpper: isOverlay)
-            if try await place(tree, from: bench, as: name, copying: isOverlay ? nil : root, map: plan.map) { return NativeID(name) }
+            let upper = isOverlay ? (plan.isCopy ? ContainerTree.Upper.copied : .new) : .none
+            let tree = ContainerTree(uid: order.uid, config: try blueprint.text(), files: files, map: plan.map, upper: upper)
+            let isPlaced = try await place(tree, from: bench, as: name) { () async throws(DriverError) in
+                switch plan.source {
+                case .copy(let origin): try await copy(origin, to: "\(bench)/\(isOverlay ? "upper" : "rootfs")", name: name)
+                case .image: if !isOverlay { try await rootFileSystems.copy(root, to: bench, map: plan.map, name: name) }
+                }
+            }
+            if isPlaced { return NativeID(name) }
             // Another process may have been first.
             if let found = try await find(order) { return found }
         }
@@ -59,7 +78,7 @@ extension LXCDriver {
     }
 
     private func place(
-        _ tree: ContainerTree, from bench: String, as name: String, copying root: String?, map: IDMap?
+        _ tree: ContainerTree, from bench: String, as name: String, filling: () async throws(DriverError) -> Void
     ) async throws(DriverError) -> Bool {
         if try await tools.exists(directory(name), "create", name) { return false }
         do throws(TransportError) {
@@ -67,7 +86,7 @@ extension LXCDriver {
         } catch {
             throw DriverError(error, "create", name)
         }
-        if let root { try await rootFileSystems.copy(root, to: bench, map: map, name: name) }
+        try await filling()
         do throws(TransportError) {
             return try await trees.place(bench, at: directory(name))
         } catch {
@@ -103,13 +122,43 @@ extension LXCDriver {
     struct Plan {
         var order: Order
         var options: ContainerOptions
-        var image: StoredImage
+        var source: Source
         var map: IDMap?
         var names: [String]
         private let driver: LXCDriver
 
+        /// What the root file system is made of.
+        enum Source: Sendable {
+            case image(StoredImage)
+            case copy(Origin)
+        }
+
+        var isCopy: Bool { if case .copy = source { true } else { false } }
+
         init(_ order: Order, _ driver: LXCDriver) throws(DriverError) {
+            let refuse = { (answer: String, hint: String) in
+                DriverError.refused(.init("create", order.name.name, answer: answer, hint: hint))
+            }
+            guard let image = order.image, image.type == .container else {
+                throw refuse("it has no image with a root file system", "Name a container image in spec.image, such as busybox")
+            }
+            guard Self.canRun(image.architecture, on: driver.facts.architecture) else {
+                throw refuse(
+                    "the image is for \(image.architecture), this host for \(driver.facts.architecture)",
+                    "Choose an image for this architecture")
+            }
+            try ImageStore.check(image)
+            try self.init(order, .image(image), driver)
+        }
+
+        init(_ order: Order, copying origin: Origin, _ driver: LXCDriver) throws(DriverError) {
+            try self.init(order, .copy(origin), driver)
+            try driver.check(origin, map: map, order)
+        }
+
+        private init(_ order: Order, _ source: Source, _ driver: LXCDriver) throws(DriverError) {
             self.order = order
+            self.source = source
             self.driver = driver
             let refuse = { (answer: String, hint: String) in
                 DriverError.refused(.init("create", order.name.name, answer: answer, hint: hint))
@@ -121,16 +170,6 @@ extension LXCDriver {
             guard order.type == .container else {
                 throw refuse("LXC runs containers, no \(order.type.rawValue)", "Set spec.type to Container")
             }
-            guard let image = order.image, image.type == .container else {
-                throw refuse("it has no image with a root file system", "Name a container image in spec.image, such as busybox")
-            }
-            guard Self.canRun(image.architecture, on: driver.facts.architecture) else {
-                throw refuse(
-                    "the image is for \(image.architecture), this host for \(driver.facts.architecture)",
-                    "Choose an image for this architecture")
-            }
-            try ImageStore.check(image)
-            self.image = image
             map = options.privileged ? nil : driver.facts.map
             names = ContainerName.candidates(for: order.name.name, uid: order.uid)
             guard !names.isEmpty else {
@@ -143,8 +182,17 @@ extension LXCDriver {
 
         func blueprint(_ name: String, lease: NetworkLease?) -> Blueprint {
             var tag = ContainerTag(uid: order.uid, name: name, instance: order.name.description)
-            tag.digest = image.digest
-            return driver.blueprint(order, tag: tag, options: options, lease: lease, isUnprivileged: map != nil)
+            switch source {
+            case .image(let image):
+                tag.digest = image.digest
+                return driver.blueprint(order, tag: tag, options: options, lease: lease, isUnprivileged: map != nil)
+            case .copy(let origin):
+                tag.digest = origin.digest
+                var blueprint = driver.blueprint(order, tag: tag, options: options, lease: lease, isUnprivileged: map != nil)
+                if blueprint.command.isEmpty { blueprint.command = LXCDriver.command(of: origin.config, origin.id.text) }
+                blueprint.stopSignal = origin.config.value("lxc.signal.halt") ?? ""
+                return blueprint
+            }
         }
 
         /// Debian's names beside the kernel's.

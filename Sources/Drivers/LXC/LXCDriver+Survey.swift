@@ -13,8 +13,11 @@ extension LXCDriver {
             files.mapValues { String(decoding: $0, as: UTF8.self) }, facts: facts, interfaces: interfaces, blockDevices: disks)
         let ports = try await tools.directories(in: "/sys/class/net/\(network.name)/brif", attempt, machine.name).count
         var boxes = host.boxes(facts, bridge: network.name, ports: ports)
-        boxes.append(host.storage(path: tools.path, overlay: try await overlays(), leftovers: notes.leftovers))
-        return Survey(version: facts.version, support: support, hosts: [HostFacts(name: facts.host, status: host.status)], boxes: boxes)
+        let overlay = try await overlays()
+        boxes.append(host.storage(path: tools.path, overlay: overlay, leftovers: notes.leftovers))
+        return Survey(
+            version: facts.version, support: support(trees: overlay), hosts: [HostFacts(name: facts.host, status: host.status)],
+            boxes: boxes)
     }
 
     private func overlays() async throws(DriverError) -> Support {
@@ -26,8 +29,14 @@ extension LXCDriver {
         return try await rootFileSystems.overlay(map: facts.map)
     }
 
-    private var support: [Ability: Support] {
+    /// - Parameter trees: whether a container's own tree is what it changed, or everything.
+    private func support(trees: Support) -> [Ability: Support] {
         var support: [Ability: Support] = [:]
+        if trees != .yes {
+            let why = "overlayfs does not work here, so that the whole root file system is copied; only reflinks can share its blocks"
+            support[.snapshot] = .degraded(why)
+            support[.clone] = .degraded(why)
+        }
         if !facts.layout.has("freezer"), facts.layout.unified == nil {
             support[.pause] = .no("the kernel's control groups have no freezer")
         }

@@ -11,8 +11,8 @@ public protocol Accelerator: Sendable {
     /// The value of QEMU's option `-accel`.
     static var argument: String { get }
 
-    /// The processor that guests see unless an instance names another.
-    static var processor: String { get }
+    /// The processor that guests see unless an instance names another; nil for the one that is best translated.
+    static var processor: String? { get }
 
     /// Whether only guests of the host's own architecture run.
     static var needsHostArchitecture: Bool { get }
@@ -24,7 +24,7 @@ public enum TCG: Accelerator {
     public static let stack = "qemu-tcg"
     /// With a bound to what it keeps translated, which otherwise is a quarter of the guest's memory and up to 1 GiB.
     public static let argument = "tcg,thread=multi,tb-size=\(translated)"
-    public static let processor = "max"
+    public static let processor: String? = nil
     public static let needsHostArchitecture = false
 
     /// How much translated code is kept, in MiB.
@@ -39,7 +39,7 @@ public enum KVM: Accelerator {
     /// `qemu-kvm`.
     public static let stack = "qemu-kvm"
     public static let argument = "kvm"
-    public static let processor = "host"
+    public static let processor: String? = "host"
     public static let needsHostArchitecture = true
 
     /// Runs a guest: a device that can be opened proves nothing, since on some hosts guests under it never come to do anything.

@@ -6,14 +6,30 @@ extension QEMUDriver {
     /// See ``Driver/create(_:)``. The machine is named after the instance, or has a part of the UID added where that name is taken or too long.
     public func create(_ order: Order) async throws(DriverError) -> NativeID {
         let plan = try plan(order)
+        if let platform = facts.platforms.first(where: { $0.architecture == plan.definition.architecture }) {
+            _ = try await firmware(of: plan.definition, on: platform, "create")
+        }
         if let found = try await find(order) {
             try await connectNetwork(plan.definition, "create")
             return found
         }
+        return try await make(order, plan.definition, plan.names) { bench throws(DriverError) in
+            try await placeImage(plan.image, in: bench, for: plan)
+            return MachineDefinition.firstDisk
+        }
+    }
+
+    /// Makes a machine in the workshop and lets it appear under the first of the names that is free.
+    ///
+    /// - Parameter fill: puts into its directory what it starts from; returns the file that its disk is written to.
+    func make(
+        _ order: Order, _ definition: MachineDefinition, _ names: [String],
+        fill: (MachineDirectory) async throws(DriverError) -> String
+    ) async throws(DriverError) -> NativeID {
         try Workshop.enter(order.uid, "create", order.name.name)
         defer { Workshop.leave(order.uid) }
         do throws(DriverError) {
-            return try await make(order, plan)
+            return try await build(order, definition, names, fill)
         } catch {
             // Nothing may be left of an order that is perhaps given up. What cannot be removed now is found by the next connection.
             if try await find(order) == nil {
@@ -24,16 +40,18 @@ extension QEMUDriver {
         }
     }
 
-    private func make(_ order: Order, _ plan: MachinePlan) async throws(DriverError) -> NativeID {
+    private func build(
+        _ order: Order, _ definition: MachineDefinition, _ names: [String], _ fill: (MachineDirectory) async throws(DriverError) -> String
+    ) async throws(DriverError) -> NativeID {
         let attempt = "create"
         let bench = MachineDirectory(path: Workshop.bench(of: order.uid, in: path))
         // What a killed call left goes first. The UID is on disk before anything is made for it.
         try await place.remove(bench.path, attempt, order.name.name)
         try await place.makeDirectory(bench.path, mode: 0o700, attempt, order.name.name)
-        try await placeImage(plan.image, in: bench, for: order.name.name)
-        try await connectNetwork(plan.definition, attempt)
-        for name in plan.names {
-            var definition = plan.definition
+        var definition = definition
+        definition.diskFile = try await fill(bench)
+        try await connectNetwork(definition, attempt)
+        for name in names {
             definition.name = name
             try await place.write(bench.definition, definition.bytes, mode: 0o600, attempt, name)
             if try await place.move(bench.path, to: directory(name).path, attempt, name) { return NativeID(name) }
@@ -43,12 +61,12 @@ extension QEMUDriver {
         throw .refused(
             .init(
                 attempt, order.name.name,
-                answer: "machines named \(plan.names.joined(separator: " and ")) exist and are not this instance's",
+                answer: "machines named \(names.joined(separator: " and ")) exist and are not this instance's",
                 hint: "Choose another name, or remove what lies in \(path)"))
     }
 
     /// The machine made for an order. It can only have one of the names that ``MachineName/candidates(for:uid:limit:)`` gives.
-    private func find(_ order: Order) async throws(DriverError) -> NativeID? {
+    func find(_ order: Order) async throws(DriverError) -> NativeID? {
         for name in MachineName.candidates(for: order.name.name, uid: order.uid, limit: MachineName.limit(in: path)) {
             if try await definition(name, "create")?.uid == order.uid { return NativeID(name) }
         }
@@ -56,7 +74,8 @@ extension QEMUDriver {
     }
 
     /// Puts what a machine starts from into its directory.
-    private func placeImage(_ image: StoredImage, in bench: MachineDirectory, for name: String) async throws(DriverError) {
+    private func placeImage(_ image: StoredImage, in bench: MachineDirectory, for plan: MachinePlan) async throws(DriverError) {
+        let (name, size) = (plan.definition.instance, plan.definition.diskSize)
         var image = image
         do throws(TransportError) {
             image.path = try await images.path(of: image)
@@ -70,15 +89,13 @@ extension QEMUDriver {
                     executable: "tar",
                     arguments: ["-x", "--no-same-owner", "--force-local", "-f", image.path, "-C", bench.path, "./kernel", "./initrd"],
                     deadline: .seconds(120)), "unpack the image for", name)
+            if let size { try await disks.create(bench.disk, size: size, name) }
         case .qcow2, .rawDisk:
             try await place.share(image.path, as: bench.base, "create", name)
-            // The path to the disk below is relative, so that it stays true when the machine is moved to its place.
-            try await place.check(
-                Command(
-                    executable: "qemu-img",
-                    arguments: [
-                        "create", "-q", "-f", "qcow2", "-F", image.form == .qcow2 ? "qcow2" : "raw", "-b", "base", bench.disk,
-                    ], deadline: .seconds(60)), "make the disk of", name)
+            try await disks.create(bench.disk, above: "base", format: image.form == .qcow2 ? "qcow2" : "raw", size: size, name)
+        case .iso:
+            try await place.share(image.path, as: bench.base, "create", name)
+            try await disks.create(bench.disk, size: size ?? MachineDefinition.blankDisk, name)
         case .rootFileSystem:
             throw .refused(.init("create", name, answer: "the image is a container's root file system"))
         }
@@ -100,6 +117,7 @@ extension QEMUDriver {
     private func plan(_ order: Order) throws(DriverError) -> MachinePlan {
         let refuse = { (answer: String, hint: String) in DriverError.refused(.init("create", order.name.name, answer: answer, hint: hint)) }
         var definition = MachineDefinition()
+        definition.boot = order.image.map { Self.boot(from: $0.form) } ?? .disk
         try settle(order, into: &definition, "create")
         guard MachineName.isUUID(order.uid) else { throw refuse("its UID is no UUID: \(order.uid.text.printable(limit: 80))", "") }
         guard order.type == .virtualMachine else {
@@ -110,15 +128,14 @@ extension QEMUDriver {
         }
         let wanted = image.architecture.isEmpty ? facts.architecture : image.architecture
         guard let platform = facts.platforms.first(where: { $0.debianName == wanted || $0.architecture == wanted }) else {
-            throw refuse("no QEMU for guests of \(wanted.printable(limit: 40)) is installed", "Choose an image for another architecture")
+            throw noEmulator(of: wanted, "create", order.name.name)
         }
         guard !Engine.needsHostArchitecture || platform.architecture == facts.architecture else {
             throw refuse(
                 "the image is for \(platform.architecture), and KVM runs guests of \(facts.architecture) only", "Use a site of qemu-tcg")
         }
-        guard image.form == .kernel || platform.startsDisks else {
-            throw refuse(
-                "\(platform.board) has no firmware that starts a disk", "Choose an image that is started by its kernel, such as tiny")
+        if image.form == .kernel, definition.options.firmware == .uefi {
+            throw refuse("the image is started by its kernel, without a firmware", "Leave spec.stack.\(Self.stack).firmware out")
         }
         let names = MachineName.candidates(for: order.name.name, uid: order.uid, limit: MachineName.limit(in: path))
         guard !names.isEmpty else { throw refuse("QEMU cannot hold the name", "Use letters, digits, '.', '_' and '-'") }
@@ -126,8 +143,15 @@ extension QEMUDriver {
         definition.digest = image.digest
         definition.architecture = platform.architecture
         definition.board = platform.board
-        definition.boot = image.form == .kernel ? .kernel : .disk
         return MachinePlan(definition: definition, image: image, names: names)
+    }
+
+    private static func boot(from form: StoredImage.Form) -> MachineDefinition.Boot {
+        switch form {
+        case .kernel: .kernel
+        case .iso: .cdrom
+        case .qcow2, .rawDisk, .rootFileSystem: .disk
+        }
     }
 
     /// Takes over from an order what may be changed later too.
@@ -154,7 +178,8 @@ extension QEMUDriver {
         definition.ports = order.ports
         definition.labels = order.labels
         definition.cpuCores = order.cpuCores
-        definition.memory = order.memory?.value ?? MachineDefinition.standardMemory
+        definition.memory = order.memory?.value ?? definition.standardMemory
+        if let disk = order.disk { definition.diskSize = DiskTool.wholeSectors(disk.value) }
     }
 }
 

@@ -17,7 +17,7 @@ extension QEMUDriver {
             }
             try await stop(id, grace: .zero)
             try await release(owner, attempt)
-            try await place.check(groups.removal(of: owner.text), attempt, id.text)
+            try await place.check(groups.removal(of: definition.group), attempt, id.text)
             try await place.makeDirectory(Workshop.directory(in: path), mode: 0o711, attempt, id.text)
             try await place.remove(bench, attempt, id.text)
             guard try await place.move(directory(id.text).path, to: bench, attempt, id.text) else {

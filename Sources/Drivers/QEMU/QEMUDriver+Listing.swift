@@ -51,21 +51,15 @@ extension QEMUDriver {
             return unreadable(id)
         }
         var observed = stopped(id, definition)
-        guard let process = try await process(definition, attempt) else { return observed }
-        do throws(DriverError) {
-            let monitor = try await monitor(id, definition, attempt)
-            (observed.power, observed.problem) = Self.power(try await status(monitor, id, attempt))
-        } catch .cancelled {
-            throw .cancelled
-        } catch {
-            // It may be ending just now; otherwise its monitor does not answer, and that is what is seen.
-            if try await ends(process, id) { return observed }
-            observed.power = .other("unknown")
-            observed.problem = "\(error)"
+        guard let process = try await process(definition, attempt), let state = try await power(id, definition, process) else {
+            return observed
         }
+        (observed.power, observed.problem) = state
         try await measure(process, &observed)
         try await shortenLog(directory(id.text), id.text)
         if definition.options.network == .managed { observed.addresses = try await addresses(of: definition) }
+        // A guest that is held while it is kept cannot answer.
+        if observed.power == .running, labours.power(of: id) == nil { await addGuestAddresses(definition, &observed) }
         return observed
     }
 
@@ -79,8 +73,31 @@ extension QEMUDriver {
     /// A machine as long as nothing is known but its definition.
     func stopped(_ id: NativeID, _ definition: MachineDefinition) -> ObservedInstance {
         ObservedInstance(
-            id: id, owner: definition.uid, type: .virtualMachine, power: .stopped, host: facts.host, cpuCores: definition.cpuCores,
-            memory: Quantity(bytes: definition.memory))
+            id: id, owner: definition.uid, type: .virtualMachine, power: definition.memoryState.isEmpty ? .stopped : .suspended,
+            host: facts.host, cpuCores: definition.cpuCores, memory: Quantity(bytes: definition.memory))
+    }
+
+    /// What a machine does whose QEMU was there a moment ago; nil when that has ended.
+    func power(
+        _ id: NativeID, _ definition: MachineDefinition, _ process: RunningProcess
+    ) async throws(DriverError) -> (PowerState, problem: String)? {
+        var failure = DriverError.cancelled
+        // A connection over SSH that was lost and is made again takes the monitors' with it: they are asked once more.
+        for _ in 0..<(machine.isLocal ? 1 : 2) {
+            // Its monitor does not answer while it is kept busy.
+            if let power = labours.power(of: id) { return (power, "") }
+            do throws(DriverError) {
+                return Self.power(try await status(try await monitor(id, definition, "look at"), id, "look at"))
+            } catch .cancelled {
+                throw .cancelled
+            } catch {
+                failure = error
+            }
+            // Otherwise its monitor does not answer, and that is what is seen. Over a lost connection nothing can be told, and this says so.
+            if try await ends(process, id) { return nil }
+        }
+        if let power = labours.power(of: id) { return (power, "") }
+        return (.other("unknown"), "\(failure)")
     }
 
     func ends(_ process: RunningProcess, _ id: NativeID) async throws(DriverError) -> Bool {

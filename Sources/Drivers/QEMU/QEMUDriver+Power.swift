@@ -26,34 +26,42 @@ extension QEMUDriver: Pausing {
     func launch(_ definition: MachineDefinition) async throws(DriverError) {
         let attempt = "start"
         guard let platform = facts.platforms.first(where: { $0.architecture == definition.architecture }) else {
-            throw .refused(.init(attempt, definition.name, answer: "no QEMU for guests of \(definition.architecture) is installed"))
+            throw noEmulator(of: definition.architecture, attempt, definition.name)
         }
         let directory = directory(definition.name)
+        let firmware = try await firmware(of: definition, on: platform, attempt)
+        if case .flash(let variables)? = firmware?.form { try await placeVariables(variables, of: definition) }
         let lease = try await connectNetwork(definition, attempt)
+        let kept = try await keptArguments(definition)
+        if definition.hasSeed { try await placeSeed(of: definition, mac: lease?.mac) }
         await monitors.drop(NativeID(definition.name))
         let arguments = MachineArguments(
-            definition: definition, directory: directory, platform: platform, accelerator: (Engine.argument, Engine.processor),
-            card: lease.map { ($0.mac, MachineName.tap(of: definition.uid)) })
+            definition: definition, directory: directory, platform: platform, firmware: firmware,
+            accelerator: (Engine.argument, Engine.processor),
+            card: lease.map { ($0.mac, definition.tap) })
         let command = groups.launch(
-            platform.emulator, arguments.list, messages: directory.messages, in: definition.uid.text, cpuCores: definition.cpuCores,
+            platform.emulator, kept ?? arguments.list, of: directory, in: definition.group, cpuCores: definition.cpuCores,
             memory: definition.memory)
         let output = try await place.check(command, attempt, definition.name)
         guard let number = Int32(output.text.prefix { $0.isNumber }) else {
             throw .failed(.init(attempt, definition.name, answer: "the shell that starts QEMU did not tell its number"))
         }
-        try await awaitMonitor(definition, process: number)
+        try await awaitMonitor(of: definition, process: number) { () throws(DriverError) in
+            _ = try await monitor(NativeID(definition.name), definition, attempt)
+        }
     }
 
     /// Waits until the monitor of a QEMU that was just started answers, or the process has ended.
-    private func awaitMonitor(_ definition: MachineDefinition, process number: Int32) async throws(DriverError) {
+    func awaitMonitor(
+        of definition: MachineDefinition, process number: Int32, _ answers: () async throws(DriverError) -> Void
+    ) async throws(DriverError) {
         let (attempt, id) = ("start", NativeID(definition.name))
         let end = ContinuousClock.now + .seconds(50)
         if !machine.isLocal { try await awaitSocketThere(definition, process: number) }
         while true {
             let failure: DriverError
             do throws(DriverError) {
-                _ = try await monitor(id, definition, attempt)
-                return
+                return try await answers()
             } catch .cancelled {
                 throw .cancelled
             } catch {
@@ -72,6 +80,12 @@ extension QEMUDriver: Pausing {
         }
     }
 
+    /// Connects a machine's card to the bridge.
+    func raiseCard(_ definition: MachineDefinition) async throws(DriverError) {
+        try await place.check(
+            Command("ip", "link", "set", "dev", definition.tap, "master", network.name, "up"), "connect to the network", definition.name)
+    }
+
     /// Connects a machine that is there to its network and lets it run.
     private func letRun(_ id: NativeID, _ definition: MachineDefinition) async throws(DriverError) {
         let attempt = "start"
@@ -81,10 +95,9 @@ extension QEMUDriver: Pausing {
         case "running": return
         case "suspended": try await ask(monitor, "system_wakeup", id, attempt)
         case "prelaunch", "paused", "io-error", "watchdog":
+            if !definition.memoryState.isEmpty { try await readMemory(monitor, id, definition) }
             if definition.options.network == .managed {
-                let tap = MachineName.tap(of: definition.uid)
-                try await place.check(
-                    Command("ip", "link", "set", "dev", tap, "master", network.name, "up"), "connect to the network", id.text)
+                try await raiseCard(definition)
             }
             try await ask(monitor, "cont", id, attempt)
         default:
@@ -99,9 +112,14 @@ extension QEMUDriver: Pausing {
     public func stop(_ id: NativeID, grace: Duration) async throws(DriverError) {
         let attempt = "stop"
         let definition = try await existing(id, attempt)
-        guard let process = try await process(definition, attempt) else { return try await tidy(id, definition) }
-        if grace > .zero { try await askToStop(id, definition, process, grace) }
-        try await end(id, definition, attempt)
+        if let process = try await process(definition, attempt) {
+            if grace > .zero { try await askToStop(id, definition, process, grace) }
+            try await end(id, definition, attempt)
+        } else {
+            try await tidy(id, definition)
+        }
+        // What a suspended machine was about to go on with is given up.
+        try await forgetMemory(definition, attempt)
     }
 
     /// Asks the guest to power off, and waits.
@@ -123,15 +141,30 @@ extension QEMUDriver: Pausing {
             // A QEMU that does not answer is ended below.
             return
         }
+        // Not every board has a power button, and not every guest heeds it: its agent is asked a moment later, or at once.
+        let first = Platform.named(definition.architecture)?.hasPowerButton ?? true ? min(grace / 2, .seconds(2)) : .zero
         do throws(TransportError) {
-            _ = try await process.ends(within: grace, on: machine)
+            if try await process.ends(within: first, on: machine) { return }
+        } catch {
+            throw DriverError(error, "stop", id.text)
+        }
+        let asked = ContinuousClock.now
+        do throws(DriverError) {
+            try await shutDownByAgent(id, definition)
+        } catch .cancelled {
+            throw .cancelled
+        } catch {
+            // QEMU may have ended just now.
+        }
+        do throws(TransportError) {
+            _ = try await process.ends(within: grace - first - (ContinuousClock.now - asked), on: machine)
         } catch {
             throw DriverError(error, "stop", id.text)
         }
     }
 
     /// Ends QEMU.
-    private func end(_ id: NativeID, _ definition: MachineDefinition, _ attempt: String) async throws(DriverError) {
+    func end(_ id: NativeID, _ definition: MachineDefinition, _ attempt: String) async throws(DriverError) {
         if let process = try await process(definition, attempt) {
             do throws(DriverError) {
                 let monitor = try await monitor(id, definition, attempt)
@@ -158,10 +191,13 @@ extension QEMUDriver: Pausing {
     /// Removes what a QEMU that has ended left: its files, where it was killed, and its control groups.
     private func tidy(_ id: NativeID, _ definition: MachineDefinition) async throws(DriverError) {
         await monitors.drop(id)
+        await agents.drop(id)
         let directory = directory(definition.name)
-        for file in [directory.process, directory.monitor, directory.console] { try await place.remove(file, "stop", id.text) }
+        for file in [directory.process, directory.monitor, directory.console, directory.screen, directory.agent] {
+            try await place.remove(file, "stop", id.text)
+        }
         // One that is busy yet goes when the machine is deleted or stopped the next time.
-        _ = try await place.run(groups.removal(of: definition.uid.text), "stop", id.text)
+        _ = try await place.run(groups.removal(of: definition.group), "stop", id.text)
     }
 
     /// See ``Pausing/pause(_:)``.
@@ -171,7 +207,9 @@ extension QEMUDriver: Pausing {
 
     /// See ``Pausing/resume(_:)``.
     public func resume(_ id: NativeID) async throws(DriverError) {
-        try await ask(try await runningMonitor(id, "resume"), "cont", id, "resume")
+        let monitor = try await runningMonitor(id, "resume")
+        try await forgetMemory(try await existing(id, "resume"), "resume")
+        try await ask(monitor, "cont", id, "resume")
     }
 
     /// The monitor of a machine that must run.
@@ -198,10 +236,11 @@ extension QEMUDriver: Pausing {
 
     @discardableResult
     func ask(
-        _ monitor: QMPClient, _ command: String, _ id: NativeID, _ attempt: String, _ arguments: JSONValue = .object([:])
+        _ monitor: QMPClient, _ command: String, _ id: NativeID, _ attempt: String, _ arguments: JSONValue = .object([:]),
+        deadline: Duration = .seconds(10)
     ) async throws(DriverError) -> JSONValue {
         do throws(QMPError) {
-            return try await monitor.execute(command, arguments)
+            return try await monitor.execute(command, arguments, deadline: deadline)
         } catch {
             throw DriverError(error, attempt, id.text)
         }

@@ -1,9 +1,10 @@
+import QMP
 import StrataAPI
 public import StrataDriverKit
 
 extension QEMUDriver: Reconfiguring {
-    /// See ``Reconfiguring/update(_:to:)``. CPU time and ports change at once, memory too as long as it is no more than the machine was started with; everything
-    /// else at the next start.
+    /// See ``Reconfiguring/update(_:to:)``. CPU time, ports and a larger disk change at once, processors and memory as far as the machine was started with room
+    /// for more; everything else at the next start.
     public func update(_ id: NativeID, to order: Order) async throws(DriverError) -> [String] {
         let attempt = "change"
         let old = try await existing(id, attempt)
@@ -12,39 +13,39 @@ extension QEMUDriver: Reconfiguring {
         }
         var new = old
         try settle(order, into: &new, attempt)
+        let process = try await process(old, attempt)
+        let monitor = if process == nil { QMPClient?.none } else { try await monitor(id, old, attempt) }
+        var waiting: [String] = []
+        // First, since it may be refused.
+        if try await !setDisk(new, from: old, monitor, id) { waiting.append("spec.disk") }
         if new.options.network == .managed {
             try await connectNetwork(new, attempt)
         } else if old.options.network == .managed {
             try await release(old.uid, attempt)
         }
-        let process = try await process(old, attempt)
         if new != old { try await place.write(directory(id.text).definition, new.bytes, mode: 0o600, attempt, id.text) }
-        guard let process else { return [] }
-        var waiting: [String] = []
-        if try await !setProcessors(new, process, id) { waiting.append("spec.cpu") }
-        if try await !setMemory(new, process, id) { waiting.append("spec.memory") }
+        guard let process, let monitor else { return [] }
+        // Every limit that may rise is raised before the guest is given more.
+        // None of memory falls before the balloon has followed: the kernel would end QEMU for it.
+        let memory = max(new.memory, old.memory, process.memory ?? 0)
+        let isLimited = try await setLimits(new, memory, id)
+        if let reason = try await setProcessors(new, process, monitor, isLimited, id) { waiting.append("spec.cpu\(reason)") }
+        if let reason = try await setMemory(new, process, monitor, id) { waiting.append("spec.memory\(reason)") }
         if new.hostname != old.hostname { waiting.append("spec.hostname") }
-        if new.options.network != old.options.network { waiting.append("spec.stack.\(Self.stack).network") }
-        if new.options.cpuModel != old.options.cpuModel { waiting.append("spec.stack.\(Self.stack).cpuModel") }
-        if new.options.kernelArguments != old.options.kernelArguments { waiting.append("spec.stack.\(Self.stack).kernelArguments") }
+        let stack = "spec.stack.\(Self.stack)"
+        if new.options.network != old.options.network { waiting.append("\(stack).network") }
+        if new.display != old.display { waiting.append("\(stack).display") }
+        if new.options.cpuModel != old.options.cpuModel { waiting.append("\(stack).cpuModel") }
+        if new.options.kernelArguments != old.options.kernelArguments { waiting.append("\(stack).kernelArguments") }
+        if new.options.firmware != old.options.firmware { waiting.append("\(stack).firmware") }
+        if new.hasSeed != old.hasSeed { waiting.append("\(stack).cloudInit.enabled") }
         return waiting
     }
 
-    /// Changes the CPU time of a running machine.
-    /// - Returns: false when it has fewer processors than it would need for it, or nothing keeps such limits.
-    private func setProcessors(_ new: MachineDefinition, _ process: RunningProcess, _ id: NativeID) async throws(DriverError) -> Bool {
-        guard let change = groups.change(new.uid.text, cpuCores: new.cpuCores) else { return process.processors == new.processors }
-        let output = try await place.run(change, "change", id.text)
-        return output.succeeded ? process.processors >= new.processors : process.processors == new.processors
-    }
-
-    /// Takes memory from a running machine or gives it back, by its balloon (virtio specification, "Traditional Memory Balloon Device").
-    /// - Returns: false when it was started with less than it would need.
-    private func setMemory(_ new: MachineDefinition, _ process: RunningProcess, _ id: NativeID) async throws(DriverError) -> Bool {
-        let wanted = MachineArguments.mebibytes(new.memory) << 20
-        guard let started = process.memory, wanted <= started else { return false }
-        let monitor = try await monitor(id, new, "change")
-        try await ask(monitor, "balloon", id, "change", ["value": .int(wanted)])
-        return true
+    /// Changes what the machine's control groups allow.
+    /// - Returns: whether they keep a limit of CPU time.
+    private func setLimits(_ new: MachineDefinition, _ memory: Int64, _ id: NativeID) async throws(DriverError) -> Bool {
+        guard let change = groups.change(new.group, cpuCores: new.cpuCores, memory: memory) else { return false }
+        return try await place.run(change, "change", id.text).succeeded && groups.has("cpu")
     }
 }

@@ -7,7 +7,7 @@ import StrataNetwork
 extension QEMUDriver {
     /// All machines: one command for their files, one for their addresses, and a question to each running one over its own socket.
     func listThere() async throws(DriverError) -> [ObservedInstance] {
-        let glances = try await glance(at: nil, "list", path)
+        let glances = try await glance(at: nil, "list", path).filter { !$0.definition.isEmpty }
         let addresses = glances.isEmpty ? [:] : try await addressesThere("list", path)
         let results = await withTaskGroup(of: Result<ObservedInstance, DriverError>.self) { group in
             var results: [Result<ObservedInstance, DriverError>] = []
@@ -31,7 +31,9 @@ extension QEMUDriver {
 
     /// One machine; nil when there is none of that name.
     func observeThere(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
-        guard MachineName.isValid(id.text), let glance = try await glance(at: [id.text], "look at", id.text).first else { return nil }
+        guard MachineName.isValid(id.text), let glance = try await glance(at: [id.text], "look at", id.text).first,
+            !glance.definition.isEmpty
+        else { return nil }
         return try await observe(glance, try await addressesThere("look at", id.text))
     }
 
@@ -59,34 +61,15 @@ extension QEMUDriver {
         guard let definition = MachineDefinition(parsing: glance.definition, name: glance.name) else { return unreadable(id) }
         var observed = stopped(id, definition)
         guard let process = glance.running(uid: definition.uid) else { return observed }
-        if let state = try await powerThere(id, definition, process) {
+        if let state = try await power(id, definition, process) {
             (observed.power, observed.problem) = state
         } else {
             return observed
         }
         measure(process, stat: glance.stat, statm: glance.statm, &observed)
         if definition.options.network == .managed { observed.addresses = addresses[definition.uid].map { [$0] } ?? [] }
+        if observed.power == .running { await addGuestAddresses(definition, &observed) }
         return observed
-    }
-
-    /// What a machine does whose QEMU was there a moment ago; nil when that has ended.
-    private func powerThere(
-        _ id: NativeID, _ definition: MachineDefinition, _ process: RunningProcess
-    ) async throws(DriverError) -> (PowerState, problem: String)? {
-        var failure = DriverError.cancelled
-        // A connection that was lost and is made again takes the monitors' with it: they are asked once more.
-        for _ in 0..<2 {
-            do throws(DriverError) {
-                return Self.power(try await status(try await monitor(id, definition, "look at"), id, "look at"))
-            } catch .cancelled {
-                throw .cancelled
-            } catch {
-                failure = error
-            }
-            // Over a lost connection nothing can be told, and this says so: the machine may well run on.
-            if try await ends(process, id) { return nil }
-        }
-        return (.other("unknown"), "\(failure)")
     }
 
     /// Waits there until a QEMU that was just started has made its monitor's socket, or has ended.

@@ -45,7 +45,7 @@ extension QEMUDriver: ConsoleAttaching, LogReading {
     }
 
     /// The length from which a log is cut, in bytes.
-    static var logLimit: Int { 1 << 20 }
+    static var logLimit: Int { MachineDirectory.logLimit }
 
     /// Arguments: the log, its predecessor, the length in bytes from which it is cut. QEMU appends to the file wherever its end is, so that it can be emptied
     /// under its hands; what is written between the copy and that is lost.

@@ -21,8 +21,13 @@ extension QEMUDriver {
 
     private var support: [Ability: Support] {
         let missing = ["cpu", "memory"].filter { !groups.has($0) }
-        let rest = "more memory than at the start, more processors and a new host name wait for the next start"
+        let rest = "more than there was room for at the start, and a new host name, wait for the next start"
         let limits = missing.isEmpty ? "" : "; the control groups lack \(missing.joined(separator: ", ")): such limits are not kept"
-        return [.reconfigure: .degraded(rest + limits), .console: .degraded("one session at a time")]
+        return [
+            .reconfigure: .degraded(rest + limits),
+            .console: .degraded("one session at a time"),
+            .memory: .degraded("a running machine stands still while it is written"),
+            .exec: .degraded("where qemu-guest-agent runs in the guest; without a terminal"),
+        ]
     }
 }

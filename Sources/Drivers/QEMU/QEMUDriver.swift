@@ -12,8 +12,12 @@ public typealias KVMDriver = QEMUDriver<KVM>
 /// ```
 ///   PATH/NAME/machine.json     what the machine is, and whose
 ///            /kernel, /initrd  what it starts from, or
-///            /base, /disk.qcow2  the image's disk, and above it what the guest changed
-///            /qmp, /tty        the sockets of its monitor and its serial line
+///            /base, /disk.qcow2  the image's disk, and above it what the guest changed; or a CD, and a disk of its own
+///            /disk-….qcow2     what it changed since a snapshot, each above its predecessor
+///            /snapshots/UID    a snapshot: what it is, and its memory
+///            /memory-…         the memory of a suspended machine
+///            /nvram.qcow2      what its UEFI keeps, /seed.img what cloud-init in the guest is told
+///            /qmp, /tty, /vnc, /qga  the sockets of its monitor, its serial line, its screen and its guest's agent
 ///            /console.log      what the serial line showed, at most about 2 MB with its predecessor
 ///            /pid              QEMU's process id
 ///   PATH/.strata/UID           a machine being made or removed
@@ -39,11 +43,16 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
     let facts: SiteFacts
     let groups: ControlGroups
     let network: ManagedNetwork
+    let stateDirectory: String
     let machine: any Machine
     let place: Place
     let images: RemoteImages
     let monitors: MachineMonitors
+    let agents: GuestAgents
     let consoles = Consoles()
+    let labours = Labours()
+
+    var disks: DiskTool { DiskTool(place: place) }
     let engineSupport: Support
     /// Why something that was left half done could not be removed; empty when nothing is left.
     private(set) var leftovers = ""
@@ -107,10 +116,12 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
         self.path = path
         self.facts = facts
         self.groups = groups
+        stateDirectory = connection.stateDirectory
         machine = connection.machine
         place = Place(machine: connection.machine)
         images = RemoteImages(machine: connection.machine, directory: "\(connection.stateDirectory)/qemu-images")
         monitors = MachineMonitors(machine: connection.machine)
+        agents = GuestAgents(machine: connection.machine)
         engineSupport = support
         do throws(NetworkError) {
             network = try ManagedNetwork(
@@ -123,6 +134,7 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
     /// Lets go of the machines' monitors. The machines run on.
     public func close() async {
         await monitors.close()
+        await agents.close()
     }
 
     func directory(_ name: String) -> MachineDirectory { MachineDirectory(path: "\(path)/\(name)") }
@@ -156,12 +168,17 @@ public struct QEMUDriver<Engine: Accelerator>: Driver {
         let workshop = Workshop.directory(in: path)
         var owners: Set<UID> = []
         for name in try await place.directories(in: path, attempt, path) {
-            if let definition = try await definition(name, attempt) { owners.insert(definition.uid) }
+            if let definition = try await definition(name, attempt) {
+                owners.insert(definition.uid)
+            } else if let record = try await incoming(name, attempt), !Workshop.isInUse(record.definition.uid) {
+                // As long as the machine is another site's, that site alone runs it.
+                try await discard(record)
+            }
         }
         for name in try await place.directories(in: workshop, attempt, workshop) {
-            let uid = UID(name)
+            let uid = UID(String(name.prefix(36)))
             if Workshop.isInUse(uid) { continue }
-            if MachineName.isUUID(uid), !owners.contains(uid) { try await release(uid, attempt) }
+            if name == uid.text, MachineName.isUUID(uid), !owners.contains(uid) { try await release(uid, attempt) }
             try await place.remove("\(workshop)/\(name)", attempt, workshop)
         }
     }

@@ -1,7 +1,7 @@
 /// What an instance starts from: a root file system or a disk, stored once by its digest.
 public struct Image: Resource {
     public struct Spec: Sendable, Equatable {
-        /// Where the image comes from: `busybox`, `tiny`, `debian/12`, or an absolute path to a root file system's tarball or a disk.
+        /// Where the image comes from: `busybox`, `tiny`, `debian/12`, `debian/12/vm`, or an absolute path to a root file system's tarball, a disk or a CD.
         public var source = ""
         public var architecture = ""
         public var type = InstanceType.container
@@ -39,6 +39,9 @@ public struct Image: Resource {
     public static let kind = ResourceKind.strata("Image", plural: "images", shortNames: ["img"], scope: .namespaced)
     public static let selectableFields = ["spec.source", "status.phase"]
 
+    /// What the source of an image begins with whose content a client sends; an id follows, unique for all time.
+    public static let uploadPrefix = "upload/"
+
     /// What an image may come from: a recipe's name or an absolute path.
     public static let source = StringRule(
         length: 1...1024,
@@ -56,11 +59,23 @@ public struct Image: Resource {
                 ? nil : "must be the name of an image, such as busybox or debian/12, or an absolute path to a root file system's tarball"
         })
 
-    /// What can be started from an image of a source, as far as its name tells: a virtual machine from `tiny` and from files named as disks are,
-    /// a container from all else.
+    /// What can be started from an image of a source, as far as its name tells: a virtual machine from `tiny`, `tiny/arm64`, `debian/12/vm` and files
+    /// named as disks are, a container from all else.
     public static func type(ofSource source: String) -> InstanceType {
-        let isDisk = source.hasPrefix("/") && [".qcow2", ".raw", ".img"].contains { source.hasSuffix($0) }
-        return source == "tiny" || isDisk ? .virtualMachine : .container
+        if source.hasPrefix("/") {
+            let isDisk = [".qcow2", ".raw", ".img", ".vmdk", ".vhdx", ".vdi", ".iso"].contains { source.lowercased().hasSuffix($0) }
+            return isDisk ? .virtualMachine : .container
+        }
+        let parts = source.split(separator: "/")
+        return parts.first == "tiny" || (parts.count == 3 && parts.last == "vm") ? .virtualMachine : .container
+    }
+
+    /// The source that gives a type of instance where a name alone stands for a container: `debian/12` becomes `debian/12/vm` for a virtual machine.
+    public static func source(_ source: String, for type: InstanceType?) -> String {
+        guard type == .virtualMachine else { return source }
+        let parts = source.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.first == "debian", parts.count <= 2 else { return source }
+        return parts.count == 2 ? "\(source)/vm" : "debian/12/vm"
     }
 
     public static let schema = Schema<Image>.object("What an instance starts from.", initial: Image(name: ObjectName(name: ""))) {
@@ -70,7 +85,8 @@ public struct Image: Resource {
             .object("What the image is made of.", initial: Spec()) {
                 Field(
                     "source", \.source, .string(source), isRequired: true, isImmutable: true,
-                    "busybox, tiny, debian/12, or an absolute path to a root file system's tarball or a virtual machine's disk.")
+                    "busybox, tiny, tiny/arm64, debian/12, debian/12/vm, or an absolute path to a root file system's tarball or a virtual machine's disk."
+                )
                 Field(
                     "architecture", \.architecture, .string(StringRule(length: 0...32)), isImmutable: true,
                     "The CPU architecture; this machine's when empty.")

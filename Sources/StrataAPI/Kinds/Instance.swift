@@ -24,7 +24,7 @@ public struct Instance: Resource {
         Column("Phase", "What it is doing.") { .text($0.status.phase.rawValue) },
         Column("Ready", "Whether it is as it should be.") { .text($0.status.conditions["Ready"]?.status.rawValue ?? "Unknown") },
         Column("Address", "Its first address.") { .optional($0.status.addresses.first) },
-        Column("Image", "What it started from.") { .optional($0.spec.image) },
+        Column("Image", "What it started from.") { .optional($0.spec.source?.text ?? $0.spec.image) },
         Column("Type", wide: true, "What it is.") { .optional($0.spec.type?.rawValue) },
         Column("CPU", wide: true, "Its CPU limit in cores.") { $0.spec.cpu.cores.map { .text($0.formatted) } ?? .none },
         Column("Memory", wide: true, "Its memory limit.") { .optional($0.spec.memory?.text) },
@@ -40,8 +40,11 @@ public struct Instance: Resource {
         if self.spec.rights.contains(.observe), self.spec.rights.count > 1 {
             issues.add(spec.member("management"), .invalid, "Invalid value: Observe cannot stand together with Create, Update or Delete")
         }
-        if self.spec.image.isEmpty, self.spec.rights.contains(.create) {
+        if self.spec.image.isEmpty, self.spec.source == nil, self.spec.rights.contains(.create) {
             issues.add(spec.member("image"), .required, "Required value: name an image to create the instance from, such as busybox")
+        }
+        if !self.spec.image.isEmpty, self.spec.source != nil {
+            issues.add(spec.member("source"), .forbidden, "Forbidden: exactly one of spec.image and spec.source may be given")
         }
         var taken: Set<String> = []
         for (index, port) in self.spec.ports.enumerated()

@@ -4,6 +4,8 @@ extension Instance {
         case running = "Running"
         case stopped = "Stopped"
         case paused = "Paused"
+        /// Off, with the memory kept on disk, so that it runs on from there.
+        case suspended = "Suspended"
     }
 
     /// What Strata may do to the machine behind the instance.
@@ -43,14 +45,34 @@ extension Instance {
         var protocolName: String { transport.rawValue }
     }
 
+    /// Where an instance's disks come from, when not from an image.
+    public struct Source: Sendable, Equatable {
+        /// An instance of the same namespace and site.
+        public var instance = ""
+        /// One of its Snapshots; empty for what it is now.
+        public var snapshot = ""
+
+        public init(instance: String = "", snapshot: String = "") {
+            self.instance = instance
+            self.snapshot = snapshot
+        }
+
+        /// As people write it: `web`, `web@before`.
+        public var text: String { snapshot.isEmpty ? instance : "\(instance)@\(snapshot)" }
+    }
+
     /// What should be: the portable part, and in ``stack`` what one stack has beyond it.
     public struct Spec: Sendable, Equatable {
         public var site = ""
         public var type: InstanceType?
         public var image = ""
+        /// Another instance that it is made as a copy of, instead of from an image.
+        public var source: Source?
         public var power = Power.running
         public var cpu = CPU()
         public var memory: Quantity?
+        /// The size of a virtual machine's own disk; nil for the image's.
+        public var disk: Quantity?
         /// The most processes and threads at once; nil for as many as the host allows.
         public var processes: Int?
         /// What runs as the first process instead of the image's own.
@@ -75,9 +97,13 @@ extension Instance {
             Field(
                 "image", \.image, .string(Image.source), isImmutable: true,
                 "The Image it is created from, or where one comes from: busybox, debian/12, a path.")
+            Field("source", \.source, source, isImmutable: true, "Another instance that it is made as a copy of, instead of from an image.")
             Field("power", \.power, .cases, default: .running, "Whether it should run.")
             Field("cpu", \.cpu, cpu, "Its CPU limit.")
             Field("memory", \.memory, .quantity(minimum: Quantity("4Mi")), "Its memory limit, such as 64Mi.")
+            Field(
+                "disk", \.disk, .quantity(minimum: Quantity("1Mi")),
+                "The size of a virtual machine's own disk, such as 20Gi: at least the image's, and it can grow later.")
             Field("processes", \.processes, .integer(1...4_194_304), "The most processes and threads at once.")
             Field("command", \.command, .list(.string(argument)), "What runs as the first process instead of the image's own.")
             Field(
@@ -92,6 +118,14 @@ extension Instance {
                 "management", \.rights, rights,
                 "What Strata may do to the machine: Observe, or any of Create, Update and Delete. All three when left out.")
             Field("stack", \.stack, .map(.any), "What each stack has beyond the portable fields, by stack id.")
+        }
+
+        private static let source = Schema<Source>.object("What it is a copy of.", initial: Source()) {
+            Field(
+                "instance", \.instance, .string(.subdomain), isRequired: true, isImmutable: true,
+                "An instance of the same namespace and site.")
+            Field(
+                "snapshot", \.snapshot, .string(.subdomain), isImmutable: true, "One of its Snapshots; what it is now when left out.")
         }
 
         private static let cpu = Schema<CPU>.object("A CPU limit.", initial: CPU()) {

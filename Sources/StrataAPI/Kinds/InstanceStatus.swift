@@ -7,6 +7,7 @@ extension Instance {
         case starting = "Starting"
         case running = "Running"
         case paused = "Paused"
+        case suspended = "Suspended"
         case stopping = "Stopping"
         case deleting = "Deleting"
         case failed = "Failed"

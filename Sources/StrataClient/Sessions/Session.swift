@@ -12,15 +12,18 @@ public final class Session: Sendable {
     private let channel: any Channel
     private let inbox: Inbox<Frame>
     private let host: String
+    /// Whether messages are the bytes of one stream, and name no channel.
+    private let isPlain: Bool
     /// Whether the server understands the end of input (v5).
     private let canEndInput: Bool
     /// Whether the end of the stream without an outcome is an error.
     private let needsOutcome: Bool
 
-    init(channel: any Channel, inbox: Inbox<Frame>, host: String, canEndInput: Bool, needsOutcome: Bool) {
+    init(channel: any Channel, inbox: Inbox<Frame>, host: String, isPlain: Bool, canEndInput: Bool, needsOutcome: Bool) {
         self.channel = channel
         self.inbox = inbox
         self.host = host
+        self.isPlain = isPlain
         self.canEndInput = canEndInput
         self.needsOutcome = needsOutcome
     }
@@ -34,6 +37,8 @@ public final class Session: Sendable {
     public func next() async throws(ClientError) -> SessionOutput? {
         while let frame = try await inbox.next() {
             switch frame {
+            case .binary(let payload) where isPlain:
+                if !payload.isEmpty { return .output(payload) }
             case .binary(let payload):
                 switch try SessionMessage(payload) {
                 case .output(let output): return output
@@ -70,6 +75,7 @@ public final class Session: Sendable {
 
     /// Tells the size of the user's terminal, in characters.
     public func resize(width: Int, height: Int) async throws(ClientError) {
+        guard !isPlain else { return }
         let size: JSONValue = ["Width": .int(Int64(width)), "Height": .int(Int64(height))]
         try await send(.resize, size.encoded()[...])
     }
@@ -85,7 +91,7 @@ public final class Session: Sendable {
 
     private func send(_ to: SessionChannel, _ content: ArraySlice<UInt8>) async throws(ClientError) {
         var buffer = channel.allocator.buffer(capacity: content.count + 1)
-        buffer.writeInteger(to.rawValue)
+        if !isPlain { buffer.writeInteger(to.rawValue) }
         buffer.writeBytes(content)
         do {
             try await channel.writeAndFlush(WebSocketFrame(fin: true, opcode: .binary, maskKey: .random(), data: buffer))

@@ -38,6 +38,14 @@ extension StrataClient {
         return try await session(name, "log", query, needsOutcome: false)
     }
 
+    /// Attaches to the screen of an instance: RFB (RFC 6143), of which the far end is the server.
+    public func screen(_ name: ObjectName) async throws(ClientError) -> Session {
+        try await session(name, "vnc", [], protocols: [Self.plainProtocol], needsOutcome: false)
+    }
+
+    /// What a stream of bytes is called over WebSocket.
+    private static let plainProtocol = "binary"
+
     private enum Handshake: Sendable {
         case upgraded(protocolName: String)
         case refused
@@ -51,7 +59,8 @@ extension StrataClient {
     }
 
     private func session(
-        _ name: ObjectName, _ subresource: String, _ query: [(name: String, value: String)], needsOutcome: Bool
+        _ name: ObjectName, _ subresource: String, _ query: [(name: String, value: String)],
+        protocols: [String] = ["v5.channel.k8s.io", "v4.channel.k8s.io"], needsOutcome: Bool
     ) async throws(ClientError) -> Session {
         try Self.check(name)
         var request = Request(.get, path(Instance.kind, name, subresource: subresource))
@@ -62,7 +71,7 @@ extension StrataClient {
                 source: "", reason: "the command is \(target.utf8.count) bytes long, which is more than a request can carry")
         }
         var head = dialer.head(.GET, target)
-        head.headers.add(name: "Sec-WebSocket-Protocol", value: "v5.channel.k8s.io, v4.channel.k8s.io")
+        head.headers.add(name: "Sec-WebSocket-Protocol", value: protocols.joined(separator: ", "))
         let host = dialer.host
         let upgradeHead = head
         let dialed = try await dialer.connect { channel in
@@ -70,7 +79,7 @@ extension StrataClient {
         }
         let deadline = dialed.channel.eventLoop.scheduleTask(in: .seconds(30)) { dialed.channel.close(promise: nil) }
         defer { deadline.cancel() }
-        return try await finish(dialed, needsOutcome: needsOutcome)
+        return try await finish(dialed, protocols, needsOutcome: needsOutcome)
     }
 
     private static func prepare(_ channel: any Channel, head: HTTPRequestHead, host: String) throws -> Dialed {
@@ -105,7 +114,7 @@ extension StrataClient {
         return Dialed(channel: channel, handshake: handshake, frames: frames, refusal: refusal)
     }
 
-    private func finish(_ dialed: Dialed, needsOutcome: Bool) async throws(ClientError) -> Session {
+    private func finish(_ dialed: Dialed, _ protocols: [String], needsOutcome: Bool) async throws(ClientError) -> Session {
         let handshake: Handshake
         do {
             handshake = try await withTaskCancellationHandler {
@@ -120,13 +129,13 @@ extension StrataClient {
         }
         switch handshake {
         case .upgraded(let protocolName):
-            guard protocolName == "v5.channel.k8s.io" || protocolName == "v4.channel.k8s.io" else {
+            guard protocols.contains(protocolName) else {
                 dialed.channel.close(promise: nil)
                 throw .malformed("the server chose the stream protocol \"\(protocolName.printable(limit: 40))\", which was not offered")
             }
             return Session(
-                channel: dialed.channel, inbox: dialed.frames, host: dialer.host, canEndInput: protocolName.hasPrefix("v5"),
-                needsOutcome: needsOutcome)
+                channel: dialed.channel, inbox: dialed.frames, host: dialer.host, isPlain: protocolName == Self.plainProtocol,
+                canEndInput: protocolName.hasPrefix("v5"), needsOutcome: needsOutcome)
         case .refused:
             defer { dialed.channel.close(promise: nil) }
             let head = try await Self.head(from: dialed.refusal)

@@ -133,6 +133,9 @@ extension Stage {
                 return try await exec(id, "true").exit == .exited(0)
             } catch let error as DriverError where error.isTransient {
                 return false
+            } catch DriverError.refused(let failure) where subject.image.type == .virtualMachine {
+                // What would run commands in a virtual machine comes with its image, or does not.
+                throw NotTried(reason: failure.answer)
             }
         }
         return (instance, id)

@@ -70,6 +70,26 @@ extension Contract {
         },
     ]
 
+    static let remembering: [Contract] = [
+        Contract(
+            "memory", .memory,
+            "A snapshot with memory is taken of a machine that runs on, says so, and is gone back to as a machine that runs."
+        ) { stage in
+            let driver = try stage.able((any MemorySnapshotting).self)
+            let (_, id) = try await stage.running()
+            let order = SnapshotOrder(uid: .random(), name: ObjectName(namespace: "conformance", name: "m"), withMemory: true)
+            let snapshot = try await driver.takeSnapshot(id, order)
+            try stage.expectEqual(try await stage.power(id), .running, "the power after it was taken")
+            try stage.expectEqual(
+                try await driver.snapshots(id).first { $0.id == snapshot }?.hasMemory, true, "whether the listed snapshot has memory")
+            try await driver.stop(id, grace: .zero)
+            try await driver.revert(id, to: snapshot)
+            try stage.expectEqual(try await stage.power(id), .running, "the power after the revert")
+            try await driver.deleteSnapshot(id, snapshot, owner: order.uid)
+            try stage.expectEqual(try await stage.power(id), .running, "the power after its deletion")
+        }
+    ]
+
     static let cloning: [Contract] = [
         Contract("clone", .clone, "A clone is stopped and its own instance's, made once for one UID, and outlives its source.") { stage in
             let driver = try stage.able((any Cloning).self)

@@ -30,16 +30,11 @@ struct InstanceConvergence {
             guard instance.spec.rights.contains(.create) else {
                 return try await refuse("NotFound", "the machine does not exist, and spec.management does not let Strata create it")
             }
-            guard let image = try await image() else { return .again(after: .seconds(5)) }
-            let type = instance.spec.type ?? image.type
-            try await begin("Create", .creating)
-            let order = Order(instance, type: type, image: image, stack: site.stack)
-            let driver = driver
-            id = try await withDeadline(Self.creation) { try await driver.create(order) }
-            instance.spec.type = type
+            guard let made = try await make() else { return .again(after: .seconds(5)) }
+            id = made
             instance.status.nativeID = id.text
-            context.events.record(
-                .normal, "Created", "created \(id) on site \(site.name) from image \(instance.spec.image)", about: instance)
+            let origin = instance.spec.source.map { "as a copy of \($0.text)" } ?? "from image \(instance.spec.image)"
+            context.events.record(.normal, "Created", "created \(id) on site \(site.name) \(origin)", about: instance)
             changed = true
         }
         var pending: [String] = []
@@ -51,6 +46,20 @@ struct InstanceConvergence {
         changed = try await converge(id, from: power ?? .stopped, isNew: found == nil) || changed
         try await settle(id, changed || found == nil ? nil : found, pending)
         return .settled
+    }
+
+    /// Makes the machine, from its image or as a copy of another; nil while those are not there.
+    private mutating func make() async throws -> NativeID? {
+        if let source = instance.spec.source { return try await clone(of: source) }
+        guard let image = try await image() else { return nil }
+        let type = instance.spec.type ?? image.type
+        try checkDisk(type)
+        try await begin("Create", .creating)
+        let order = Order(instance, type: type, image: image, stack: site.stack)
+        let driver = driver
+        let id = try await withDeadline(Self.creation) { try await driver.create(order) }
+        instance.spec.type = type
+        return id
     }
 
     /// The machine of this instance: the one that carries its UID, or the one it was told to manage.
@@ -72,8 +81,19 @@ struct InstanceConvergence {
             return pendingBefore
         }
         guard let able = driver as? any Reconfiguring else { return [] }
-        let order = Order(instance, type: instance.spec.type ?? type(of: driver).types.first ?? .container, image: nil, stack: site.stack)
+        let type = instance.spec.type ?? Swift.type(of: driver).types.first ?? .container
+        try checkDisk(type)
+        let order = Order(instance, type: type, image: nil, stack: site.stack)
         return try await withDeadline(Self.step) { try await able.update(id, to: order) }
+    }
+
+    /// Only virtual machines have a disk of their own.
+    func checkDisk(_ type: InstanceType) throws(DriverError) {
+        guard instance.spec.disk != nil, type != .virtualMachine else { return }
+        throw .refused(
+            .init(
+                "apply spec.disk to", instance.metadata.name, answer: "it is for virtual machines: a \(type.rawValue) uses its host's disk",
+                hint: "Leave it out"))
     }
 
     /// The fields that waited for a restart after the last pass.
@@ -97,7 +117,7 @@ struct InstanceConvergence {
             changed = true
         }
         switch (instance.spec.power, power) {
-        case (.running, .running), (.stopped, .stopped), (.paused, .paused): break
+        case (.running, .running), (.stopped, .stopped), (.paused, .paused), (.suspended, .suspended): break
         case (.running, .paused):
             guard let able = driver as? any Pausing else { throw DriverError.unsupported(.pause, stack: site.stack) }
             try await begin("Resume", .starting)
@@ -105,14 +125,17 @@ struct InstanceConvergence {
             context.events.record(.normal, "Resumed", "resumed", about: instance)
             changed = true
         case (.running, _):
-            try await start(id, isNew: isNew)
+            try await start(id, from: power, isNew: isNew)
             changed = true
         case (.stopped, _):
             try await stop(id, grace)
             changed = true
+        case (.suspended, _):
+            try await suspend(id, from: power)
+            changed = true
         case (.paused, _):
             guard let able = driver as? any Pausing else { throw DriverError.unsupported(.pause, stack: site.stack) }
-            if power != .running { try await start(id, isNew: isNew) }
+            if power != .running { try await start(id, from: power, isNew: isNew) }
             try await begin("Pause", .running)
             try await withDeadline(Self.step) { try await able.pause(id) }
             context.events.record(.normal, "Paused", "paused", about: instance)
@@ -124,7 +147,7 @@ struct InstanceConvergence {
 
     /// - Parameter isNew: whether this pass made the machine. That it does is written down already, and who finds a creation begun goes on to
     ///   the start, so the start need not wait until it is written down as well.
-    private mutating func start(_ id: NativeID, isNew: Bool) async throws {
+    private mutating func start(_ id: NativeID, from power: PowerState, isNew: Bool) async throws {
         let driver = driver
         if isNew {
             let pass = self
@@ -140,10 +163,20 @@ struct InstanceConvergence {
             if let failure { throw failure }
         } else {
             try await begin("Start", .starting)
-            try await withDeadline(Self.step) { try await driver.start(id) }
+            // One that was suspended reads its memory first.
+            try await withDeadline(power == .suspended ? Self.creation : Self.step) { try await driver.start(id) }
         }
         context.pace.started(instance.metadata.uid)
         context.events.record(.normal, "Started", "started", about: instance)
+    }
+
+    private mutating func suspend(_ id: NativeID, from power: PowerState) async throws {
+        guard let able = driver as? any Suspending else { throw DriverError.unsupported(.suspend, stack: site.stack) }
+        if power != .running, power != .paused { try await start(id, from: power, isNew: false) }
+        try await begin("Suspend", .stopping)
+        context.pace.forget(instance.metadata.uid)
+        try await withDeadline(Self.creation) { try await able.suspend(id) }
+        context.events.record(.normal, "Suspended", "suspended: its memory is on disk", about: instance)
     }
 
     private mutating func stop(_ id: NativeID, _ grace: Duration) async throws {
@@ -155,7 +188,7 @@ struct InstanceConvergence {
     }
 
     /// Writes down what is about to be done, before it is done, and what the last step taught.
-    private mutating func begin(_ operation: String, _ phase: Instance.Phase) async throws {
+    mutating func begin(_ operation: String, _ phase: Instance.Phase) async throws {
         take(try await note(operation, phase))
     }
 
@@ -243,7 +276,8 @@ struct InstanceConvergence {
     /// The image to create from; nil while it is being made, which shows in the `Image` object.
     private mutating func image() async throws -> StoredImage? {
         let source = InstanceImage(objects: context.objects, images: context.images)
-        switch try await source.resolve(instance) {
+        let types = Swift.type(of: driver).types
+        switch try await source.resolve(instance, type: instance.spec.type ?? (types.count == 1 ? types[0] : nil)) {
         case .ready(let image):
             if let type = instance.spec.type, type != image.type {
                 throw DriverError.refused(

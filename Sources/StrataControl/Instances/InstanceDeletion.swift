@@ -53,7 +53,9 @@ struct InstanceDeletion {
     /// The instance's machines: usually one, none when it was never created, and the leftover of a creation that was cut short.
     private func find(on site: ConnectedSite) async throws -> [ObservedInstance] {
         let (driver, uid) = (site.driver, instance.metadata.uid)
-        if !instance.status.nativeID.isEmpty, instance.status.operation == nil || instance.status.operation?.name != "Create" {
+        if !instance.status.nativeID.isEmpty,
+            instance.status.operation == nil || !["Create", "Clone"].contains(instance.status.operation?.name)
+        {
             let native = NativeID(instance.status.nativeID)
             guard let machine = try await withDeadline(context.patience, { try await driver.observe(native) }) else { return [] }
             return machine.owner == uid ? [machine] : []

@@ -12,10 +12,12 @@ struct InstanceImage: Sendable {
     let objects: ObjectService
     let images: any ImageProvider
 
-    func resolve(_ instance: Instance) async throws -> Resolution {
+    /// - Parameter type: what the instance is, as far as that is known: a source may give several.
+    func resolve(_ instance: Instance, type: InstanceType?) async throws -> Resolution {
         let store = Objects<Image>(objects)
-        let name = ObjectName(namespace: instance.metadata.namespace, name: Self.objectName(of: instance.spec.image))
-        guard let image = try await image(name, source: instance.spec.image) else {
+        let source = Image.source(instance.spec.image, for: type)
+        let name = ObjectName(namespace: instance.metadata.namespace, name: Self.objectName(of: source))
+        guard let image = try await image(name, source: source) else {
             return .waiting(reason: "ImageBuilding", message: "the image is being made")
         }
         switch image.status.phase {

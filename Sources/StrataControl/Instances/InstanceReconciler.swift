@@ -20,6 +20,7 @@ struct InstanceReconciler: Sendable {
     let images: any ImageProvider
     let events: EventRecorder
     let restarts: RestartRequests
+    let turns: MachineTurns
     let pace = StartPace()
     /// How long a site may take to tell of a machine.
     let patience: Duration
@@ -27,13 +28,14 @@ struct InstanceReconciler: Sendable {
 
     init(
         objects: ObjectService, directory: SiteDirectory, images: any ImageProvider, events: EventRecorder, restarts: RestartRequests,
-        patience: Duration, logger: Logger
+        turns: MachineTurns, patience: Duration, logger: Logger
     ) {
         self.objects = objects
         self.directory = directory
         self.images = images
         self.events = events
         self.restarts = restarts
+        self.turns = turns
         self.patience = patience
         self.logger = logger
     }
@@ -41,6 +43,20 @@ struct InstanceReconciler: Sendable {
     var store: Objects<Instance> { Objects(objects) }
 
     func reconcile(_ name: ObjectName) async throws -> Outcome {
+        guard let instance = try store.get(name) else { return try await reconcileInTurn(name) }
+        // Who moves an instance has it looked at afterwards, and what waits for its turn holds up others.
+        if try MigrationReconciler.underWay(for: name, in: objects) != nil { return .again(after: .seconds(5)) }
+        // Looked at again once nothing else is done to its machine, or to the one it is to be a copy of.
+        return try await turns.run(instance.metadata.uid) {
+            guard let source = try InstanceSource(objects: objects).owner(of: instance), source != instance.metadata.uid else {
+                return try await reconcileInTurn(name)
+            }
+            return try await turns.run(source) { try await reconcileInTurn(name) }
+        }
+    }
+
+    private func reconcileInTurn(_ name: ObjectName) async throws -> Outcome {
+        if try MigrationReconciler.underWay(for: name, in: objects) != nil { return .again(after: .seconds(5)) }
         guard let instance = try store.get(name) else {
             restarts.fail(name, APIError.notFound(Instance.kind, name.name))
             return .settled

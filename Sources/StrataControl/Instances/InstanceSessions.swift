@@ -67,10 +67,10 @@ public struct InstanceSessions: Sendable {
         }
     }
 
-    static func apiError(_ error: any Error, _ name: ObjectName) -> APIError {
+    static func apiError(_ error: any Error, _ name: ObjectName, _ kind: ResourceKind = Instance.kind) -> APIError {
         switch error {
         case let error as APIError: return error
-        case let error as SiteUnavailable: return APIError(.serviceUnavailable, error.description, kind: Instance.kind, name: name.name)
+        case let error as SiteUnavailable: return APIError(.serviceUnavailable, error.description, kind: kind, name: name.name)
         case let error as DriverError:
             let reason: APIError.Reason =
                 switch error {
@@ -81,8 +81,9 @@ public struct InstanceSessions: Sendable {
                 case .notFound: .notFound
                 case .unsupported, .unavailable: .badRequest
                 }
-            return APIError(reason, error.description, kind: Instance.kind, name: name.name)
-        default: return APIError(.internalError, "\(error)", kind: Instance.kind, name: name.name)
+            return APIError(reason, error.description, kind: kind, name: name.name)
+        case let error as DeadlineExceeded: return APIError(.timeout, error.description, kind: kind, name: name.name)
+        default: return APIError(.internalError, "\(error)", kind: kind, name: name.name)
         }
     }
 }

@@ -29,6 +29,13 @@ struct ImageReconciler: Sendable {
             try await ready(image, found)
             return .settled
         }
+        if image.spec.source.hasPrefix(Image.uploadPrefix) {
+            try await images.changeStatus(name, uid: uid) {
+                $0.status.phase = .pending
+                $0.status.message = "waits for its content, which strata import sends"
+            }
+            return .settled
+        }
         try await images.changeStatus(name, uid: uid) {
             $0.status.phase = .building
             $0.status.message = "preparing"

@@ -56,7 +56,13 @@ extension Inventory {
             var instance = Instance(name: ObjectName(namespace: site.spec.adoptInto, name: candidate))
             instance.spec.site = name
             instance.spec.type = machine.type
-            instance.spec.power = machine.power == .running ? .running : machine.power == .paused ? .paused : .stopped
+            instance.spec.power =
+                switch machine.power {
+                case .running: .running
+                case .paused: .paused
+                case .suspended: .suspended
+                default: .stopped
+                }
             instance.spec.cpu.cores = machine.cpuCores
             instance.spec.memory = machine.memory
             instance.spec.processes = machine.processes

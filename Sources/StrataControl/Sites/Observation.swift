@@ -12,6 +12,7 @@ struct Observation: Sendable {
         return switch machine.power {
         case .running: .running
         case .paused: .paused
+        case .suspended: .suspended
         case .stopped: .stopped
         case .starting: .starting
         case .stopping: .stopping
@@ -64,7 +65,7 @@ struct Observation: Sendable {
             return Condition("Ready", phase == .running ? .yes : .no, reason: phase.rawValue, generation: generation)
         }
         switch (instance.spec.power, phase) {
-        case (.running, .running), (.stopped, .stopped), (.paused, .paused):
+        case (.running, .running), (.stopped, .stopped), (.paused, .paused), (.suspended, .suspended):
             return Condition("Ready", .yes, reason: phase.rawValue, generation: generation)
         default:
             return Condition(

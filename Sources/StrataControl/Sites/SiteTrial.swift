@@ -8,10 +8,17 @@ public struct SiteTrial: Sendable {
     public let machine: any Machine
     /// `spec.options` of the Site, changed so that machines made with them are not among the site's.
     public let options: JSONValue
+    /// The same for machines apart from these too.
+    let neighbourOptions: JSONValue
     public let stateDirectory: String
 
     /// A connection of its own, for the caller to close. The machine stays the site's.
-    public func connect() async throws(DriverError) -> any Driver {
+    public func connect() async throws(DriverError) -> any Driver { try await connect(options) }
+
+    /// A connection to a second site of the same stack on the same host.
+    public func neighbour() async throws(DriverError) -> any Driver { try await connect(neighbourOptions) }
+
+    private func connect(_ options: JSONValue) async throws(DriverError) -> any Driver {
         try await driver.connect(SiteConnection(site: site, machine: machine, options: options, stateDirectory: stateDirectory))
     }
 }
@@ -34,6 +41,6 @@ extension SiteDirectory {
         let directory = stateDirectory(of: site.machine)
         return SiteTrial(
             site: name, driver: driver, machine: site.machine, options: driver.secluded(site.options, in: "\(directory)/conformance"),
-            stateDirectory: directory)
+            neighbourOptions: driver.secluded(site.options, in: "\(directory)/conformance/2"), stateDirectory: directory)
     }
 }

@@ -29,7 +29,7 @@ struct InstanceActions {
             let session = try await sessions.exec(
                 request.name, ExecRequest(command: options.command, terminal: size, hasInput: options.hasInput))
             if !options.hasInput, !options.isTerminal { session.endInput() }
-            return try await bridge(session, stream.input, stream.output, options, request.name)
+            return try await Self.bridge(session, stream.input, stream.output, options, request.name)
         }
     }
 
@@ -37,7 +37,7 @@ struct InstanceActions {
         { (stream) async throws(APIError) in
             let session = try await sessions.console(request.name, terminal: TerminalSize(columns: 80, rows: 24))
             let options = ExecOptions(command: [], hasInput: true, isTerminal: true)
-            _ = try await bridge(session, stream.input, stream.output, options, request.name)
+            _ = try await Self.bridge(session, stream.input, stream.output, options, request.name)
             return 0
         }
     }
@@ -52,12 +52,12 @@ struct InstanceActions {
         return { (output) async throws(APIError) in
             let session = try await sessions.log(request.name, tail: options.tailLines, follow: options.follows)
             session.endInput()
-            _ = try await bridge(session, nil, output, ExecOptions(command: [], wantsErrors: false), request.name)
+            _ = try await Self.bridge(session, nil, output, ExecOptions(command: [], wantsErrors: false), request.name)
         }
     }
 
     /// Carries bytes both ways until the command has ended or the client has gone.
-    private func bridge(
+    static func bridge(
         _ session: CommandSession, _ input: ActionInput?, _ output: ActionOutput, _ options: ExecOptions, _ name: ObjectName
     ) async throws(APIError) -> Int32 {
         let sending = Task {

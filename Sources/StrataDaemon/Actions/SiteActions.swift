@@ -80,7 +80,8 @@ struct SiteActions {
             worker = { try await process.run($0, killAfter: $1) }
         }
         return Subject(
-            site: trial.site, driver: driver, image: image, spec: spec, connect: { try await trial.connect() }, worker: worker)
+            site: trial.site, driver: driver, image: image, spec: spec, connect: { try await trial.connect() },
+            neighbour: { try await trial.neighbour() }, worker: worker)
     }
 }
 

@@ -7,11 +7,38 @@ public protocol Pausing: Driver {
     func resume(_ id: NativeID) async throws(DriverError)
 }
 
+/// Machines can be taken off with their memory kept on disk.
+public protocol Suspending: Driver {
+    /// Keeps the memory of a running or paused machine on disk and ends it, so that ``Driver/start(_:)`` lets it run on from there and
+    /// ``Driver/stop(_:grace:)`` discards it. No effect on a suspended one; refused for a stopped one, which has none.
+    func suspend(_ id: NativeID) async throws(DriverError)
+}
+
+/// Machines can be reset without a word to what runs in them.
+public protocol Resetting: Driver {
+    /// Presses the reset button of a running machine: its memory is lost, its disks stay as they are. Not idempotent; refused where the machine is off.
+    func reset(_ id: NativeID) async throws(DriverError)
+}
+
+/// A machine has a screen that can be looked at.
+public protocol Screenshotting: Driver {
+    /// What the screen of a running machine shows, as a PNG (ISO/IEC 15948) of at most 64 MiB. Refused where it has no screen.
+    func screenshot(_ id: NativeID) async throws(DriverError) -> [UInt8]
+}
+
+/// A machine has a screen, keyboard and pointer that can be attached to.
+public protocol ScreenAttaching: Driver {
+    /// Connects to the screen until the session is ended: RFB (RFC 6143), the driver's side being the server. Several at once see the same. The machine does
+    /// not notice.
+    func screen(_ id: NativeID) async throws(DriverError) -> CommandSession
+}
+
 /// A machine's limits, ports and settings can be changed after it was made.
 public protocol Reconfiguring: Driver {
     /// Makes the machine's settings those of the order, at once where the stack can. Idempotent; legal in every state.
     ///
-    /// - Returns: the fields, as `spec.memory`, that take effect only at the next start.
+    /// - Returns: the fields, as `spec.memory`, that take effect only at the next start, each with the reason in parentheses where there is a particular
+    ///   one, in words without commas and colons.
     func update(_ id: NativeID, to order: Order) async throws(DriverError) -> [String]
 }
 
@@ -64,8 +91,18 @@ public enum Ability: String, Sendable, CaseIterable {
     case log
     case events
     case snapshot
+    /// Snapshots of running machines with their memory.
+    case memory
     case clone
     case export
+    case suspend
+    case reset
+    case screenshot
+    case screen
+    case move
+
+    /// What it is to do it, after "can".
+    public var deed: String { self == .memory ? "keep a machine's memory in a snapshot" : rawValue }
 
     /// Whether a driver's type has the code for it.
     public func isImplemented(by driver: any Driver.Type) -> Bool {
@@ -77,8 +114,14 @@ public enum Ability: String, Sendable, CaseIterable {
         case .log: driver is any LogReading.Type
         case .events: driver is any EventStreaming.Type
         case .snapshot: driver is any Snapshotting.Type
+        case .memory: driver is any MemorySnapshotting.Type
         case .clone: driver is any Cloning.Type
         case .export: driver is any Exporting.Type
+        case .move: driver is any Moving.Type
+        case .suspend: driver is any Suspending.Type
+        case .reset: driver is any Resetting.Type
+        case .screenshot: driver is any Screenshotting.Type
+        case .screen: driver is any ScreenAttaching.Type
         }
     }
 }

@@ -9,6 +9,8 @@ public import StrataAPI
 ///      ▲                   │  ▲                       │  ◀──resume───    │
 ///      └────── delete ─────┘  └──────────── stop ─────┴──────────────────┘
 /// ```
+/// A machine that is suspended (``Suspending``) is off too: `start` lets it run on, `stop` makes it a stopped one.
+///
 /// `start` on a running machine, `stop` on a stopped one and `delete` of an absent one succeed without effect.
 ///
 /// Every call is idempotent and cancellable and ends within a bounded time; a call that was cut short leaves a state from which

@@ -67,8 +67,8 @@ public enum DriverError: Error, Sendable, CustomStringConvertible {
             .notOwned(let failure):
             let sentence = "could not \(failure.attempt) \(failure.object.printable(limit: 120)): \(failure.answer.printable(limit: 600))"
             return failure.hint.isEmpty ? sentence : "\(sentence). \(failure.hint)"
-        case .unsupported(let ability, let stack): return "the \(stack) driver cannot \(ability.rawValue)"
-        case .unavailable(let ability, let why): return "this site cannot \(ability.rawValue): \(why)"
+        case .unsupported(let ability, let stack): return "the \(stack) driver cannot \(ability.deed)"
+        case .unavailable(let ability, let why): return "this site cannot \(ability.deed): \(why)"
         case .cancelled: return "cancelled"
         }
     }

@@ -4,6 +4,8 @@ public import StrataAPI
 public enum PowerState: Sendable, Hashable {
     case running
     case paused
+    /// Off, with its memory kept: a start lets it run on from there.
+    case suspended
     case stopped
     case starting
     case stopping

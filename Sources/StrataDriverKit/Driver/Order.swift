@@ -10,6 +10,8 @@ public struct Order: Sendable {
     public var image: StoredImage?
     public var cpuCores: Double?
     public var memory: Quantity?
+    /// The least size of the machine's own disk; nil for the image's.
+    public var disk: Quantity?
     public var processes: Int?
     /// Empty for the image's own.
     public var command: [String]
@@ -28,6 +30,7 @@ public struct Order: Sendable {
         self.image = image
         cpuCores = instance.spec.cpu.cores
         memory = instance.spec.memory
+        disk = instance.spec.disk
         processes = instance.spec.processes
         command = instance.spec.command
         environment = instance.spec.environment

@@ -62,6 +62,10 @@ public protocol Snapshotting: Driver {
     func deleteSnapshot(_ id: NativeID, _ snapshot: SnapshotID, owner: UID) async throws(DriverError)
 }
 
+/// Snapshots can hold the memory of a running machine beside its disks. Promises nothing beyond ``Snapshotting``: it says that
+/// ``SnapshotOrder/withMemory`` may be asked for, which others refuse with ``Ability/memory``.
+public protocol MemorySnapshotting: Snapshotting {}
+
 /// A machine can be made as a copy of another one of its site.
 public protocol Cloning: Driver {
     /// Makes the machine of an order, stopped, with the disks that `source` has now or had at `snapshot`, and with everything else as the

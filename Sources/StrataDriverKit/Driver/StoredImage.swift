@@ -12,6 +12,8 @@ public struct StoredImage: Sendable, Hashable {
         case qcow2 = "QCOW2"
         /// A whole disk, byte by byte.
         case rawDisk = "RawDisk"
+        /// A CD's or DVD's content, from which a machine starts to install itself.
+        case iso = "ISO"
 
         /// What can be started from it.
         public var type: InstanceType { self == .rootFileSystem ? .container : .virtualMachine }

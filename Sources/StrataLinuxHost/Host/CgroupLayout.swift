@@ -51,10 +51,23 @@ package struct CgroupLayout: Sendable, Equatable {
             let isMatch = isLegacy(controller) ? parts[1].split(separator: ",").contains { $0 == controller } : parts[0] == "0"
             guard isMatch, parts[2].hasPrefix("/"), !parts[2].contains("..") else { continue }
             let path = parts[2].split(separator: "/")
+            // The group of the whole machine is nobody's own.
+            guard !path.isEmpty else { return nil }
             let end = path.firstIndex(where: isOwn).map { path.index(after: $0) } ?? path.endIndex
             return ([root] + path[..<end].map(String.init)).joined(separator: "/")
         }
         return nil
+    }
+
+    /// The directories of all control groups that a process is in, from its `/proc/PID/cgroup`.
+    package func groups(in membership: String) -> [String] {
+        membership.split(separator: "\n").compactMap { line in
+            let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[2].hasPrefix("/"), !parts[2].split(separator: "/").contains("..") else { return nil }
+            let names = parts[1].split(separator: ",").map(String.init)
+            let root = parts[0] == "0" ? unified : names.contains("name=systemd") ? named : names.lazy.compactMap { legacy[$0] }.first
+            return root.map { parts[2] == "/" ? $0 : "\($0)\(parts[2])" }
+        }
     }
 
     private static let controllers: Set<String> = ["cpu", "cpuacct", "cpuset", "memory", "pids", "freezer", "devices", "blkio"]

@@ -10,6 +10,14 @@ package enum ProcessFiles {
         return false
     }
 
+    /// The number of a process's parent: the line `PPid` of `status`.
+    package static func parent(status: String) -> Int? {
+        for line in status.split(separator: "\n") where line.hasPrefix("PPid:") {
+            return Int(line.dropFirst(5).trimmed).flatMap { $0 > 1 ? $0 : nil }
+        }
+        return nil
+    }
+
     /// The fields of `stat` after the name, which may itself hold anything, parentheses too. The first of them is the state.
     private static func fields(_ stat: String) -> [Substring] {
         guard let end = stat.lastIndex(of: ")") else { return [] }

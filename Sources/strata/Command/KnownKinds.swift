@@ -3,7 +3,10 @@ import StrataCatalog
 
 /// The kinds of objects that the command knows by name.
 enum KnownKinds {
-    static let all = [Instance.kind, Image.kind, Site.kind, Host.kind, Namespace.kind, Secret.kind, Event.kind, StackObject.kind]
+    static let all = [
+        Instance.kind, Image.kind, Snapshot.kind, SnapshotSchedule.kind, Migration.kind, Site.kind, Host.kind, Namespace.kind, Secret.kind,
+        Event.kind, StackObject.kind,
+    ]
 
     /// The kind of that name: singular, plural, short, with or without its group, in any case.
     static func kind(_ word: String) throws(CommandFailure) -> ResourceKind {

@@ -21,8 +21,9 @@ struct StrataCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Instances",
                 subcommands: [
-                    Launch.self, List.self, Start.self, Stop.self, Restart.self, Pause.self, Resume.self, Remove.self, Exec.self, Logs.self,
-                    Console.self,
+                    Launch.self, List.self, Start.self, Stop.self, Restart.self, Pause.self, Resume.self, Move.self, Remove.self, Exec.self,
+                    Logs.self, Console.self, Suspend.self, Reset.self, Resize.self, Screenshot.self, VNC.self,
+                    Clone.self, SnapshotCommand.self, Export.self, Import.self,
                 ]),
             CommandGroup(
                 name: "Any kind of object", subcommands: [Get.self, Describe.self, Apply.self, Diff.self, Delete.self, Events.self]),

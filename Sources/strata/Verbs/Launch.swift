@@ -8,11 +8,13 @@ struct Launch: AsyncParsableCommand {
         abstract: "Create an instance from an image and start it.",
         discussion: """
             Without a name one is made up. Without --site the instance goes to this machine's LXC where that is ready, else to the first site that is. \
-            The image is busybox, tiny (a virtual machine), debian/12, the name of an Image, or the path of a root file system's tarball or a disk on the server.
+            The image is busybox, tiny (a virtual machine), debian/12, the name of an Image, or the path of a root file system's tarball, a disk or a CD on \
+            the server. debian/12 is a container unless --type or the site says otherwise.
 
             Examples:
               strata launch busybox web
               strata launch tiny vm --site local-qemu-tcg
+              strata launch debian/12 server --type VirtualMachine
               strata launch debian/12 db --cpu 2 --memory 1Gi --label tier=db
               strata launch busybox web --publish 8080:80 --publish 5353:53/udp
               strata launch busybox job --env MODE=once -- sh -c 'echo $MODE; sleep 60'
@@ -30,11 +32,17 @@ struct Launch: AsyncParsableCommand {
     @Option(help: "The site that runs it.")
     var site: String?
 
+    @Option(help: "What it is: Container, VirtualMachine, …; what the image holds when left out.", transform: Self.type)
+    var type: InstanceType?
+
     @Option(help: "Its CPU limit in cores: 0.5, 2, ….")
     var cpu: Double?
 
     @Option(help: "Its memory limit: 64Mi, 2Gi, ….")
     var memory: String?
+
+    @Option(help: "The size of a virtual machine's own disk: 10Gi, ….")
+    var disk: String?
 
     @Option(help: "A port of the host that leads to one of the instance: [ADDRESS:]HOSTPORT:PORT[/udp]. May be given several times.")
     var publish: [PublishedPort] = []
@@ -53,18 +61,26 @@ struct Launch: AsyncParsableCommand {
 
     @OptionGroup var waiting: WaitOptions
 
+    static func type(_ text: String) throws -> InstanceType {
+        guard let type = InstanceType.allCases.first(where: { $0.rawValue.lowercased() == text.lowercased() }) else {
+            throw ValidationError("there is no type \(text); there are \(InstanceType.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return type
+    }
+
     func validate() throws {
         if let cpu, !(0.01...4096).contains(cpu) { throw ValidationError("--cpu must be between 0.01 and 4096") }
         if let memory, Quantity(memory).map({ $0.value <= 0 }) ?? true {
             throw ValidationError("--memory must be an amount such as 64Mi or 2Gi")
         }
+        if let disk, Quantity(disk).map({ $0.value <= 0 }) ?? true { throw ValidationError("--disk must be an amount such as 10Gi") }
         if !command.isEmpty, !words.isEmpty { throw ValidationError("give the command with --command or after --, not both") }
     }
 
     func run() async throws {
         let context = try global.open()
         let name = name ?? InstanceName.random()
-        let place = try await SiteChoice(context: context).site(site, for: image)
+        let place = try await SiteChoice(context: context).site(site, for: image, type: type)
         let instance = document(name: name, site: place)
         let objectName = context.name(Instance.kind, name)
         let isPlain = context.format == .table || context.format == .wide
@@ -106,9 +122,11 @@ struct Launch: AsyncParsableCommand {
         var instance = Instance(name: ObjectName(name: name))
         instance.metadata.labels = KeyValue.dictionary(label)
         instance.spec.site = site
+        instance.spec.type = type
         instance.spec.image = LocalPath.absolute(image)
         instance.spec.cpu.cores = cpu
         instance.spec.memory = memory.flatMap { Quantity($0) }
+        instance.spec.disk = disk.flatMap { Quantity($0) }
         instance.spec.ports = publish.map(\.port)
         instance.spec.environment = KeyValue.dictionary(env)
         instance.spec.command = command.isEmpty ? words : command

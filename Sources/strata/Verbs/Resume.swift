@@ -4,7 +4,7 @@ import StrataAPI
 /// `strata resume`
 struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Let paused instances run on.",
+        abstract: "Let paused and suspended instances run on.",
         discussion: """
             Examples:
               strata resume web

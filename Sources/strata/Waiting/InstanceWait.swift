@@ -6,6 +6,8 @@ struct InstanceWait: Sendable {
     /// What is waited for.
     enum Goal: Sendable, Hashable {
         case power(Instance.Power)
+        /// Looked at since it was changed, and changed as far as can be now.
+        case applied
         /// Running, and with a first process started after the given moment, nil for one that did not run.
         case restarted(after: Timestamp?)
     }
@@ -62,7 +64,8 @@ struct InstanceWait: Sendable {
             for try await event in context.client.watch(Image.kind, namespace: name.namespace) {
                 guard event.change != .deleted, let image = Image(json: event.object), image.status.phase == .building,
                     let instance = latest.value,
-                    instance.spec.image == image.spec.source || instance.spec.image == image.metadata.name
+                    instance.spec.image == image.spec.source || Image.source(instance.spec.image, for: .virtualMachine) == image.spec.source
+                        || instance.spec.image == image.metadata.name
                 else { continue }
                 let percent = image.status.progress.map { "\($0)%" } ?? ""
                 progress.show(
@@ -80,6 +83,8 @@ struct InstanceWait: Sendable {
         case .power(.running): return isJudged && instance.status.phase == .running
         case .power(.stopped): return isJudged && instance.status.phase == .stopped
         case .power(.paused): return isJudged && instance.status.phase == .paused
+        case .power(.suspended): return isJudged && instance.status.phase == .suspended
+        case .applied: return isJudged && instance.status.operation == nil
         case .restarted(let before):
             guard instance.status.phase == .running, let started = instance.status.startedAt else { return false }
             return before.map { started > $0 } ?? true
@@ -87,6 +92,11 @@ struct InstanceWait: Sendable {
     }
 
     private func failure(of instance: Instance) -> String? {
+        if goal == .applied, let ready = instance.status.conditions["Ready"], ready.reason == "Refused",
+            ready.observedGeneration >= instance.metadata.generation
+        {
+            return ready.message
+        }
         guard instance.status.phase == .failed, instance.status.observedGeneration >= instance.metadata.generation else { return nil }
         let message = Self.message(of: instance)
         return message.isEmpty ? "the instance failed" : message

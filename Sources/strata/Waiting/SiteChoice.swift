@@ -14,7 +14,7 @@ struct SiteChoice: Sendable {
     /// The site named, or one that is ready and runs what the image holds: this machine's LXC first.
     ///
     /// - Throws: ``CommandFailure`` where there is no such site.
-    func site(_ named: String?, for image: String) async throws(CommandFailure) -> String {
+    func site(_ named: String?, for image: String, type wanted: InstanceType?) async throws(CommandFailure) -> String {
         if let named {
             let found = try await context.attempt("cannot use site \(named)", on: Site.kind, ObjectName(name: named)) {
                 () throws(ClientError) in
@@ -22,11 +22,16 @@ struct SiteChoice: Sendable {
             }
             return found["metadata"]?["name"]?.string ?? named
         }
+        let type = if let wanted { wanted } else { try await imageType(image) }
+        return try await site(for: type)
+    }
+
+    /// A site that is ready and runs instances of a type: this machine's LXC first.
+    func site(for type: InstanceType) async throws(CommandFailure) -> String {
         let list = try await context.attempt("cannot choose a site") { () throws(ClientError) in
             try await context.client.list(Site.kind, namespace: nil)
         }
         let sites = list.items.compactMap { Site(json: $0) }
-        let type = try await imageType(image)
         guard let chosen = Self.choose(sites, type: type) else {
             let ready = sites.filter { $0.status.phase == .ready }.map(\.metadata.name)
             let cause =

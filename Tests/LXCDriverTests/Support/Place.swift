@@ -2,6 +2,7 @@ import Glibc
 import LoopbackSSH
 import StrataAPI
 import StrataDriverKit
+import TestContainers
 import Testing
 
 @testable import LXCDriver

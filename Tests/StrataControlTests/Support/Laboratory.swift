@@ -6,6 +6,10 @@ import Synchronization
 final class Laboratory: Sendable {
     struct State {
         var machines: [NativeID: ObservedInstance] = [:]
+        var snapshots: [NativeID: [ObservedSnapshot]] = [:]
+        /// Machines that a call works on now, and those on which two did at once.
+        var busy: Set<NativeID> = []
+        var collisions: Set<NativeID> = []
         /// Each call in order, as `start web`.
         var calls: [String] = []
         /// What the next calls of a name answer instead of being carried out.
@@ -44,6 +48,15 @@ final class Laboratory: Sendable {
         }
     }
 
+    /// Notes where two calls work on one machine at the same time.
+    func work<Value>(on id: NativeID, _ body: () async throws(DriverError) -> Value) async throws(DriverError) -> Value {
+        state.withLock { if !$0.busy.insert(id).inserted { $0.collisions.insert(id) } }
+        defer { state.withLock { _ = $0.busy.remove(id) } }
+        // Long enough for others to come in, if they may.
+        try? await Task.sleep(for: .milliseconds(10))
+        return try await body()
+    }
+
     /// Notes a call, then answers it as the state says.
     func enter(_ verb: String, _ object: String = "") async throws(DriverError) {
         let hangs = state.withLock { state in
@@ -60,7 +73,7 @@ final class Laboratory: Sendable {
 }
 
 /// Speaks to a ``Laboratory``.
-struct LaboratoryDriver: Driver, Pausing, Reconfiguring {
+struct LaboratoryDriver: Driver, Pausing, Reconfiguring, Snapshotting, Cloning, Exporting {
     static let stack = "laboratory"
     static let types: [InstanceType] = [.container]
     static var options: Shape { Shape(.any) }
@@ -102,8 +115,10 @@ struct LaboratoryDriver: Driver, Pausing, Reconfiguring {
     }
 
     func start(_ id: NativeID) async throws(DriverError) {
-        try await laboratory.enter("start", id.text)
-        laboratory.change { $0.machines[id]?.power = $0.machinesEndAtOnce ? .stopped : .running }
+        try await laboratory.work(on: id) { () async throws(DriverError) in
+            try await laboratory.enter("start", id.text)
+            laboratory.change { $0.machines[id]?.power = $0.machinesEndAtOnce ? .stopped : .running }
+        }
     }
 
     func stop(_ id: NativeID, grace: Duration) async throws(DriverError) {
@@ -132,6 +147,58 @@ struct LaboratoryDriver: Driver, Pausing, Reconfiguring {
         try await laboratory.enter("update", id.text)
         laboratory.change { $0.machines[id]?.memory = order.memory }
         return []
+    }
+
+    func snapshots(_ id: NativeID) async throws(DriverError) -> [ObservedSnapshot] {
+        try await laboratory.enter("snapshots", id.text)
+        return laboratory.change { $0.snapshots[id] ?? [] }
+    }
+
+    func takeSnapshot(_ id: NativeID, _ order: SnapshotOrder) async throws(DriverError) -> SnapshotID {
+        try await laboratory.work(on: id) { () async throws(DriverError) in
+            try await laboratory.enter("takeSnapshot", id.text)
+            return laboratory.change { state in
+                let snapshot = SnapshotID(order.uid.text)
+                if state.snapshots[id]?.contains(where: { $0.id == snapshot }) != true {
+                    state.snapshots[id, default: []].append(
+                        ObservedSnapshot(id: snapshot, owner: order.uid, createdAt: .now(), size: Quantity(bytes: 4096)))
+                }
+                return snapshot
+            }
+        }
+    }
+
+    func revert(_ id: NativeID, to snapshot: SnapshotID) async throws(DriverError) {
+        try await laboratory.work(on: id) { () async throws(DriverError) in
+            try await laboratory.enter("revert", id.text)
+            laboratory.change { $0.machines[id]?.power = .stopped }
+        }
+    }
+
+    func deleteSnapshot(_ id: NativeID, _ snapshot: SnapshotID, owner: UID) async throws(DriverError) {
+        try await laboratory.enter("deleteSnapshot", id.text)
+        laboratory.change { state in state.snapshots[id]?.removeAll { $0.id == snapshot && $0.owner == owner } }
+    }
+
+    func clone(_ order: Order, of source: NativeID, at snapshot: SnapshotID?) async throws(DriverError) -> NativeID {
+        try await laboratory.work(on: source) { () async throws(DriverError) in
+            try await laboratory.enter("clone", "\(source) as \(order.name.name)")
+            return try await create(order)
+        }
+    }
+
+    func export(_ id: NativeID, at snapshot: SnapshotID?) async throws(DriverError) -> MachineExport {
+        try await laboratory.enter("export", id.text)
+        let part = MachineExport.Part(name: "rootfs.tar", form: .rootFileSystem) { () async throws(DriverError) in
+            do throws(TransportError) {
+                return try await LocalMachine().open(Command("echo", "the disk"))
+            } catch {
+                throw .failed(.init("export", id.text, answer: "\(error)"))
+            }
+        }
+        return MachineExport(parts: [part], architecture: "x86_64", command: ["/sbin/init"], stopSignal: "SIGTERM") {
+            _ = try? await laboratory.enter("close", id.text)
+        }
     }
 
     func close() async {}

@@ -15,6 +15,8 @@ enum ObjectsUnderTest {
             KindDefinition(Namespace.self, complete: Namespace.complete), KindDefinition(Secret.self, normalize: Secret.normalize),
             KindDefinition(Event.self), KindDefinition(Site.self), KindDefinition(Host.self),
             KindDefinition(Instance.self, complete: Instance.complete), KindDefinition(Image.self),
+            KindDefinition(Migration.self, complete: Migration.complete),
+            KindDefinition(Snapshot.self, complete: Snapshot.complete), KindDefinition(SnapshotSchedule.self),
         ]
         let objects = ObjectService(store: store, kinds: kinds)
         let running = Task { try await objects.run() }

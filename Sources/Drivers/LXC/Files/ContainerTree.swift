@@ -10,6 +10,15 @@ struct ContainerTree: Sendable {
     /// The files of /etc that Strata sets.
     static let mounted = NameFiles.names
 
+    /// The layer of an overlay that takes the container's changes.
+    enum Upper: Sendable {
+        case none
+        /// Empty but for what is mounted over.
+        case new
+        /// Still to be copied from another container.
+        case copied
+    }
+
     var entries: [TreeEntry]
 
     /// The directory of those files. Its name tells whose the container is also where its configuration was lost.
@@ -24,8 +33,8 @@ struct ContainerTree: Sendable {
 
     /// - Parameters:
     ///   - map: the ids that stand for the container's; nil when they are the host's.
-    ///   - hasUpper: whether the root file system is an overlay.
-    init(uid: UID, config: [UInt8], files: [String: [UInt8]], map: IDMap?, hasUpper: Bool) {
+    ///   - upper: whether the root file system is an overlay, and whose changes it begins with.
+    init(uid: UID, config: [UInt8], files: [String: [UInt8]], map: IDMap?, upper: Upper) {
         let user = map?.user ?? 0
         let group = map?.group ?? 0
         // Only root of the host and of this container may pass through.
@@ -34,9 +43,10 @@ struct ContainerTree: Sendable {
             entries.append(
                 TreeEntry(path: "\(Self.files(of: uid))/\(name)", content: files[name] ?? [], mode: 0o644, user: user, group: group))
         }
-        if hasUpper {
-            for (path, mode) in [("upper", 0o755), ("upper/etc", 0o755), ("work", 0o700)] as [(String, UInt32)] {
-                entries.append(TreeEntry(path: path, mode: mode, user: user, group: group))
+        if upper != .none { entries.append(TreeEntry(path: "work", mode: 0o700, user: user, group: group)) }
+        if upper == .new {
+            for path in ["upper", "upper/etc"] {
+                entries.append(TreeEntry(path: path, mode: 0o755, user: user, group: group))
             }
             for name in Self.mounted {
                 entries.append(TreeEntry(path: "upper/etc/\(name)", content: [], mode: 0o644, user: user, group: group))

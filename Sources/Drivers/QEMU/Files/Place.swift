@@ -45,8 +45,19 @@ struct Place: Sendable {
 
     /// The directories in a directory; none when it does not exist.
     func directories(in path: String, _ attempt: String, _ object: String) async throws(DriverError) -> [String] {
+        try await names(of: .directory, in: path, attempt, object)
+    }
+
+    /// The files in a directory; none when it does not exist.
+    func files(in path: String, _ attempt: String, _ object: String) async throws(DriverError) -> [String] {
+        try await names(of: .file, in: path, attempt, object)
+    }
+
+    private func names(
+        of kind: FileEntry.Kind, in path: String, _ attempt: String, _ object: String
+    ) async throws(DriverError) -> [String] {
         do throws(TransportError) {
-            return try await machine.list(path).filter { $0.kind == .directory }.map(\.name)
+            return try await machine.list(path).filter { $0.kind == kind }.map(\.name)
         } catch .io(_, errno: ENOENT) {
             return []
         } catch {
@@ -73,6 +84,28 @@ struct Place: Sendable {
         try await transport(attempt, object) { () throws(TransportError) in
             try await machine.upload(path, to: other, mode: 0o600, progress: nil)
         }
+    }
+
+    /// How many names files have, and what they take on disk in bytes; those that do not exist are left out.
+    func measure(
+        _ paths: [String], _ attempt: String, _ object: String
+    ) async throws(DriverError) -> [String: (names: Int, allocated: Int64)] {
+        var measures: [String: (names: Int, allocated: Int64)] = [:]
+        if machine.isLocal {
+            for path in paths {
+                var status = stat()
+                if stat(path, &status) == 0 { measures[path] = (Int(status.st_nlink), Int64(status.st_blocks) * 512) }
+            }
+        } else if !paths.isEmpty {
+            // It says of each file that is not there that it is not, and ends with an error.
+            let output = try await run(Command(executable: "stat", arguments: ["-c", "%h %b %n", "--"] + paths), attempt, object)
+            for line in output.text.split(separator: "\n") {
+                let words = line.split(separator: " ", maxSplits: 2)
+                guard words.count == 3, let names = Int(words[0]), let blocks = Int64(words[1]) else { continue }
+                measures[String(words[2])] = (names, blocks * 512)
+            }
+        }
+        return measures
     }
 
     private func transport<Value>(

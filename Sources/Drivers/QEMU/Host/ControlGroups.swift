@@ -67,17 +67,35 @@ struct ControlGroups: Sendable, Equatable {
         return settings
     }
 
-    /// Arguments: a file for what the command says, how many groups, the groups' roots and names in pairs, how many settings, pairs of file and value, then the
+    /// Arguments: the process that is watched and the file with its number, the most bytes of a log, then each log with the file that takes its older half.
+    /// Ends soon after the process. What a log's owner appends between the copy and the emptying is lost.
+    private static let watchingScript = #"""
+        p=$1 file=$2 most=$3; shift 3
+        while sleep 20; do
+            [ -d "/proc/$p" ] && [ "$(cat "$file")" = "$p" ] || exit 0
+            for log; do
+                [ "$(stat -c %s "$log" || echo 0)" -le "$most" ] && continue
+                case $log in */qemu.log) older=/dev/null ;; *) older=$log.1 ;; esac
+                tail -c "$most" "$log" >"$older" && : >"$log"
+            done
+        done
+        """#
+
+    /// Arguments: the script that watches the logs, the file with the command's number, the most bytes of a log, the log of its console, the file for what it
+    /// says, how many groups, the groups' roots and names in pairs, how many settings, pairs of file and value, then the
     /// command. It leads a session of its own within the groups, is nobody's child once this shell has ended, and its number is what is printed. Settings that
     /// cannot be made are passed over: a machine without a limit is better than none, and the survey says what is missing.
     private static let script = #"""
-        said=$1; n=$2; shift 2
+        watch=$1 file=$2 most=$3 log=$4 said=$5; shift 5
+        {
+        n=$1; shift
         while [ "$n" -gt 0 ]; do
             mkdir -p "$1/strata" "$2" 2>/dev/null
             for d in "$1" "$1/strata"; do
                 [ ! -e "$d/cgroup.subtree_control" ] || for c in cpu memory pids; do echo "+$c" >"$d/cgroup.subtree_control"; done 2>/dev/null
             done
-            echo $$ >"$2/cgroup.procs"
+            # 0 stands for whoever writes it, which here is no longer the shell that $$ names.
+            echo 0 >"$2/cgroup.procs"
             shift 2; n=$((n - 1))
         done 2>/dev/null
         n=$1; shift
@@ -85,28 +103,40 @@ struct ControlGroups: Sendable, Equatable {
         : >"$said" || exit 1
         setsid "$@" </dev/null >>"$said" 2>&1 &
         echo $!
+        } | {
+        # Outside of the groups, which it would keep from being removed.
+        read -r p || exit 1
+        setsid sh -c "$watch" sh "$p" "$file" "$most" "$log" "$said" </dev/null >/dev/null 2>&1 &
+        echo "$p"
+        }
         """#
 
     /// A command that starts another one in the background within a machine's groups, which are made for it, and prints its number.
-    /// - Parameter messages: the file that takes what it says.
+    ///
+    /// The command's logs, what it says among them, are kept short as long as it runs, whatever becomes of this program.
     func launch(
-        _ executable: String, _ arguments: [String], messages: String, in uid: String, cpuCores: Double?, memory: Int64
+        _ executable: String, _ arguments: [String], of directory: MachineDirectory, in uid: String, cpuCores: Double?, memory: Int64
     ) -> Command {
         let groups = groups(uid)
         let settings = settings(uid, cpuCores: cpuCores, memory: memory)
-        let prefix =
-            ["-c", Self.script, "sh", messages, "\(groups.count)"] + groups.flatMap { [$0.root, $0.path] } + ["\(settings.count)"]
-            + settings.flatMap { [$0.file, $0.value] }
-        return Command(executable: "sh", arguments: prefix + [executable] + arguments)
+        var words = [
+            "-c", Self.script, "sh", Self.watchingScript, directory.process, "\(MachineDirectory.logLimit)", directory.log,
+            directory.messages,
+        ]
+        words.append("\(groups.count)")
+        for group in groups { words += [group.root, group.path] }
+        words.append("\(settings.count)")
+        for setting in settings { words += [setting.file, setting.value] }
+        return Command(executable: "sh", arguments: words + [executable] + arguments)
     }
 
-    /// Makes the limit of CPU time of a running machine another one.
-    /// - Returns: a command; nil where nothing keeps such limits.
-    func change(_ uid: String, cpuCores: Double?) -> Command? {
-        guard has("cpu"), let setting = settings(uid, cpuCores: cpuCores, memory: 0).first(where: { $0.file.contains("/cpu.") }) else {
-            return nil
-        }
-        return Command("sh", "-c", #"echo "$2" >"$1""#, "sh", setting.file, setting.value)
+    /// Makes the limits of a running machine others. A limit of memory that cannot be changed now is passed over.
+    /// - Returns: a command, which fails where the limit of CPU time cannot be changed; nil where nothing keeps limits.
+    func change(_ uid: String, cpuCores: Double?, memory: Int64) -> Command? {
+        let settings = settings(uid, cpuCores: cpuCores, memory: memory)
+        guard !settings.isEmpty else { return nil }
+        let script = #"while [ $# -gt 0 ]; do echo "$2" >"$1" || case $1 in */cpu.*) exit 1 ;; esac; shift 2; done 2>/dev/null"#
+        return Command(executable: "sh", arguments: ["-c", script, "sh"] + settings.flatMap { [$0.file, $0.value] })
     }
 
     /// Arguments: a machine's groups, which go. The kernel keeps those in which something still runs, and takes a moment to notice an end.

@@ -4,7 +4,7 @@ import StrataDriverKit
 /// What files tell of one machine, all of it read at once: over SSH each command costs as much as many files.
 struct MachineGlance: Sendable {
     let name: String
-    /// `machine.json`.
+    /// `machine.json`; empty where there is none because the machine is yet to come.
     var definition: [UInt8]
     /// What QEMU wrote as its process id, and what the kernel says of that process; empty where there is none.
     var process: Int32?
@@ -20,8 +20,8 @@ struct MachineGlance: Sendable {
         m=$1; cd -- "$2" 2>/dev/null || { [ ! -e "$2" ] || cd -- "$2"; exit; }
         shift 2; [ $# -gt 0 ] || set -- [!.]*
         for d; do
-            [ -d "$d" ] && [ ! -L "$d" ] && [ -f "$d/machine.json" ] || continue
-            printf '\n%s d %s\n' "$m" "$d"; head -c 1048577 -- "$d/machine.json"
+            [ -d "$d" ] && [ ! -L "$d" ] && { [ -f "$d/machine.json" ] || [ -f "$d/incoming.json" ]; } || continue
+            printf '\n%s d %s\n' "$m" "$d"; [ ! -f "$d/machine.json" ] || head -c 1048577 -- "$d/machine.json"
             p=; { read -r p <"$d/pid"; } 2>/dev/null
             case $p in '' | *[!0-9]* | ??????????*) continue ;; esac
             [ -d "/proc/$p" ] || continue
@@ -58,8 +58,9 @@ struct MachineGlance: Sendable {
             case ("d", _): glances.append(MachineGlance(name: "", definition: []))
             case ("p", let number) where !glances.isEmpty:
                 glances[glances.count - 1].process = Int32(number).flatMap { $0 > 1 ? $0 : nil }
+                // Each argument has its end.
                 glances[glances.count - 1].commandLine = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-                    .map { String(decoding: $0, as: UTF8.self) }
+                    .dropLast().map { String(decoding: $0, as: UTF8.self) }
             case ("s", _) where !glances.isEmpty: glances[glances.count - 1].stat = String(decoding: bytes, as: UTF8.self)
             case ("m", _) where !glances.isEmpty: glances[glances.count - 1].statm = String(decoding: bytes, as: UTF8.self)
             default: continue

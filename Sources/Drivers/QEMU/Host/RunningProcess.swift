@@ -97,12 +97,4 @@ struct RunningProcess: Sendable {
     func value(of option: String) -> String? {
         arguments.firstIndex(of: option).flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }
     }
-
-    /// How many processors the guest was started with.
-    var processors: Int { value(of: "-smp").flatMap { Int($0) } ?? 1 }
-
-    /// The memory the guest was started with, in bytes.
-    var memory: Int64? {
-        value(of: "-m").flatMap { Int64($0.dropFirst("size=".count).dropLast()) }.map { $0 << 20 }
-    }
 }

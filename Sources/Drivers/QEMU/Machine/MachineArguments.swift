@@ -7,8 +7,10 @@ struct MachineArguments {
     let definition: MachineDefinition
     let directory: MachineDirectory
     let platform: Platform
-    /// `-accel`'s value, and the processor unless the machine names one.
-    let accelerator: (argument: String, processor: String)
+    /// What starts the disk; nil for the board's own firmware.
+    var firmware: Firmware?
+    /// `-accel`'s value, and the processor unless the machine names one; without, the platform's for translated instructions.
+    let accelerator: (argument: String, processor: String?)
     /// The network card's hardware address and its device on the host; nil for a machine without a network.
     let card: (mac: String, tap: String)?
 
@@ -20,19 +22,25 @@ struct MachineArguments {
     private var process: [String] {
         [
             "-name", "guest=\(definition.name),debug-threads=on", "-uuid", definition.uid.text, "-no-user-config", "-nodefaults",
-            "-display", "none",
-            "-S", "-pidfile", directory.process,
+            "-display", "none", "-S", "-pidfile", directory.process,
             // What a guest that took QEMU over could do with the host's kernel: neither start programs nor gain rights (qemu(1), "-sandbox").
             "-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
         ]
     }
 
     private var processor: [String] {
-        [
-            "-accel", accelerator.argument, "-machine", definition.board,
-            "-cpu", definition.options.cpuModel.isEmpty ? accelerator.processor : definition.options.cpuModel,
-            "-smp", "\(definition.processors)", "-m", "size=\(Self.mebibytes(definition.memory))M",
-        ]
+        let model = definition.options.cpuModel
+        return [
+            "-accel", accelerator.argument, "-machine", board,
+            "-cpu", model.isEmpty ? accelerator.processor ?? platform.processor : model,
+        ] + room.arguments
+    }
+
+    private var board: String {
+        var options = [definition.board]
+        if accelerator.processor == nil, !platform.boardOptions.isEmpty { options.append(platform.boardOptions) }
+        if case .flash? = firmware?.form { options += ["pflash0=firmware0", "pflash1=nvram0"] }
+        return options.joined(separator: ",")
     }
 
     private var boot: [String] {
@@ -40,29 +48,65 @@ struct MachineArguments {
         case .kernel:
             let words = ["console=\(platform.console)", "quiet", "panic=1"] + definition.options.kernelArguments
             return ["-kernel", directory.kernel, "-initrd", directory.initrd, "-append", words.joined(separator: " ")]
-        case .disk:
-            let disk: JSONValue = [
-                "driver": "qcow2", "node-name": "disk0", "discard": "unmap",
-                "file": ["driver": "file", "filename": .string(directory.disk)],
-            ]
-            return ["-blockdev", disk.text, "-device", "virtio-blk-pci,drive=disk0,bootindex=1"]
+                + (definition.hasDisk ? disk : [])
+        case .disk, .cdrom:
+            return flash + disk + opticalDrive + seed
         }
+    }
+
+    private var flash: [String] {
+        guard let firmware else { return [] }
+        switch firmware.form {
+        case .loader: return ["-kernel", firmware.path]
+        case .flash:
+            return Self.block("firmware0", "raw", firmware.path, ["read-only": true]) + Self.block("nvram0", "qcow2", directory.variables)
+        }
+    }
+
+    private var opticalDrive: [String] {
+        guard definition.boot == .cdrom else { return [] }
+        let device =
+            switch platform.opticalDrive {
+            case .sata: ["-device", "ide-cd,bus=ide.0,drive=cd0,bootindex=2"]
+            case .scsi: ["-device", "\(platform.device("virtio-scsi")),id=scsi0", "-device", "scsi-cd,bus=scsi0.0,drive=cd0,bootindex=2"]
+            case .disk: ["-device", "\(platform.device("virtio-blk")),drive=cd0,bootindex=2"]
+            }
+        return Self.block("cd0", "raw", directory.base, ["read-only": true]) + device
+    }
+
+    private var seed: [String] {
+        guard definition.hasSeed else { return [] }
+        return Self.block("seed0", "raw", directory.seed, ["read-only": true])
+            + ["-device", "\(platform.device("virtio-blk")),drive=seed0,serial=cidata"]
+    }
+
+    private static func block(_ name: String, _ driver: String, _ path: String, _ more: [String: JSONValue] = [:]) -> [String] {
+        var node: JSONValue = [
+            "driver": .string(driver), "node-name": .string(name), "file": ["driver": "file", "filename": .string(path)],
+        ]
+        for (key, value) in more { node[key] = value }
+        return ["-blockdev", node.text]
     }
 
     private var devices: [String] {
         var devices = [
             "-chardev", "socket,id=monitor,path=\(directory.monitor),server=on,wait=off", "-mon", "chardev=monitor,mode=control",
             "-chardev", "socket,id=console,path=\(directory.console),server=on,wait=off,logfile=\(directory.log),logappend=on",
-            "-serial", "chardev:console", "-device", "virtio-balloon-pci,id=balloon0", "-device", "virtio-rng-pci",
+            "-serial", "chardev:console", "-device", "\(platform.device("virtio-balloon")),id=balloon0",
+            "-device", platform.device("virtio-rng"),
+            "-chardev", "socket,id=agent,path=\(directory.agent),server=on,wait=off",
+            // Where a guest's agent looks for its line (QEMU, qga/main.c).
+            "-device", "\(platform.device("virtio-serial")),id=serial0",
+            "-device", "virtserialport,bus=serial0.0,chardev=agent,name=org.qemu.guest_agent.0",
         ]
         if let card {
             devices += [
                 "-netdev", "tap,id=net0,ifname=\(card.tap),script=no,downscript=no",
-                // Without the card's own firmware, which would try to boot from the network.
-                "-device", "virtio-net-pci,netdev=net0,mac=\(card.mac),romfile=",
+                // On PCI without the card's own firmware, which would try to boot from the network.
+                "-device", "\(platform.device("virtio-net")),netdev=net0,mac=\(card.mac)" + (platform.bus == .pci ? ",romfile=" : ""),
             ]
         }
-        return devices
+        return devices + screen
     }
 
     /// QEMU takes whole mebibytes; a part of one counts as one.

@@ -9,6 +9,8 @@ struct MachineDefinition: Sendable, Equatable {
         case kernel
         /// `disk.qcow2`, by the firmware.
         case disk
+        /// `base`, a CD, as long as `disk.qcow2` is blank.
+        case cdrom
     }
 
     var uid = UID("")
@@ -23,17 +25,44 @@ struct MachineDefinition: Sendable, Equatable {
     /// CPU time in cores; nil for as much as the processors there are can use.
     var cpuCores: Double?
     /// In bytes.
-    var memory: Int64 = Self.standardMemory
+    var memory: Int64 = 256 << 20
+    /// The least size of its disk in bytes; nil for the image's, and for no disk where it starts from a kernel.
+    var diskSize: Int64?
+    /// The file in its directory that its disk is written to.
+    var diskFile = Self.firstDisk
+    /// The directory, below its own, with the memory that its next start reads; empty for one that starts afresh. While it is set, the guest has not run since
+    /// that memory was written.
+    var memoryState = ""
     var hostname = ""
     var ports: [Instance.Port] = []
     var labels: [String: String] = [:]
     var options = MachineOptions()
+    /// Which of two names its control groups and its network device have: while it moves within a host there are two of it.
+    var isTwin = false
 
-    /// What a machine has whose instance names no memory: 256 MiB.
-    static let standardMemory: Int64 = 256 << 20
+    /// The name of its control groups.
+    var group: String { isTwin ? "\(uid.text).b" : uid.text }
+
+    /// The name of its network device on the host.
+    var tap: String { MachineName.tap(of: uid, isTwin: isTwin) }
+
+    /// What a machine has whose instance names no memory: 256 MiB for a system in memory, 1 GiB for whole ones.
+    var standardMemory: Int64 { boot == .kernel ? 256 << 20 : 1 << 30 }
+
+    /// What a blank disk has room for, of which only what is written takes place: 16 GiB.
+    static let blankDisk: Int64 = 16 << 30
+
+    /// The file that a new machine's disk is written to.
+    static let firstDisk = "disk.qcow2"
+
+    /// Whether it has a disk of its own.
+    var hasDisk: Bool { boot != .kernel || diskSize != nil }
 
     /// How many processors the guest sees: enough for the CPU time it may use.
     var processors: Int { max(1, Int((cpuCores ?? 1).rounded(.up))) }
+
+    /// Whether the machine has a disk for cloud-init.
+    var hasSeed: Bool { boot == .disk && options.cloudInit.isOffered }
 
     init() {}
 
@@ -47,7 +76,7 @@ struct MachineDefinition: Sendable, Equatable {
 
     var bytes: [UInt8] { (Self.schema.encode(self) ?? .object([:])).encoded() }
 
-    private static let uid = Schema<UID>(
+    static let uid = Schema<UID>(
         Shape(.string(StringRule(length: 1...64))), decode: { $0.string.map(UID.init) }, encode: { .string($0.text) })
 
     private static let schema = Schema<MachineDefinition>.object("A machine of QEMU's.", initial: MachineDefinition()) {
@@ -60,10 +89,14 @@ struct MachineDefinition: Sendable, Equatable {
         Field("boot", \.boot, .cases, isRequired: true)
         Field("cpuCores", \.cpuCores, .number(0.01...4096))
         Field("memory", \.memory, bytesSchema, isRequired: true)
+        Field("diskSize", \.diskSize, bytesSchema)
+        Field("diskFile", \.diskFile, .string(StringRule(length: 1...64)), default: firstDisk)
+        Field("memoryState", \.memoryState, .string(StringRule(length: 0...80)))
         Field("hostname", \.hostname, .string(StringRule(length: 0...63)))
         Field("ports", \.ports, .list(port))
         Field("labels", \.labels, .strings(values: StringRule(length: 0...63)))
         Field("options", \.options, MachineOptions.schema)
+        Field("twin", \.isTwin, .bool)
     }
 
     private static let bytesSchema = Schema<Int64>(

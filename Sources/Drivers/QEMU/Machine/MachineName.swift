@@ -3,8 +3,9 @@ import StrataDriverKit
 
 /// What can name a machine: one directory below the site's, part of sockets' paths and an argument of QEMU's.
 enum MachineName {
-    /// The longest socket path, in bytes (unix(7)), less the longest name of a socket in a machine's directory and the slashes.
-    private static let room = 107 - "qmp".utf8.count - 2
+    /// The longest socket path that SwiftNIO takes, in bytes, which is less than unix(7) allows, less the longest name of a socket in a machine's directory and
+    /// the slashes.
+    private static let room = 103 - "qmp".utf8.count - 2
 
     /// The longest name of a machine in a directory.
     static func limit(in path: String) -> Int { min(64, room - path.utf8.count) }
@@ -35,7 +36,7 @@ enum MachineName {
     }
 
     /// The name of a machine's network device on the host: at most 15 bytes (IFNAMSIZ), the same for one UID always.
-    static func tap(of uid: UID) -> String { "vm" + uid.text.filter { $0 != "-" }.prefix(12) }
+    static func tap(of uid: UID, isTwin: Bool = false) -> String { (isTwin ? "vn" : "vm") + uid.text.filter { $0 != "-" }.prefix(12) }
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
         switch byte {

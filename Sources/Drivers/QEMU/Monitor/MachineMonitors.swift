@@ -57,7 +57,7 @@ actor MachineMonitors {
         return client
     }
 
-    private static func connect(_ socket: String, of machine: any Machine, _ uid: UID) async -> Result<QMPClient, QMPError> {
+    static func connect(_ socket: String, of machine: any Machine, _ uid: UID) async -> Result<QMPClient, QMPError> {
         let link: SocketLink
         do throws(TransportError) {
             link = try await machine.reach(socket: socket)

@@ -7,7 +7,7 @@ struct ImageImport: AsyncParsableCommand {
         commandName: "import",
         abstract: "Make an image of a root file system's tarball.",
         discussion: """
-            The server reads the file itself, so it must be where the server runs.
+            The server reads the file itself, so it must be where the server runs. `strata import` brings instances that were exported.
 
             Examples:
               strata image import ./rootfs.tar.xz

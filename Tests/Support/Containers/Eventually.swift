@@ -1,7 +1,7 @@
-import Testing
+public import Testing
 
 /// Waits until a condition holds, and fails when it does not in time.
-func eventually(
+public func eventually(
     within limit: Duration = .seconds(20), _ condition: () async throws -> Bool, sourceLocation: SourceLocation = #_sourceLocation
 ) async throws {
     let end = ContinuousClock.now + limit

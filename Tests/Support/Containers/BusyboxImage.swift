@@ -1,11 +1,11 @@
 import Glibc
 import StrataAPI
-import StrataDriverKit
+public import StrataDriverKit
 import Testing
 
 /// A tiny image made of busybox-static, whose first process stops at once on SIGUSR2.
-struct BusyboxImage: Sendable {
-    let stored: StoredImage
+public struct BusyboxImage: Sendable {
+    public let stored: StoredImage
 
     private static let applets = [
         "sh", "cat", "dd", "echo", "env", "grep", "head", "hostname", "id", "ip", "kill", "ln", "ls", "mkdir", "mount", "ping", "ps", "pwd",
@@ -20,13 +20,13 @@ struct BusyboxImage: Sendable {
         """
 
     /// Makes the archive in a directory; `more` are further commands of a shell, run in the root file system.
-    init(in directory: String, name: String = "busybox", digit: Character = "a", stopSignal: String = "SIGUSR2", more: String = "")
+    public init(in directory: String, name: String = "busybox", digit: Character = "a", stopSignal: String = "SIGUSR2", more: String = "")
         async throws
     {
         let local = LocalMachine()
         let root = "\(directory)/\(name)-tree"
         let script = #"""
-            set -e; mkdir -p "$1"; cd "$1"; mkdir -p bin sbin etc proc sys dev tmp root var; cp /bin/busybox bin/busybox; shift
+            set -e; mkdir -p "$1"; cd "$1"; mkdir -p bin sbin usr etc proc sys dev tmp root var; cp /bin/busybox bin/busybox; shift
             for a; do ln -s busybox "bin/$a"; done; echo root:x:0:0::/root:/bin/sh >etc/passwd
             """#
         try await local.check(Command(executable: "sh", arguments: ["-c", script, "sh", root] + Self.applets))

@@ -1,0 +1,97 @@
+public import StrataAPI
+public import StrataDriverKit
+import StrataLinuxHost
+
+extension LXCDriver: Snapshotting {
+    /// See ``Snapshotting/snapshots(_:)``. Those that lxc-snapshot(1) took are not shown.
+    public func snapshots(_ id: NativeID) async throws(DriverError) -> [ObservedSnapshot] {
+        _ = try await existing(id, "list the snapshots of")
+        return try await shelf(id, isRunning: false).list()
+    }
+
+    /// See ``Snapshotting/takeSnapshot(_:_:)``. A running container is frozen while what it changed of its image is copied.
+    public func takeSnapshot(_ id: NativeID, _ order: SnapshotOrder) async throws(DriverError) -> SnapshotID {
+        let attempt = "take a snapshot of"
+        guard !order.withMemory else { throw .unsupported(.memory, stack: Self.stack) }
+        let root = try root(of: try await existing(id, attempt), id, attempt)
+        return try await shelf(id, isRunning: try await mustBeHeld(id)).take(order, of: root.tree)
+    }
+
+    /// See ``Snapshotting/revert(_:to:)``. The container's own tree is copied anew from the snapshot, and its configuration then names that
+    /// instead of the old one, in one step.
+    public func revert(_ id: NativeID, to snapshot: SnapshotID) async throws(DriverError) {
+        let attempt = "revert"
+        let config = try await existing(id, attempt)
+        let root = try root(of: config, id, attempt)
+        guard let section = config.replacing("lxc.rootfs.path", with: []), !section.isEmpty else {
+            throw .refused(
+                .init(
+                    attempt, id.text, answer: "Strata did not make this container, and does not change where its root file system lies",
+                    hint: "Clone an instance from the snapshot instead"))
+        }
+        let shelf = shelf(id, isRunning: false)
+        guard try await shelf.list().contains(where: { $0.id == snapshot }) else {
+            throw .notFound(.init(attempt, id.text, answer: "it has no snapshot \(snapshot.text.printable(limit: 80))"))
+        }
+        if try await isActive(id.text) { try await stop(id, grace: .zero) }
+        try await removeTrees(id, but: root, shelf)
+        let tree = "\(directory(id.text))/\(Self.treePrefix)\(UID.random().text.prefix(8))"
+        try await shelf.copy(snapshot, to: tree, attempt)
+        let line = "lxc.rootfs.path = \(root.value(with: tree))"
+        guard let text = config.replacing("lxc.rootfs.path", with: [line]) else { return }
+        try await tools.write("\(directory(id.text))/config", text, mode: 0o600, attempt, id.text)
+        try await removeTrees(id, but: .directory(tree), shelf)
+    }
+
+    /// See ``Snapshotting/deleteSnapshot(_:_:owner:)``.
+    public func deleteSnapshot(_ id: NativeID, _ snapshot: SnapshotID, owner: UID) async throws(DriverError) {
+        guard try await configuration(id.text, "remove a snapshot of") != nil else { return }
+        let shelf = shelf(id, isRunning: false)
+        guard let found = try await shelf.list().first(where: { $0.id == snapshot }) else { return }
+        guard found.owner == owner else {
+            throw .notOwned(.init("remove a snapshot of", id.text, answer: "\(snapshot.text.printable(limit: 80)) is another Snapshot's"))
+        }
+        try await shelf.remove(snapshot)
+    }
+
+    /// What the directories of reverted trees begin with.
+    private static var treePrefix: String { "root-" }
+
+    /// Removes the trees that reverts left behind, and the one that `kept` has replaced.
+    private func removeTrees(_ id: NativeID, but kept: ContainerRoot, _ shelf: SnapshotShelf) async throws(DriverError) {
+        let home = directory(id.text)
+        let trees = try await tools.directories(in: home, "revert", id.text)
+            .filter { $0.hasPrefix(Self.treePrefix) || $0 == "upper" || $0 == "rootfs" }
+            .map { "\(home)/\($0)" }.filter { $0 != kept.tree }
+        guard !trees.isEmpty else { return }
+        try await shelf.settle(removing: trees)
+    }
+
+    /// The shelf of a container's snapshots.
+    func shelf(_ id: NativeID, isRunning: Bool) -> SnapshotShelf {
+        func words(_ tool: String) -> [String] {
+            let command = tools.command(tool, id.text)
+            return [command.executable] + command.arguments
+        }
+        let stilling = Stilling(freeze: words("lxc-freeze"), thaw: words("lxc-unfreeze"), isNeeded: isRunning)
+        return SnapshotShelf(tools: tools, directory: "\(directory(id.text))/snapshots", stilling: stilling, object: id.text)
+    }
+
+    /// Whether a container must be frozen for its tree to be copied: it runs, and its user has not frozen it.
+    func mustBeHeld(_ id: NativeID) async throws(DriverError) -> Bool {
+        guard try await isActive(id.text) else { return false }
+        return try await !isFrozen(id.text)
+    }
+
+    /// Where the container's root file system lies.
+    func root(of config: ContainerConfig, _ id: NativeID, _ attempt: String) throws(DriverError) -> ContainerRoot {
+        guard let root = ContainerRoot(config) else {
+            let storage = (config.value("lxc.rootfs.path") ?? "").split(separator: ":").first.map(String.init) ?? "nothing"
+            throw .refused(
+                .init(
+                    attempt, id.text, answer: "its root file system is no directory but \(storage.printable(limit: 40))",
+                    hint: "Use the storage's own means, such as lxc-snapshot"))
+        }
+        return root
+    }
+}

@@ -1,0 +1,115 @@
+import StrataAPI
+import StrataDriverKit
+import StrataLinuxHost
+
+/// An order, checked and put into nspawn's words.
+struct MachinePlan {
+    var definition: MachineDefinition
+    var image: StoredImage
+    var map: IDMap?
+    var names: [String]
+
+    init(_ order: Order, _ driver: NspawnDriver) throws(DriverError) {
+        let refuse = { (answer: String, hint: String) in
+            DriverError.refused(.init("create", order.name.name, answer: answer, hint: hint))
+        }
+        var definition = MachineDefinition()
+        try driver.settle(order, into: &definition, "create")
+        guard MachineName.isUUID(order.uid) else { throw refuse("its UID is no UUID: \(order.uid.text.printable(limit: 80))", "") }
+        guard order.type == .container else {
+            throw refuse("systemd-nspawn runs containers, no \(order.type.rawValue)", "Set spec.type to Container")
+        }
+        guard let image = order.image, image.form == .rootFileSystem, image.type == .container else {
+            throw refuse("it has no image with a root file system", "Name a container image in spec.image, such as busybox")
+        }
+        guard Self.canRun(image.architecture, on: driver.facts.architecture) else {
+            throw refuse(
+                "the image is for \(image.architecture), this host for \(driver.facts.architecture)",
+                "Choose an image for this architecture")
+        }
+        try ImageStore.check(image)
+        definition.uid = order.uid
+        definition.digest = image.digest
+        map = definition.options.privileged ? nil : driver.facts.map
+        guard map == nil || driver.facts.hasAllIDs else {
+            throw refuse(
+                "an unprivileged machine needs the ids from \(driver.facts.map.user) up, which do not exist here, in a user namespace",
+                "Set spec.stack.nspawn.privileged to true, or run Strata outside of the container it is in")
+        }
+        definition.firstID = map.map { Int64($0.user) }
+        names = MachineName.candidates(for: order.name.name, uid: order.uid)
+        guard !names.isEmpty else {
+            throw refuse(
+                "systemd cannot hold the name", "Use letters, digits, '.', '_' and '-', at most \(MachineName.limit) of them")
+        }
+        self.definition = definition
+        self.image = image
+    }
+
+    /// Debian's names beside the kernel's.
+    private static func canRun(_ image: String, on host: String) -> Bool {
+        let names = ["amd64": "x86_64", "arm64": "aarch64", "armhf": "armv7l", "i386": "i686", "ppc64el": "ppc64le"]
+        let image = names[image] ?? image
+        let host = names[host] ?? host
+        return image.isEmpty || host.isEmpty || image == host || (image == "i686" && host == "x86_64")
+            || (image == "armv7l" && host == "aarch64")
+    }
+}
+
+extension NspawnDriver {
+    /// Takes over from an order what may be changed later too; everything that ends up in a settings file is checked again here: lines of it are the host's.
+    func settle(_ order: Order, into definition: inout MachineDefinition, _ attempt: String) throws(DriverError) {
+        let refuse = { (answer: String, hint: String) in DriverError.refused(.init(attempt, order.name.name, answer: answer, hint: hint)) }
+        do {
+            definition.options = try MachineOptions.schema.value(from: order.options, at: FieldPath("spec", "stack", Self.stack))
+        } catch {
+            throw refuse("\(error)", "")
+        }
+        if !options.hostAccess, let setting = definition.options.settings.compactMap(RawSetting.init).first(where: \.reachesHost) {
+            throw refuse(
+                "\(setting.section).\(setting.key) lets an instance act on the host",
+                "If that is wanted, set spec.options.hostAccess of the Site to true")
+        }
+        if definition.options.autostart, !facts.hasMachined {
+            throw refuse(
+                "nothing would start it: \(facts.machinedLack)",
+                "Set spec.stack.nspawn.autostart to false; a Strata server starts what should run")
+        }
+        if let reason = StringRule.label.check?(order.hostname) {
+            throw refuse("the host name \(order.hostname.printable(limit: 80)) is wrong: \(reason)", "")
+        }
+        for name in order.environment.keys
+        where name.isEmpty || name.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "=") }) {
+            throw refuse("\(name.printable(limit: 80)) is no name for a variable", "")
+        }
+        guard !(order.command + order.environment.values).contains(where: { $0.utf8.contains(0) }) else {
+            throw refuse("a command or variable holds a NUL byte", "")
+        }
+        if !order.ports.isEmpty, definition.options.network == .none {
+            throw refuse("ports cannot be published without a network", "Set spec.stack.nspawn.network to managed")
+        }
+        if definition.options.start == .boot, !order.command.isEmpty {
+            throw refuse(
+                "a machine that boots runs its own init system, no command",
+                "Leave spec.command out, or set spec.stack.nspawn.start to process")
+        }
+        if let image = order.image {
+            let signal = image.stopSignal
+            guard signal.utf8.count <= 32, signal.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }) else {
+                throw refuse("the image's stop signal \(signal.printable(limit: 40)) is none", "")
+            }
+            definition.stopSignal = signal
+            definition.command = order.command.isEmpty ? image.command : order.command
+        } else if !order.command.isEmpty {
+            definition.command = order.command
+        }
+        definition.instance = order.name.description
+        definition.hostname = order.hostname
+        definition.environment = order.environment
+        definition.ports = order.ports
+        definition.labels = order.labels
+        definition.cpuCores = order.cpuCores
+        definition.memory = order.memory?.value
+        definition.processes = order.processes
+    }
+}

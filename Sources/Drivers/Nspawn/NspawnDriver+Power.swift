@@ -1,0 +1,103 @@
+import StrataAPI
+public import StrataDriverKit
+import StrataLinuxHost
+import StrataNetwork
+
+extension NspawnDriver: Pausing {
+    /// See ``Driver/start(_:)``. What nspawn said is the answer when it fails.
+    public func start(_ id: NativeID) async throws(DriverError) {
+        let definition = try await existing(id, "start")
+        guard try await supervisor.running(id.text, definition) == nil else { return }
+        if let definition {
+            try await reconnectNetwork(definition)
+            // Left behind where systemd came to be, or ceased to be, the first process of the host.
+            try await supervisor.write(definition, "start")
+            if definition.origin == .adopted {
+                try await tools.makeDirectory(places.side(definition.uid).path, mode: 0o700, "start", id.text)
+            }
+        }
+        try await supervisor.start(id.text, definition)
+    }
+
+    /// Makes the network, the address and the ports of a machine that is to run, which a restart of the host took away.
+    private func reconnectNetwork(_ definition: MachineDefinition) async throws(DriverError) {
+        guard let lease = try await connectNetwork(definition, "start") else { return }
+        let side = places.side(definition.uid)
+        let batch = MachineTree.batch(lease)
+        guard try await tools.read(side.network, "start", definition.name) != batch else { return }
+        try await writeFiles(definition, lease, "start")
+    }
+
+    /// Writes the files of the machine's /etc anew. A running machine sees them after its next start.
+    func writeFiles(_ definition: MachineDefinition, _ lease: NetworkLease?, _ attempt: String) async throws(DriverError) {
+        let side = places.side(definition.uid)
+        let name = definition.name
+        let files = NameFiles.contents(hostname: definition.hostname, lease: lease)
+        for (file, content) in files { try await tools.write("\(side.files)/\(file)", content, mode: 0o644, attempt, name) }
+        if let owner = definition.firstID {
+            let paths = files.keys.map { "\(side.files)/\($0)" }
+            try await tools.check(Command(executable: "chown", arguments: ["-h", "--", "\(owner):\(owner)"] + paths), attempt, name)
+        }
+        try await tools.write(side.network, MachineTree.batch(lease), mode: 0o600, attempt, name)
+    }
+
+    /// See ``Driver/stop(_:grace:)``. The machine's first process gets the image's stop signal, or SIGRTMIN+3 where it boots (systemd-nspawn(1)).
+    public func stop(_ id: NativeID, grace: Duration) async throws(DriverError) {
+        try await stop(id, try await existing(id, "stop"), grace: grace)
+    }
+
+    func stop(_ id: NativeID, _ definition: MachineDefinition?, grace: Duration) async throws(DriverError) {
+        var found = try await supervisor.running(id.text, definition)
+        if found == nil {
+            try await supervisor.settle(id.text, definition)
+            found = try await supervisor.running(id.text, definition)
+        }
+        guard let running = found else { return try await supervisor.tidy(id.text, definition) }
+        if grace > .zero {
+            // A frozen process takes no signal but SIGKILL.
+            if running.power == .paused { try await supervisor.freeze(false, id.text, running, definition) }
+            try await supervisor.ask(id.text, running)
+            if try await ends(running, within: grace, id) { return try await supervisor.tidy(id.text, definition) }
+        }
+        try await supervisor.end(id.text, running, definition)
+        // A frozen process ends when it may run.
+        if running.power == .paused { try? await supervisor.freeze(false, id.text, running, definition) }
+        guard try await ends(running, within: .seconds(10), id) else {
+            throw .timedOut(.init("stop", id.text, answer: "its processes do not end, although they were killed"))
+        }
+        try await supervisor.tidy(id.text, definition)
+    }
+
+    /// Waits until a machine's processes have ended.
+    /// - Returns: false when they have not in that time.
+    private func ends(_ running: RunningMachine, within limit: Duration, _ id: NativeID) async throws(DriverError) -> Bool {
+        let files = [running.process, running.leader].compactMap(\.self).map { "/proc/\($0)/stat" }
+        let before = try await starts(files, id)
+        let end = ContinuousClock.now + limit
+        while true {
+            let now = try await starts(files, id)
+            if !now.contains(where: { before[$0.key] == $0.value }) { return true }
+            guard ContinuousClock.now < end else { return false }
+            do { try await Task.sleep(for: machine.isLocal ? .milliseconds(10) : .milliseconds(200)) } catch { throw .cancelled }
+        }
+    }
+
+    /// When those processes that have not ended began.
+    private func starts(_ files: [String], _ id: NativeID) async throws(DriverError) -> [String: Int64] {
+        try await tools.read(files, "stop", id.text).compactMapValues { bytes in
+            ProcessFiles.Status(stat: String(decoding: bytes, as: UTF8.self)).flatMap { $0.hasEnded ? nil : $0.startTicks }
+        }
+    }
+
+    /// See ``Pausing/pause(_:)``.
+    public func pause(_ id: NativeID) async throws(DriverError) {
+        let (running, definition) = try await active(id, "pause")
+        if running.power != .paused { try await supervisor.freeze(true, id.text, running, definition) }
+    }
+
+    /// See ``Pausing/resume(_:)``.
+    public func resume(_ id: NativeID) async throws(DriverError) {
+        let (running, definition) = try await active(id, "resume")
+        if running.power == .paused { try await supervisor.freeze(false, id.text, running, definition) }
+    }
+}

@@ -1,0 +1,86 @@
+public import StrataAPI
+public import StrataDriverKit
+import StrataResources
+
+/// What can be done with snapshots and copies of machines besides keeping them: going back to one, and carrying a machine away.
+public struct SnapshotSessions: Sendable {
+    let objects: ObjectService
+    let directory: SiteDirectory
+    let events: EventRecorder
+    let turns: MachineTurns
+    let wake: @Sendable (ObjectName) -> Void
+
+    private static let copying = Duration.seconds(1800)
+
+    /// Makes an instance's machine what it was at a snapshot, and returns when it is. Whether it runs afterwards is up to `spec.power`.
+    public func revert(_ name: ObjectName) async throws(APIError) {
+        guard let snapshot = try Objects<Snapshot>(objects).get(name) else { throw .notFound(Snapshot.kind, name.name) }
+        guard snapshot.status.phase == .ready else {
+            throw .conflict(Snapshot.kind, name.name, "it is \(snapshot.status.phase.rawValue); only a Ready snapshot can be reverted to")
+        }
+        let instance = try owner(of: snapshot)
+        guard instance.spec.rights.contains(.update) else {
+            throw APIError(
+                .forbidden, "spec.management of instance \(instance.metadata.name) does not let Strata change its machine",
+                kind: Snapshot.kind, name: name.name)
+        }
+        do {
+            let site = try await directory.connected(instance.spec.site)
+            let able: any Snapshotting = try site.able(.snapshot, objects)
+            let (machine, native) = (NativeID(instance.status.nativeID), SnapshotID(snapshot.status.nativeID))
+            try await turns.run(instance.metadata.uid) {
+                try await site.limiter.run {
+                    try await Objects<Instance>(objects).changeStatus(instance.name, uid: instance.metadata.uid) {
+                        $0.status.operation = Instance.Operation(name: "Revert", startedAt: .now())
+                    }
+                    defer { wake(instance.name) }
+                    try await withDeadline(Self.copying) { try await able.revert(machine, to: native) }
+                }
+            }
+            events.record(.normal, "Reverted", "made what it was at snapshot \(name.name)", about: instance)
+        } catch {
+            throw InstanceSessions.apiError(error, name, Snapshot.kind)
+        }
+    }
+
+    /// What an instance consists of, held still until it is closed.
+    ///
+    /// - Parameter snapshot: the name of one of its Snapshots; nil for what it is now.
+    public func export(_ name: ObjectName, at snapshot: String?) async throws(APIError) -> (instance: Instance, export: MachineExport) {
+        guard let instance = try Objects<Instance>(objects).get(name) else { throw .notFound(Instance.kind, name.name) }
+        guard !instance.status.nativeID.isEmpty else {
+            throw .conflict(Instance.kind, name.name, "its machine has not been created yet")
+        }
+        var native: SnapshotID?
+        if let snapshot { native = try ready(snapshot, of: instance) }
+        let moment = native
+        do {
+            let site = try await directory.connected(instance.spec.site)
+            let able: any Exporting = try site.able(.export, objects)
+            let machine = NativeID(instance.status.nativeID)
+            let export = try await turns.run(instance.metadata.uid) {
+                try await site.limiter.run { try await withDeadline(Self.copying) { try await able.export(machine, at: moment) } }
+            }
+            return (instance, export)
+        } catch {
+            throw InstanceSessions.apiError(error, name)
+        }
+    }
+
+    private func owner(of snapshot: Snapshot) throws(APIError) -> Instance {
+        let name = ObjectName(namespace: snapshot.metadata.namespace, name: snapshot.spec.instance)
+        guard let instance = try Objects<Instance>(objects).get(name),
+            snapshot.metadata.ownerReferences.contains(where: { $0.uid == instance.metadata.uid })
+        else { throw .conflict(Snapshot.kind, snapshot.metadata.name, "its instance \(snapshot.spec.instance) is gone") }
+        return instance
+    }
+
+    private func ready(_ name: String, of instance: Instance) throws(APIError) -> SnapshotID {
+        let full = ObjectName(namespace: instance.metadata.namespace, name: name)
+        guard let snapshot = try Objects<Snapshot>(objects).get(full) else { throw .notFound(Snapshot.kind, name) }
+        guard snapshot.spec.instance == instance.metadata.name, snapshot.status.phase == .ready else {
+            throw .conflict(Snapshot.kind, name, "it is no Ready snapshot of instance \(instance.metadata.name)")
+        }
+        return SnapshotID(snapshot.status.nativeID)
+    }
+}
