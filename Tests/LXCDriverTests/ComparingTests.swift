@@ -1,6 +1,7 @@
 import StrataAPI
 import StrataDriverKit
 import StrataLinuxHost
+import TestContainers
 import Testing
 
 @testable import LXCDriver

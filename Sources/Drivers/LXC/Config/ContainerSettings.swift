@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 
 /// What a container's configuration says of the fields that an instance can wish, by the fields' paths.
 ///
