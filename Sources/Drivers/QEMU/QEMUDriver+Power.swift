@@ -11,13 +11,26 @@ extension QEMUDriver: Pausing {
     public func start(_ id: NativeID) async throws(DriverError) {
         let attempt = "start"
         let definition = try await existing(id, attempt)
-        let running = try await process(definition, attempt)
-        if running == nil { try await launch(definition) }
+        if let running = try await process(definition, attempt) {
+            do throws(DriverError) {
+                // A start that was cut short leaves one that has noted its number, and not yet opened its monitor.
+                try await awaitMonitor(of: definition, process: running.id) { () throws(DriverError) in
+                    _ = try await monitor(id, definition, attempt)
+                }
+                return try await letRun(id, definition)
+            } catch .cancelled {
+                throw .cancelled
+            } catch {
+                // One that a call told to end, and did not wait for, is started anew.
+                guard try await ends(running, id) else { throw error }
+            }
+        }
+        try await launch(definition)
         do throws(DriverError) {
             try await letRun(id, definition)
         } catch {
-            // What was made by this call and does not run is taken away again; a machine that ran before is not.
-            if running == nil { try? await end(id, definition, attempt) }
+            // What was made by this call and does not run is taken away again, also where the call was cancelled: half an end is worse than none.
+            await Task { try? await end(id, definition, attempt) }.value
             throw error
         }
     }
@@ -57,6 +70,7 @@ extension QEMUDriver: Pausing {
     ) async throws(DriverError) {
         let (attempt, id) = ("start", NativeID(definition.name))
         let end = ContinuousClock.now + .seconds(50)
+        var number = number
         if !machine.isLocal { try await awaitSocketThere(definition, process: number) }
         while true {
             let failure: DriverError
@@ -70,7 +84,10 @@ extension QEMUDriver: Pausing {
             let stat = try await place.read("/proc/\(number)/stat", attempt, id.text) ?? []
             if ProcessFiles.Status(stat: String(decoding: stat, as: UTF8.self))?.hasEnded ?? true {
                 // A QEMU of a start that was cut short may hold the file with its number, and is then the one that is wanted.
-                if try await process(definition, attempt) != nil { return }
+                if let other = try await process(definition, attempt), other.id != number {
+                    number = other.id
+                    continue
+                }
                 let said = try await place.read(directory(id.text).messages, attempt, id.text) ?? []
                 let answer = QEMUMessage.text(of: String(decoding: said, as: UTF8.self))
                 throw .failed(.init(attempt, id.text, answer: answer.isEmpty ? "QEMU ended without a word" : answer))
