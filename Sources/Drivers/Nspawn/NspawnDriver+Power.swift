@@ -7,7 +7,8 @@ extension NspawnDriver: Pausing {
     /// See ``Driver/start(_:)``. What nspawn said is the answer when it fails.
     public func start(_ id: NativeID) async throws(DriverError) {
         let definition = try await existing(id, "start")
-        guard try await supervisor.running(id.text, definition) == nil else { return }
+        // One that is on its way up, begun by a call that was cut short, is waited for.
+        if let running = try await supervisor.running(id.text, definition), running.power != .starting { return }
         if let definition {
             try await reconnectNetwork(definition)
             // Left behind where systemd came to be, or ceased to be, the first process of the host.

@@ -85,7 +85,9 @@ enum Scripts {
     /// Starts a machine in the background, nobody's child, within control groups that are made for it, and waits until its first process runs.
     ///
     /// Arguments: the machine's side; how many groups, the groups' roots and paths in pairs; how many settings, pairs of file and value; then those of
-    /// ``supervise``. One start waits for another: that of a server that was killed goes on, and what it started is what is wanted. A start that is cancelled gets SIGTERM and takes with it what it has begun, which nobody could find yet. Settings that cannot be made are passed over: a machine without a limit is better than none, and the survey says what is missing.
+    /// ``supervise``. One start waits for another: that of a server that was killed goes on, and what it started is what is wanted. A start
+    /// that is cancelled gets SIGTERM, and goes on once it has begun: what would be ended half made nobody could find yet. Settings that cannot
+    /// be made are passed over: a machine without a limit is better than none, and the survey says what is missing.
     static let start =
         awaits + failed + #"""
             side=$1 n=$2; shift 2
@@ -103,7 +105,7 @@ enum Scripts {
             n=$1; shift
             while [ "$n" -gt 0 ]; do echo "$2" >"$1"; shift 2; n=$((n - 1)); done 2>/dev/null
             rm -f pid exit connected unconnected; : >said
-            trap 'p=$!; [ -z "$p" ] || kill -KILL "$p" -- "-$p" 2>/dev/null; exit 143' TERM
+            trap : TERM
             setsid unshare --mount --propagation slave sh -c "$@" </dev/null >/dev/null 2>>said 9>&- & s=$!
             n=0
             while [ $n -lt 3000 ]; do
