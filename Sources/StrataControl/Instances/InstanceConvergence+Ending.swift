@@ -64,11 +64,12 @@ extension InstanceConvergence {
             "it ended \(exit.words) and stays stopped, since spec.restart is \(instance.spec.restart.rawValue); `strata start \(name)` starts it"
         let isNews = !instance.hasEnded
         let (observation, generation, settings) = (Observation(found), instance.metadata.generation, comparison.settings)
+        let power = instance.spec.power
         try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
             observation.write(to: &instance, now: isNews ? .now() : instance.status.lastSeen ?? .now())
             instance.status.operation = nil
             instance.status.observedGeneration = generation
-            instance.status.power = instance.spec.power
+            instance.status.power = power
             instance.status.lastExit = exit
             if let settings { instance.status.settings = settings }
             if comparison.wasUpdated || settings != nil { comparison.write(to: &instance, generation) }
