@@ -33,6 +33,7 @@ public struct ControlPlane: Sendable {
     private let snapshotQueue = WorkQueue<ObjectName>()
     private let scheduleQueue = WorkQueue<ObjectName>()
     private let namespaceQueue = WorkQueue<ObjectName>()
+    private let quotaQueue = WorkQueue<ObjectName>()
 
     /// - Parameters:
     ///   - runDirectory: where files for the time of the run are put, such as credentials for ssh(1); private to this server.
@@ -62,7 +63,7 @@ public struct ControlPlane: Sendable {
         wakeInstances = wake
         sites = SiteReconciler(
             objects: objects, directory: directory, events: events, logger: logger, followers: followers, patience: patience,
-            reached: { wake($0) })
+            reached: { wake($0) }, differs: { queue.add($0) })
         instances = InstanceReconciler(
             objects: objects, directory: directory, images: provider, events: events, restarts: restarts, turns: turns, patience: patience,
             logger: logger)
@@ -111,6 +112,7 @@ public struct ControlPlane: Sendable {
                 await namespaceQueue.run(
                     workers: 2, { try await NamespaceReconciler(objects: objects).reconcile($0) }, failed: log("namespace"))
             },
+            { await quotaQueue.run(workers: 1, { try await QuotaReconciler(objects: objects).reconcile($0) }, failed: log("quota")) },
             { await events.run() },
             { await events.expire() },
             { await feed(Site.kind).run { siteChanged($0, $1) } },
@@ -130,6 +132,9 @@ public struct ControlPlane: Sendable {
         for definition in objects.kinds where definition.kind != Event.kind && !definition.isReadOnly {
             work.append {
                 await feed(definition.kind).run { type, object in
+                    if definition.kind.isNamespaced, objects.count(ResourceQuota.kind) > 0 {
+                        quotaQueue.add(ObjectName(name: object.name.namespace), after: QuotaReconciler.pause)
+                    }
                     // Most objects belong to nobody and stay: nothing is to be done for them.
                     if type == .deleted || object.isBeingDeleted || !object.owners.isEmpty {
                         change.yield((definition.kind, object, type == .deleted))

@@ -15,7 +15,13 @@ public enum Kinds {
         KVMDriver.self,
     ]
 
-    static let all: [KindDefinition] = [
+    static let all: [KindDefinition] =
+        counted + [
+            KindDefinition(ResourceQuota.self, refine: { ResourceQuota.refine($0, kinds: counted.map(\.kind)) })
+        ]
+
+    /// All kinds of which there can be so many in a namespace.
+    private static let counted: [KindDefinition] = [
         KindDefinition(Namespace.self, complete: Namespace.complete),
         KindDefinition(Secret.self, normalize: Secret.normalize),
         KindDefinition(Event.self),

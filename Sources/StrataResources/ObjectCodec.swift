@@ -99,7 +99,8 @@ struct ObjectCodec: Sendable {
         bytes += plain[..<head.count]
         bytes += version.utf8
         bytes += plain[head.count...]
-        return StoredObject(json, fields: fields.values(in: json), revision: revision, bytes: bytes)
+        return StoredObject(
+            json, fields: fields.values(in: json), quotaUse: definition.quotaUse(of: json), revision: revision, bytes: bytes)
     }
 
     /// Bytes that were damaged or sealed with another key. The object is shown by its name, so that it can be found and deleted.

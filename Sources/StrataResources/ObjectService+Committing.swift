@@ -14,6 +14,8 @@ extension ObjectService {
             }
         }
         let outcome: WriteResult.Outcome = stored == nil ? .created : .updated
+        let reservation = try admit(draft, name)
+        defer { quotas.release(reservation) }
         if draft.options.isDryRun {
             if stored == nil, try find(draft.kind, name) != nil { throw .alreadyExists(draft.kind, name.name) }
             return WriteResult(

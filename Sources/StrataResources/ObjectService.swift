@@ -15,6 +15,7 @@ public final class ObjectService: Sendable {
     let codecs: [ResourceKind: ObjectCodec]
     /// The kinds whose objects are part of the program.
     let collections: [ResourceKind: FixedCollection]
+    let quotas = QuotaReservations()
 
     /// - Parameter seals: how the objects of a kind are hidden at rest.
     public init(store: any ResourceStore, kinds: [KindDefinition], seals: [ResourceKind: any Seal] = [:]) {
@@ -28,7 +29,8 @@ public final class ObjectService: Sendable {
             })
         caches = codecs.filter { $0.value.definition.isStored }.mapValues { codec in
             WatchCache(
-                store: store, prefix: codec.prefix, progressInterval: .seconds(20), indexes: ObjectIndex.all(of: codec.definition)
+                store: store, prefix: codec.prefix, progressInterval: .seconds(20), indexes: ObjectIndex.all(of: codec.definition),
+                share: { object in object.name.namespace.isEmpty ? nil : (object.name.namespace, object.quotaUse.amounts) }
             ) { codec.cached($0) }
         }
     }

@@ -17,10 +17,12 @@ public final class StoredObject: Sendable {
     public let observedGeneration: Int64
     /// Whether deletion was asked for.
     public let isBeingDeleted: Bool
+    /// What the object takes of its namespace's quotas.
+    let quotaUse: QuotaUse
     /// The whole object as JSON, `metadata.resourceVersion` included. An array takes the memory it needs; a buffer would take the next power of two.
     public let bytes: [UInt8]
 
-    init(_ json: JSONValue, fields: SelectableFields, revision: Revision, bytes: [UInt8]) {
+    init(_ json: JSONValue, fields: SelectableFields, quotaUse: QuotaUse = QuotaUse(), revision: Revision, bytes: [UInt8]) {
         let metadata = json["metadata"]?.object ?? [:]
         name = ObjectName(namespace: metadata["namespace"]?.string ?? "", name: metadata["name"]?.string ?? "")
         uid = UID(metadata["uid"]?.string ?? "")
@@ -30,6 +32,7 @@ public final class StoredObject: Sendable {
         observedGeneration = json["status"]?["observedGeneration"]?.int ?? 0
         isBeingDeleted = metadata["deletionTimestamp"] != nil
         self.fields = fields
+        self.quotaUse = quotaUse
         self.revision = revision
         self.bytes = bytes
     }

@@ -13,6 +13,8 @@ enum ServiceUnderTest {
         let kinds = [
             KindDefinition(Namespace.self, complete: Namespace.complete), KindDefinition(Secret.self, normalize: Secret.normalize),
             KindDefinition(Instance.self, complete: Instance.complete), KindDefinition(Site.self),
+            KindDefinition(
+                ResourceQuota.self, refine: { ResourceQuota.refine($0, kinds: [Namespace.kind, Secret.kind, Instance.kind, Site.kind]) }),
         ]
         let service = ObjectService(store: store, kinds: kinds)
         let running = Task { try await service.run() }

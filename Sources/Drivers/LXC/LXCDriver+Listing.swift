@@ -11,7 +11,7 @@ extension LXCDriver {
         let names = try await tools.directories(in: tools.path, attempt, tools.path).filter(ContainerName.isSafe)
         guard !names.isEmpty else { return [] }
         async let listed = table()
-        let configs = try await tools.read(names.map { "\(directory($0))/config" }, attempt, tools.path)
+        let configs = try await tools.read(names.flatMap { ["\(directory($0))/config", log(of: $0)] }, attempt, tools.path)
         let table = try await listed.get()
         let rows = Dictionary(table.rows.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let known = names.filter { configs["\(directory($0))/config"] != nil }
@@ -21,7 +21,9 @@ extension LXCDriver {
             let bytes = configs["\(directory(name))/config"] ?? []
             let config = ContainerConfig(parsing: bytes)
             if let row = rows[name] {
-                observed.append(observation(name, config, state: row.state, pid: row.pid, measures))
+                var one = observation(name, config, state: row.state, pid: row.pid, measures)
+                finish(&one, bytes, config, measures, log: configs[log(of: name)])
+                observed.append(one)
             } else {
                 observed.append(try await unreadable(name, config, bytes))
             }
@@ -48,7 +50,9 @@ extension LXCDriver {
         let config = ContainerConfig(parsing: bytes)
         if let info = try await kernelInfo(id.text) {
             let measures = try await measures(of: [info.pid].compactMap(\.self))
-            return observation(id.text, config, state: info.state, pid: info.pid, measures)
+            var one = observation(id.text, config, state: info.state, pid: info.pid, measures)
+            finish(&one, bytes, config, measures, log: nil)
+            return one
         }
         let output = try await tools.run(tools.command("lxc-info", id.text, ["-s", "-p"]), "look at", id.text)
         guard output.succeeded else {
@@ -58,13 +62,26 @@ extension LXCDriver {
         }
         let info = ContainerInfo(parsing: output.text)
         let measures = try await measures(of: [info.pid].compactMap(\.self))
-        return observation(id.text, config, state: info.state, pid: info.pid, measures)
+        var one = observation(id.text, config, state: info.state, pid: info.pid, measures)
+        finish(&one, bytes, config, measures, log: try await tools.read(log(of: id.text), "look at", id.text))
+        return one
+    }
+
+    /// Adds how a stopped container ended, and the word for its settings: its configuration, and limits of the kernel's that are not those.
+    private func finish(
+        _ observed: inout ObservedInstance, _ bytes: [UInt8], _ config: ContainerConfig, _ measures: Measures, log: [UInt8]?
+    ) {
+        if observed.power == .stopped, let log { observed.exit = StartLog.exit(in: String(decoding: log.suffix(64 << 10), as: UTF8.self)) }
+        let live = observed.pid.flatMap { measures[$0] }.map { LiveLimits($0.limits).deviations(from: Limits(config)) } ?? [:]
+        // How many line feeds a file ends with depends on how it was read.
+        let text = bytes[..<((bytes.lastIndex { $0 != UInt8(ascii: "\n") } ?? -1) + 1)]
+        observed.settings = SettingsDigest.of(text + (live.isEmpty ? [] : JSONValue.object(live).encoded()))
     }
 
     /// What the kernel's own files tell of a container that runs or is frozen; nil where they do not tell all, and LXC must be asked.
     ///
     /// On this machine alone, where reading files costs a small part of what a command does.
-    private func kernelInfo(_ name: String) async throws(DriverError) -> ContainerInfo? {
+    func kernelInfo(_ name: String) async throws(DriverError) -> ContainerInfo? {
         guard machine.isLocal, let group = facts.layout.payload(of: name), try await isActive(name),
             let members = try await tools.read("\(group)/cgroup.procs", "look at", name)
         else { return nil }
@@ -74,8 +91,20 @@ extension LXCDriver {
         let first = pids.first { pid in
             statuses["/proc/\(pid)/status"].map { ProcessFiles.isFirst(status: String(decoding: $0, as: UTF8.self)) } ?? false
         }
-        guard let first else { return nil }
+        // A container of the same name in another LXC path has the group of that name if it was there first.
+        guard let first, let status = statuses["/proc/\(first)/status"],
+            let monitor = ProcessFiles.parent(status: String(decoding: status, as: UTF8.self)),
+            let title = try await tools.read("/proc/\(monitor)/cmdline", "look at", name),
+            String(decoding: title.prefix { $0 != 0 }, as: UTF8.self) == "[lxc monitor] \(tools.path) \(name)"
+        else { return nil }
         return ContainerInfo(state: try await isFrozen(name) ? "FROZEN" : "RUNNING", pid: first)
+    }
+
+    /// The process id of a running container's first process; nil for one that is stopped.
+    func firstProcess(_ name: String, _ attempt: String) async throws(DriverError) -> Int? {
+        if let known = try await kernelInfo(name)?.pid { return known }
+        let output = try await tools.run(tools.command("lxc-info", name, ["-s", "-p"]), attempt, name)
+        return output.succeeded ? ContainerInfo(parsing: output.text).pid : nil
     }
 
     private func measures(of pids: [Int]) async throws(DriverError) -> Measures {

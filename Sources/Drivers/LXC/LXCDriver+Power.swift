@@ -17,8 +17,10 @@ extension LXCDriver: Pausing {
             if !tag.command.isEmpty { arguments += ["--"] + tag.command }
             map = IDMap(config)
         }
-        let log = "\(directory(id.text))/start.log"
-        arguments.insert(contentsOf: ["-o", log, "-l", "ERROR"], at: 0)
+        // LXC appends; only the last run's end is of interest.
+        let log = log(of: id.text)
+        try await tools.remove(log, "start", id.text)
+        arguments.insert(contentsOf: ["-o", log, "-l", StartLog.level], at: 0)
         var command = tools.command("lxc-start", id.text, arguments, map: map, deadline: .seconds(60))
         command.sensitive = true
         let output = try await tools.run(command, "start", id.text)
@@ -31,6 +33,9 @@ extension LXCDriver: Pausing {
         let answer = logged.isEmpty ? tools.answer(output) : logged
         throw .failed(.init("start", id.text, answer: answer, hint: Self.hint(for: answer, map: map)))
     }
+
+    /// What LXC says of a container's last run.
+    func log(of name: String) -> String { "\(directory(name))/start.log" }
 
     private static func hint(for answer: String, map: IDMap?) -> String {
         // The program stands in quotes; LXC says the same of its own helpers without.

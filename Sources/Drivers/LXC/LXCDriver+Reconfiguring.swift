@@ -24,8 +24,10 @@ extension LXCDriver: Reconfiguring {
         return isRunning ? (waiting + Self.fields(changedFrom: config, to: new)).uniqued() : []
     }
 
-    private func changed(
-        _ id: NativeID, _ config: ContainerConfig, _ order: Order, _ options: ContainerOptions
+    /// The container as the order wants it, with all that is to stay.
+    /// - Parameter connects: whether it is given its address and ports; otherwise nothing is changed.
+    func changed(
+        _ id: NativeID, _ config: ContainerConfig, _ order: Order, _ options: ContainerOptions, connects: Bool = true
     ) async throws(DriverError) -> Blueprint {
         guard let old = ContainerTag(config, name: id.text) else {
             guard ContainerName.isPlain(order.uid) else { throw .refused(.init("take over", id.text, answer: "its UID cannot be noted")) }
@@ -47,7 +49,7 @@ extension LXCDriver: Reconfiguring {
                         "a container cannot become \(options.privileged ? "privileged" : "unprivileged"): its files have owners already",
                     hint: "Delete the instance and create it anew"))
         }
-        let lease = try await connectNetwork(order, options: options)
+        let lease = connects ? try await connectNetwork(order, options: options) : try await lease(order, options: options)
         var blueprint = blueprint(order, tag: old, options: options, lease: lease, isUnprivileged: config.isUnprivileged)
         blueprint.foundation = Blueprint.foundationKeys.flatMap { key in config.values(key).map { "\(key) = \($0)" } }
         if order.image == nil {
@@ -72,8 +74,11 @@ extension LXCDriver: Reconfiguring {
     /// - Returns: the fields whose limits the kernel did not take, such as less memory than is in use.
     private func applyLimits(_ id: NativeID, from old: Limits, to new: Limits) async throws(DriverError) -> [String] {
         let before = Dictionary(old.settings(facts.layout).map { ($0.file, $0.value) }, uniquingKeysWith: { $1 })
+        let live = LiveLimits(try await liveLimits(id.text, "change"))
+        let deviating = live.deviations(from: new)
         var refused: [String] = []
-        for setting in new.settings(facts.layout) where before[setting.file] != setting.value {
+        for setting in new.settings(facts.layout)
+        where live.isKnown ? deviating.keys.contains(where: { $0.hasPrefix(setting.field) }) : before[setting.file] != setting.value {
             let output = try await tools.run(tools.command("lxc-cgroup", id.text, ["--", setting.file, setting.value]), "change", id.text)
             if !output.succeeded { refused.append(setting.field) }
         }

@@ -47,6 +47,7 @@ extension QEMUDriver: Cloning {
         guard order.type == .virtualMachine else { throw refuse("a clone of a virtual machine is one") }
         try settle(order, into: &definition, "clone")
         definition.uid = order.uid
+        definition.owner = order.uid
         let names = MachineName.candidates(for: order.name.name, uid: order.uid, limit: MachineName.limit(in: path))
         guard !names.isEmpty else { throw refuse("QEMU cannot hold the name", "Use letters, digits, '.', '_' and '-'") }
         return names

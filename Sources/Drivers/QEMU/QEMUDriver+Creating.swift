@@ -68,7 +68,7 @@ extension QEMUDriver {
     /// The machine made for an order. It can only have one of the names that ``MachineName/candidates(for:uid:limit:)`` gives.
     func find(_ order: Order) async throws(DriverError) -> NativeID? {
         for name in MachineName.candidates(for: order.name.name, uid: order.uid, limit: MachineName.limit(in: path)) {
-            if try await definition(name, "create")?.uid == order.uid { return NativeID(name) }
+            if try await definition(name, "create")?.owner == order.uid { return NativeID(name) }
         }
         return nil
     }
@@ -140,6 +140,7 @@ extension QEMUDriver {
         let names = MachineName.candidates(for: order.name.name, uid: order.uid, limit: MachineName.limit(in: path))
         guard !names.isEmpty else { throw refuse("QEMU cannot hold the name", "Use letters, digits, '.', '_' and '-'") }
         definition.uid = order.uid
+        definition.owner = order.uid
         definition.digest = image.digest
         definition.architecture = platform.architecture
         definition.board = platform.board

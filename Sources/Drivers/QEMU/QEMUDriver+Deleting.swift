@@ -12,11 +12,9 @@ extension QEMUDriver {
         defer { Workshop.leave(owner) }
         let bench = Workshop.bench(of: owner, in: path)
         if let definition = try await definition(id.text, attempt) {
-            guard definition.uid == owner else {
-                throw .notOwned(.init(attempt, id.text, answer: "it carries the UID \(definition.uid.text) of \(definition.instance)"))
-            }
+            guard definition.owner == owner else { throw .notOwned(.init(attempt, id.text, answer: definition.belonging)) }
             try await stop(id, grace: .zero)
-            try await release(owner, attempt)
+            try await release(definition.uid, attempt)
             try await place.check(groups.removal(of: definition.group), attempt, id.text)
             try await place.makeDirectory(Workshop.directory(in: path), mode: 0o711, attempt, id.text)
             try await place.remove(bench, attempt, id.text)

@@ -52,6 +52,7 @@ extension QEMUDriver {
         }
         var observed = stopped(id, definition)
         guard let process = try await process(definition, attempt), let state = try await power(id, definition, process) else {
+            observed.exit = await monitors.exit(of: id)
             return observed
         }
         (observed.power, observed.problem) = state
@@ -72,9 +73,11 @@ extension QEMUDriver {
 
     /// A machine as long as nothing is known but its definition.
     func stopped(_ id: NativeID, _ definition: MachineDefinition) -> ObservedInstance {
-        ObservedInstance(
-            id: id, owner: definition.uid, type: .virtualMachine, power: definition.memoryState.isEmpty ? .stopped : .suspended,
+        var observed = ObservedInstance(
+            id: id, owner: definition.owner, type: .virtualMachine, power: definition.memoryState.isEmpty ? .stopped : .suspended,
             host: facts.host, cpuCores: definition.cpuCores, memory: Quantity(bytes: definition.memory))
+        observed.settings = SettingsDigest.of(definition.bytes)
+        return observed
     }
 
     /// What a machine does whose QEMU was there a moment ago; nil when that has ended.

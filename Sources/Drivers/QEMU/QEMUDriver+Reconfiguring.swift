@@ -4,14 +4,11 @@ public import StrataDriverKit
 
 extension QEMUDriver: Reconfiguring {
     /// See ``Reconfiguring/update(_:to:)``. CPU time, ports and a larger disk change at once, processors and memory as far as the machine was started with room
-    /// for more; everything else at the next start.
+    /// for more; everything else at the next start. A machine that is nobody's is taken over by this: it keeps its own identity, and with it its address.
     public func update(_ id: NativeID, to order: Order) async throws(DriverError) -> [String] {
         let attempt = "change"
         let old = try await existing(id, attempt)
-        guard old.uid == order.uid else {
-            throw .notOwned(.init(attempt, id.text, answer: "it belongs to the instance \(old.instance) with the UID \(old.uid.text)"))
-        }
-        var new = old
+        var new = try taken(old, by: order, attempt)
         try settle(order, into: &new, attempt)
         let process = try await process(old, attempt)
         let monitor = if process == nil { QMPClient?.none } else { try await monitor(id, old, attempt) }

@@ -60,7 +60,10 @@ extension QEMUDriver {
         let id = NativeID(glance.name)
         guard let definition = MachineDefinition(parsing: glance.definition, name: glance.name) else { return unreadable(id) }
         var observed = stopped(id, definition)
-        guard let process = glance.running(uid: definition.uid) else { return observed }
+        guard let process = glance.running(uid: definition.uid) else {
+            observed.exit = await monitors.exit(of: id)
+            return observed
+        }
         if let state = try await power(id, definition, process) {
             (observed.power, observed.problem) = state
         } else {

@@ -29,6 +29,9 @@ public struct Instance: Resource {
         Column("CPU", wide: true, "Its CPU limit in cores.") { $0.spec.cpu.cores.map { .text($0.formatted) } ?? .none },
         Column("Memory", wide: true, "Its memory limit.") { .optional($0.spec.memory?.text) },
         Column("Native ID", wide: true, "The stack's own name for it.") { .optional($0.status.nativeID) },
+        Column("Restarts", wide: true, "How often it was started again because it had ended by itself.") {
+            .integer(Int64($0.status.restarts))
+        },
         Column("Host", wide: true, "The host it is on.") { .optional($0.status.host) },
         Column("Message", wide: true, "Why it is not ready.") {
             .optional($0.status.conditions["Ready"].flatMap { $0.status == .yes ? nil : $0.message })

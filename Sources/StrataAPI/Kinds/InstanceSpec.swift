@@ -69,6 +69,10 @@ extension Instance {
         /// Another instance that it is made as a copy of, instead of from an image.
         public var source: Source?
         public var power = Power.running
+        /// What becomes of a machine that ends by itself while it should run.
+        public var restart = Restart.always
+        /// What becomes of a machine that was changed behind Strata's back.
+        public var drift = Drift.report
         public var cpu = CPU()
         public var memory: Quantity?
         /// The size of a virtual machine's own disk; nil for the image's.
@@ -99,6 +103,12 @@ extension Instance {
                 "The Image it is created from, or where one comes from: busybox, debian/12, a path.")
             Field("source", \.source, source, isImmutable: true, "Another instance that it is made as a copy of, instead of from an image.")
             Field("power", \.power, .cases, default: .running, "Whether it should run.")
+            Field(
+                "restart", \.restart, .cases, default: .always,
+                "Whether it is started again when it ends by itself: Always, OnFailure, or Never.")
+            Field(
+                "drift", \.drift, .cases, default: .report,
+                "What becomes of changes that others made to the machine: Correct undoes them, Report tells of them.")
             Field("cpu", \.cpu, cpu, "Its CPU limit.")
             Field("memory", \.memory, .quantity(minimum: Quantity("4Mi")), "Its memory limit, such as 64Mi.")
             Field(

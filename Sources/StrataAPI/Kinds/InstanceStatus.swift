@@ -46,6 +46,16 @@ extension Instance {
         public var pid: Int?
         public var startedAt: Timestamp?
         public var imageDigest = ""
+        /// The power it was last brought to on request: a machine that has another ended by itself, or was touched by others.
+        public var power: Power?
+        /// How often it was started again because it had ended by itself.
+        public var restarts = 0
+        /// How its last run that ended by itself did so.
+        public var lastExit: Exit?
+        /// Where the machine is not what the instance says; empty while it is.
+        public var drift: [Difference] = []
+        /// What the machine was like when it was last compared with the instance, as a digest.
+        public var settings = ""
         public var operation: Operation?
         /// When the machine was last seen.
         public var lastSeen: Timestamp?
@@ -63,6 +73,11 @@ extension Instance {
             Field("pid", \.pid, .integer(0 ... .max), "The first process's id on the host.")
             Field("startedAt", \.startedAt, .timestamp, "When it was started.")
             Field("imageDigest", \.imageDigest, .string, "The digest of the image it was created from.")
+            Field("power", \.power, .cases, "The power it was last brought to on request.")
+            Field("restarts", \.restarts, .nonZero, "How often it was started again because it had ended by itself.")
+            Field("lastExit", \.lastExit, Exit.schema, "How its last run that ended by itself did so.")
+            Field("drift", \.drift, .list(Difference.schema, .map(keys: ["field"])), "Where the machine is not what the instance says.")
+            Field("settings", \.settings, .string, "A digest of what the machine was like when it was last compared with the instance.")
             Field("operation", \.operation, operation, "What Strata is doing to it.")
             Field("lastSeen", \.lastSeen, .timestamp, "When it was last seen.")
             Field("observedGeneration", \.observedGeneration, .nonZero, "The generation this status is about.")

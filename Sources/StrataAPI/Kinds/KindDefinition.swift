@@ -18,6 +18,10 @@ public struct KindDefinition: Sendable {
     /// What answers an object of this kind, where it is a question that is asked and never kept, as Kubernetes' access reviews are.
     /// Gets a checked document and returns it with its `status`.
     public var answer: (@Sendable (JSONValue) throws(APIError) -> JSONValue)?
+    /// What an object takes of its namespace's quotas beyond being one; nil for kinds whose objects only count.
+    public var quotaShare: (@Sendable (JSONValue) -> QuotaUse)?
+    /// The field that an object must have where a resource is limited.
+    public var quotaField: @Sendable (QuotaResource) -> FieldPath?
     /// Checks beyond the shape.
     public var validate: @Sendable (JSONValue, inout FieldIssues) -> Void
     /// What old or short forms of a document become before anything else looks at it.
@@ -59,6 +63,12 @@ public struct KindDefinition: Sendable {
         self.isReadOnly = isReadOnly || documents != nil || answer != nil
         self.documents = documents
         self.answer = answer
+        if let quotable = Root.self as? any Quotable.Type {
+            quotaShare = { quotable.quotaUse(of: $0) }
+            quotaField = { quotable.quotaField($0) }
+        } else {
+            quotaField = { _ in nil }
+        }
         self.normalize = normalize
         self.complete = complete
         validate = { json, issues in
@@ -68,6 +78,9 @@ public struct KindDefinition: Sendable {
 
     /// Whether objects of the kind lie in the store.
     public var isStored: Bool { documents == nil && answer == nil }
+
+    /// What an object takes of its namespace's quotas.
+    public func quotaUse(of object: JSONValue) -> QuotaUse { quotaShare?(object) ?? QuotaUse() }
 
     /// Why clients may not write.
     public var readOnlyReason: String {

@@ -79,4 +79,14 @@ extension StrataClient {
         request.body = options.encoded()
         return try await send(request).json()
     }
+
+    /// Asks what an instance as given would change on the machine, or, without one, how the machine differs from its instance.
+    ///
+    /// - Returns: an `InstancePlan` with the fields as `changes`.
+    public func plan(_ name: ObjectName, _ instance: JSONValue = .object([:])) async throws(ClientError) -> JSONValue {
+        try Self.check(name)
+        var request = Request(.post, path(Instance.kind, name, subresource: "plan"))
+        request.body = instance.encoded()
+        return try await send(request).json()
+    }
 }

@@ -87,4 +87,36 @@ extension Contract {
             }
         },
     ]
+    static let comparing: [Contract] = [
+        Contract(
+            "compare", .compare,
+            "A machine is what it was made to be; asked what a change would do, its driver names the fields and does nothing."
+        ) { stage in
+            let driver = try stage.able((any Comparing).self)
+            var (instance, id) = try await stage.running { $0.spec.memory = Quantity("192Mi") }
+            try stage.expectEqual(try await driver.changes(id, to: stage.order(instance)), [], "the changes of a new machine")
+            let before = try await stage.observe(id)
+            instance.spec.memory = Quantity("160Mi")
+            let changes = try await driver.changes(id, to: stage.order(instance))
+            try stage.expectEqual(
+                changes.map(\.difference), [.init(field: "spec.memory", wanted: "160Mi", found: "192Mi")], "the changes")
+            let after = try await stage.observe(id)
+            try stage.expectEqual(after.settings, before.settings, "the word for its settings after asking")
+            _ = try await driver.update(id, to: stage.order(instance))
+            try stage.expectEqual(try await driver.changes(id, to: stage.order(instance)), [], "the changes after they were made")
+            let changed = try await stage.observe(id)
+            try stage.expect(changed.settings != before.settings, "the word for its settings did not change with them")
+        },
+        Contract("compare.illegal", .compare, "What does not exist, or is another instance's, is not compared.") { stage in
+            let driver = try stage.able((any Comparing).self)
+            let (_, id) = try await stage.stopped()
+            let other = stage.instance("other")
+            try await stage.expectRefusal("comparing another's machine", .notOwned) {
+                _ = try await driver.changes(id, to: stage.order(other))
+            }
+            try await stage.expectRefusal("comparing what does not exist", .notFound, .refused) {
+                _ = try await driver.changes(NativeID("no-such-machine"), to: stage.order(other))
+            }
+        },
+    ]
 }

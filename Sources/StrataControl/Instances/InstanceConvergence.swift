@@ -18,10 +18,11 @@ struct InstanceConvergence {
         self.site = site
     }
 
-    private var driver: any Driver { site.driver }
+    var driver: any Driver { site.driver }
 
     mutating func run() async throws -> Outcome {
         let found = try await find()
+        let ending = found.flatMap { self.ending(of: $0) }
         var changed = false
         let id: NativeID
         if let found {
@@ -37,14 +38,20 @@ struct InstanceConvergence {
             context.events.record(.normal, "Created", "created \(id) on site \(site.name) \(origin)", about: instance)
             changed = true
         }
-        var pending: [String] = []
-        if found != nil { pending = try await update(id) }
+        var comparison = Comparison()
+        if let found { comparison = try await compare(found) }
         let power = found?.problem.isEmpty ?? true ? found?.power : .other(found?.problem ?? "")
-        if instance.spec.power != .stopped, found?.power == .stopped, let pause = context.pace.wait(instance.metadata.uid) {
-            return try await waitToStart(pause)
+        if let found, let ending, !restarts(after: ending) { return try await leave(found, ending, comparison) }
+        if instance.spec.power != .stopped, found?.power == .stopped, let pause = pause(after: ending) {
+            return try await waitToStart(pause, ending)
         }
-        changed = try await converge(id, from: power ?? .stopped, isNew: found == nil) || changed
-        try await settle(id, changed || found == nil ? nil : found, pending)
+        if let ending { noteRestart(after: ending) }
+        let startsAnew = found?.power == .stopped || context.restarts.isWanted(instance.name)
+        let converged = try await converge(id, from: power ?? .stopped, isNew: found == nil)
+        // What waited for a start has had it.
+        if converged, startsAnew { comparison.pending = [] }
+        changed = converged || changed || comparison.wasUpdated
+        try await settle(id, changed || found == nil ? nil : found, comparison)
         return .settled
     }
 
@@ -75,11 +82,8 @@ struct InstanceConvergence {
         return try await withDeadline(context.patience) { try await driver.list().first { $0.owner == uid } }
     }
 
-    /// Changes settings that were changed since they were last brought over.
-    private func update(_ id: NativeID) async throws -> [String] {
-        guard instance.status.observedGeneration != instance.metadata.generation, instance.spec.rights.contains(.update) else {
-            return pendingBefore
-        }
+    /// Brings the settings over.
+    func update(_ id: NativeID) async throws -> [String] {
         guard let able = driver as? any Reconfiguring else { return [] }
         let type = instance.spec.type ?? Swift.type(of: driver).types.first ?? .container
         try checkDisk(type)
@@ -97,12 +101,12 @@ struct InstanceConvergence {
     }
 
     /// The fields that waited for a restart after the last pass.
-    private var pendingBefore: [String] {
+    var pendingBefore: [String] {
         guard let condition = instance.status.conditions["InSync"], condition.reason == Self.restartNeeded else { return [] }
         return condition.message.split(separator: ":").last.map { $0.split(separator: ",").map { String($0.drop { $0 == " " }) } } ?? []
     }
 
-    private static let restartNeeded = "RestartNeeded"
+    static let restartNeeded = "RestartNeeded"
 
     /// Takes the steps that lead from one power state to the one that is wanted. Returns whether any was taken.
     private mutating func converge(_ id: NativeID, from power: PowerState, isNew: Bool) async throws -> Bool {
@@ -196,6 +200,7 @@ struct InstanceConvergence {
     private func note(_ operation: String, _ phase: Instance.Phase) async throws -> Instance {
         let now = Timestamp.now()
         let (native, type, digest) = (instance.status.nativeID, instance.spec.type, instance.status.imageDigest)
+        let (restarts, lastExit) = (instance.status.restarts, instance.status.lastExit)
         guard
             let changed = try await context.store.changeWhole(
                 instance.name, uid: instance.metadata.uid,
@@ -205,6 +210,9 @@ struct InstanceConvergence {
                     if !digest.isEmpty { instance.status.imageDigest = digest }
                     instance.status.phase = phase
                     instance.status.operation = Instance.Operation(name: operation, startedAt: now)
+                    instance.status.restarts = restarts
+                    instance.status.lastExit = lastExit
+                    if phase != .stopped { instance.status.conditions.removeAll { $0.type == "Ended" } }
                 })
         else { throw CancellationError() }
         return changed
@@ -215,52 +223,6 @@ struct InstanceConvergence {
         if instance.spec == changed.spec { instance.metadata.generation = changed.metadata.generation }
         instance.status = changed.status
         instance.metadata.resourceVersion = changed.metadata.resourceVersion
-    }
-
-    /// Writes down what the machine is now.
-    private func settle(_ id: NativeID, _ known: ObservedInstance?, _ pending: [String]) async throws {
-        let driver = driver
-        let seen: ObservedInstance?
-        if let known { seen = known } else { seen = try await withDeadline(context.patience) { try await driver.observe(id) } }
-        guard let seen else { throw DriverError.failed(.init("find", id.text, answer: "it was gone right after it was worked on")) }
-        let generation = instance.metadata.generation
-        let observation = Observation(seen)
-        if known != nil, instance.status.operation == nil, instance.status.observedGeneration == generation,
-            !observation.differs(from: instance)
-        {
-            return
-        }
-        let (digest, type) = (instance.status.imageDigest, instance.spec.type)
-        try await context.store.changeWhole(instance.name, uid: instance.metadata.uid) { instance in
-            if instance.spec.type == nil { instance.spec.type = type }
-            instance.status.operation = nil
-            instance.status.observedGeneration = generation
-            instance.status.imageDigest = digest
-            observation.write(to: &instance)
-            let inSync =
-                pending.isEmpty
-                ? Condition("InSync", .yes, reason: "Applied", generation: generation)
-                : Condition(
-                    "InSync", .no, reason: Self.restartNeeded,
-                    message: "takes effect at the next start: \(pending.joined(separator: ", "))", generation: generation)
-            instance.status.conditions.set(inSync)
-        }
-    }
-
-    /// The machine ended by itself right after it was started. The next start follows later, each time later than before.
-    private func waitToStart(_ pause: Duration) async throws -> Outcome {
-        let message =
-            "it ended right after it was started, and is started again, each time later; `strata logs \(instance.metadata.name)` shows what it said"
-        context.restarts.fail(instance.name, DriverError.failed(.init("restart", instance.metadata.name, answer: message)))
-        let isNews = instance.status.conditions["Ready"]?.reason != "Ended"
-        try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
-            instance.status.phase = .stopped
-            instance.status.operation = nil
-            instance.status.conditions.set(
-                Condition("Ready", .no, reason: "Ended", message: message, generation: instance.metadata.generation))
-        }
-        if isNews { context.events.record(.warning, "Ended", message, about: instance) }
-        return .again(after: pause)
     }
 
     private func refuse(_ reason: String, _ message: String) async throws -> Outcome {

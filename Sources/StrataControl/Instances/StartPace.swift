@@ -4,7 +4,7 @@ import Synchronization
 /// Slows down the starting of machines that end again right after it, so that a broken one does not keep its host busy.
 ///
 /// The first start follows at once, each later one after twice the time, up to a minute; a machine that ran for ten seconds, or was stopped on
-/// request, begins anew. Kept in memory alone: after a restart of the server the next start follows at once.
+/// request, begins anew. Kept in memory; after a restart of the server what instances' statuses tell takes its place.
 final class StartPace: Sendable {
     private struct Record {
         var last: ContinuousClock.Instant
@@ -36,6 +36,17 @@ final class StartPace: Sendable {
             let isRepeated = records[uid].map { $0.last.duration(to: now) - $0.pause < Self.settled } ?? false
             records[uid] = Record(last: now, ended: isRepeated ? (records[uid]?.ended ?? 0) + 1 : 0)
         }
+    }
+
+    /// Takes over from before a restart of the server that a machine was started again and again; no effect where its starts are known.
+    ///
+    /// - Parameters:
+    ///   - ended: how often it was started again.
+    ///   - since: the time between its last two ends.
+    func recall(_ uid: UID, ended: Int, since: Duration, now: ContinuousClock.Instant = .now) {
+        let record = Record(last: now, ended: ended)
+        guard ended > 0, since - record.pause < Self.settled else { return }
+        records.withLock { $0[uid] = $0[uid] ?? record }
     }
 
     /// A machine was stopped on request, or is gone.

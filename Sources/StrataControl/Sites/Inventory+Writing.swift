@@ -11,6 +11,7 @@ extension Inventory {
         // While an operation runs, its reconciler knows better.
         guard instance.status.operation == nil || instance.status.phase == .unknown else { return }
         let observation = Observation(machine)
+        if machine.settings != instance.status.settings, instance.spec.rights.contains(.update) { differs(instance.name) }
         guard writesUsage || observation.differs(from: instance) else {
             let agreement = SiteMemory.Agreement(revision: stored.revision, fingerprint: observation.fingerprint)
             return memory.noteAgreement(name, stored.uid, agreement, isWritten: false)

@@ -13,6 +13,8 @@ struct Inventory: Sendable {
     let site: Site
     let memory: SiteMemory
     let logger: Logger
+    /// Called with the name of an instance whose machine is not what it was when both were last compared.
+    var differs: @Sendable (ObjectName) -> Void = { _ in }
 
     var name: String { site.metadata.name }
 

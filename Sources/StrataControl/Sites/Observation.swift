@@ -37,6 +37,7 @@ struct Observation: Sendable {
         hasher.combine(machine.addresses)
         hasher.combine(machine.pid)
         hasher.combine(machine.problem)
+        hasher.combine(machine.settings)
         return hasher.finalize()
     }
 
@@ -50,6 +51,7 @@ struct Observation: Sendable {
         instance.status.startedAt = machine.startedAt
         instance.status.usage = machine.usage
         instance.status.lastSeen = now
+        if phase != .stopped, phase != .unknown { instance.status.conditions.removeAll { $0.type == "Ended" } }
         instance.status.conditions.set(Condition("Reachable", .yes, reason: "Seen", generation: generation), now: now)
         instance.status.conditions.set(readiness(of: instance), now: now)
         if instance.spec.isObserved { instance.status.observedGeneration = generation }
@@ -64,6 +66,8 @@ struct Observation: Sendable {
         if instance.spec.isObserved {
             return Condition("Ready", phase == .running ? .yes : .no, reason: phase.rawValue, generation: generation)
         }
+        // Its reconciler told how it ended, which says more.
+        if instance.hasEnded, let told = instance.status.conditions["Ready"], told.reason == "Ended" { return told }
         switch (instance.spec.power, phase) {
         case (.running, .running), (.stopped, .stopped), (.paused, .paused), (.suspended, .suspended):
             return Condition("Ready", .yes, reason: phase.rawValue, generation: generation)

@@ -15,11 +15,14 @@ struct SiteReconciler: Sendable {
     let patience: Duration
     /// Called when a site was surveyed: first of all when it has become usable.
     let reached: @Sendable (String) async -> Void
+    /// Called with the name of an instance whose machine was changed by others.
+    let differs: @Sendable (ObjectName) -> Void
     let memory = SiteMemory()
 
     init(
         objects: ObjectService, directory: SiteDirectory, events: EventRecorder, logger: Logger, followers: ChangeFollowers,
-        patience: Duration, reached: @escaping @Sendable (String) async -> Void
+        patience: Duration, reached: @escaping @Sendable (String) async -> Void,
+        differs: @escaping @Sendable (ObjectName) -> Void
     ) {
         self.objects = objects
         self.directory = directory
@@ -28,6 +31,7 @@ struct SiteReconciler: Sendable {
         self.followers = followers
         self.patience = patience
         self.reached = reached
+        self.differs = differs
     }
 
     /// Surveys look at what rarely changes, so they are made only every so many lists.
@@ -45,7 +49,7 @@ struct SiteReconciler: Sendable {
             let connected = try await directory.connect(site)
             let revision = try objects.revision(Instance.kind)
             let seen = try await withDeadline(patience) { try await connected.driver.list() }
-            let inventory = Inventory(objects: objects, site: site, memory: memory, logger: logger)
+            let inventory = Inventory(objects: objects, site: site, memory: memory, logger: logger, differs: differs)
             let count = try await inventory.take(in: seen, asOf: revision)
             // Instances that came or went may have changed what rarely changes, such as a bridge that is made for the first of them.
             let isDue = memory.isSurveyDue(site.name.name, generation: site.metadata.generation) || count != site.status.instances

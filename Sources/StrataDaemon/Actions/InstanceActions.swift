@@ -14,6 +14,13 @@ struct InstanceActions {
                 try await sessions.restart(request.name)
                 return nil
             },
+            .order(
+                Instance.kind, "plan",
+                "Tells what an Instance sent along would change on the machine, or without one how the machine differs.",
+                right: .get
+            ) { (request) async throws(APIError) in
+                try await sessions.plan(request.name, request.body)
+            },
             .session(Instance.kind, "exec", "Runs a command inside the instance.", parameters: ExecOptions.parameters, exec),
             .session(Instance.kind, "console", "Attaches to the instance's console.", console),
             .download(

@@ -86,6 +86,7 @@ public struct ExecRequest: Sendable {
 public enum Ability: String, Sendable, CaseIterable {
     case pause
     case reconfigure
+    case compare
     case exec
     case console
     case log
@@ -109,6 +110,7 @@ public enum Ability: String, Sendable, CaseIterable {
         switch self {
         case .pause: driver is any Pausing.Type
         case .reconfigure: driver is any Reconfiguring.Type
+        case .compare: driver is any Comparing.Type
         case .exec: driver is any Executing.Type
         case .console: driver is any ConsoleAttaching.Type
         case .log: driver is any LogReading.Type

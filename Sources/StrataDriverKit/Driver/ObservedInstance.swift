@@ -31,6 +31,10 @@ public struct ObservedInstance: Sendable, Equatable {
     public var processes: Int?
     /// What keeps the stack from using it, in its own words; empty when nothing does.
     public var problem: String
+    /// How its last run ended, where it is stopped and the stack tells.
+    public var exit: Instance.Exit?
+    /// A word that changes whenever something does that ``Comparing/changes(_:to:)`` looks at; empty where nothing is compared.
+    public var settings = ""
 
     public init(
         id: NativeID, owner: UID? = nil, type: InstanceType, power: PowerState, host: String = "", addresses: [String] = [],

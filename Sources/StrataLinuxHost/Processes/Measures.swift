@@ -7,6 +7,8 @@ package struct Measures: Sendable {
         package var addresses: [String] = []
         package var startedAt: Timestamp?
         package var usage = Instance.Usage()
+        /// What the files of ``LimitFiles`` hold, by their paths.
+        package var limits: [String: String] = [:]
     }
 
     private var measured: [Int: Measured] = [:]
@@ -30,8 +32,13 @@ package struct Measures: Sendable {
         let files = Dictionary(
             pids.map { ($0, UsageFiles(membership: text($0, "cgroup"), layout: layout, isOwn: isOwn)) },
             uniquingKeysWith: { first, _ in first })
-        let usage = try await tools.read(files.values.flatMap(\.paths), "read the usage on", tools.machine.name)
-            .mapValues { String(decoding: $0, as: UTF8.self) }
+        let limits = Dictionary(
+            pids.map { ($0, LimitFiles.paths(membership: text($0, "cgroup"), layout: layout, isOwn: isOwn)) },
+            uniquingKeysWith: { first, _ in first })
+        let usage = try await tools.read(
+            files.values.flatMap(\.paths) + limits.values.flatMap(\.self), "read the usage on", tools.machine.name
+        )
+        .mapValues { String(decoding: $0, as: UTF8.self) }
         for pid in pids where process["/proc/\(pid)/stat"] != nil {
             var one = Measured()
             one.addresses =
@@ -41,6 +48,7 @@ package struct Measures: Sendable {
                 one.startedAt = Timestamp(microseconds: boot &* 1_000_000 &+ ticks &* 10_000)
             }
             if let files = files[pid] { one.usage = files.usage(usage) }
+            if let files = limits[pid] { one.limits = usage.filter { files.contains($0.key) } }
             measures.measured[pid] = one
         }
         return measures

@@ -110,6 +110,10 @@ private struct ProtobufReader {
                 try entry(bytes) { key, value throws(APIError) in members[name, default: [:]][key] = .string(try text(value)) }
             case (.bytesMap(let name), .bytes(let bytes)):
                 try entry(bytes) { key, value throws(APIError) in members[name, default: [:]][key] = .string(Base64.encode(Array(value))) }
+            case (.quantityMap(let name), .bytes(let bytes)):
+                try entry(bytes) { key, value throws(APIError) in
+                    members[name, default: [:]][key] = try object(value, [1: .string("text")])["text"] ?? "0"
+                }
             default: throw JSONValue.malformed
             }
         }

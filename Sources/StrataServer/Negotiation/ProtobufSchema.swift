@@ -14,6 +14,8 @@ indirect enum ProtobufField: Sendable {
     case stringMap(String)
     /// A map of bytes, which are base64 in JSON.
     case bytesMap(String)
+    /// A map of amounts, which are messages with the text as field 1.
+    case quantityMap(String)
 }
 
 /// The core kinds as Kubernetes encodes them: kubectl's typed clients and Helm 4 send these in Protocol Buffers alone.
@@ -34,6 +36,10 @@ enum ProtobufSchema {
             5: .message("source", [1: .string("component"), 2: .string("host")]), 6: .time("firstTimestamp"), 7: .time("lastTimestamp"),
             8: .integer("count"), 9: .string("type"), 10: .microTime("eventTime"), 12: .string("action"), 14: .string("reportingComponent"),
             15: .string("reportingInstance"),
+        ],
+        "ResourceQuota": [
+            1: .message("metadata", metadata), 2: .message("spec", [1: .quantityMap("hard"), 2: .strings("scopes")]),
+            3: .message("status", [1: .quantityMap("hard"), 2: .quantityMap("used")]),
         ],
         "DeleteOptions": [
             1: .integer("gracePeriodSeconds"), 2: .message("preconditions", [1: .string("uid"), 2: .string("resourceVersion")]),

@@ -4,8 +4,14 @@ struct ItemTable<Item: Sendable>: Sendable {
     /// In an array, since going through a dictionary holds on to it, and what is held on to is copied when it is changed.
     private var indexes: [(name: String, index: TermIndex<Item>)]
 
-    /// - Parameter indexes: the terms of an item, by the name of the index that they are for.
-    init(indexes: [String: @Sendable (Item) -> [String]]) {
+    /// What the items of each group have together.
+    private(set) var totals: Totals<Item>
+
+    /// - Parameters:
+    ///   - indexes: the terms of an item, by the name of the index that they are for.
+    ///   - share: what an item adds to the sums of its group.
+    init(indexes: [String: @Sendable (Item) -> [String]], share: @escaping Totals<Item>.Share = { _ in nil }) {
+        totals = Totals(share)
         self.indexes = indexes.map { (name: $0.key, index: TermIndex($0.value)) }
     }
 
@@ -17,6 +23,7 @@ struct ItemTable<Item: Sendable>: Sendable {
     mutating func put(_ item: Item, at key: String) -> Item? {
         let previous = items.put(item, at: key)
         for position in indexes.indices { indexes[position].index.replace(previous, with: item, at: key) }
+        totals.replace(previous, with: item)
         return previous
     }
 
@@ -25,6 +32,7 @@ struct ItemTable<Item: Sendable>: Sendable {
     mutating func remove(_ key: String) -> Item? {
         let previous = items.remove(key)
         for position in indexes.indices { indexes[position].index.replace(previous, with: nil, at: key) }
+        totals.replace(previous, with: nil)
         return previous
     }
 }

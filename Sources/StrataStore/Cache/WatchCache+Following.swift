@@ -70,7 +70,7 @@ extension WatchCache {
 
     /// Lists and decodes in pages, so that the bytes of only one page are held beside the items.
     private func list(at revision: Revision) async throws(StoreError) -> ItemTable<Item> {
-        var table = ItemTable(indexes: indexes)
+        var table = ItemTable(indexes: indexes, share: share)
         var last: String?
         while true {
             let page = try await store.list(prefix: prefix, after: last, limit: 2_000, at: revision)

@@ -11,6 +11,7 @@ public final class WatchCache<Item: Sendable>: Sendable {
     let bufferLimit: Int
     let progressInterval: Duration
     let indexes: [String: @Sendable (Item) -> [String]]
+    let share: @Sendable (Item) -> (group: String, amounts: SIMD4<Int64>)?
     let decode: @Sendable (Entry) -> Item
     let state: Mutex<CacheState<Item>>
 
@@ -24,10 +25,12 @@ public final class WatchCache<Item: Sendable>: Sendable {
     ///   - bufferLimit: how many events may wait for one subscriber before it is ended with ``StoreError/lagging``.
     ///   - progressInterval: how often subscribers get an empty batch that says how far they have seen everything.
     ///   - indexes: what items are also found by, see ``snapshot(index:term:prefix:after:)``: the terms of an item, by the index's name.
+    ///   - share: the group that an item belongs to and what it adds to the group's ``totals(_:at:)``; nil for nothing.
     ///   - decode: makes the item of one entry; called once per revision, and for a deletion with the last value and the revision of the deletion.
     public init(
         store: any ResourceStore, prefix: String, historyLimit: Int = 4096, historyBytes: Int = 32 << 20, bufferLimit: Int = 1024,
         progressInterval: Duration = .seconds(30), indexes: [String: @Sendable (Item) -> [String]] = [:],
+        share: @escaping @Sendable (Item) -> (group: String, amounts: SIMD4<Int64>)? = { _ in nil },
         decode: @escaping @Sendable (Entry) -> Item
     ) {
         self.store = store
@@ -36,8 +39,10 @@ public final class WatchCache<Item: Sendable>: Sendable {
         self.bufferLimit = bufferLimit
         self.progressInterval = progressInterval
         self.indexes = indexes
+        self.share = share
         self.decode = decode
-        state = Mutex(CacheState(table: ItemTable(indexes: indexes), history: .init(count: self.historyLimit, bytes: historyBytes)))
+        state = Mutex(
+            CacheState(table: ItemTable(indexes: indexes, share: share), history: .init(count: self.historyLimit, bytes: historyBytes)))
     }
 
     /// How far this cache has seen the store. Everything it answers is at least as new as any revision read from here before.
@@ -55,6 +60,11 @@ public final class WatchCache<Item: Sendable>: Sendable {
     /// The item at a key, or nil.
     public func item(_ key: String) -> Item? {
         state.withLock { $0.table.items[key] }
+    }
+
+    /// What the items of a group have together, and the items at some keys at the same moment. The cost does not grow with the group.
+    public func totals(_ group: String, at keys: [String] = []) -> (sums: SIMD4<Int64>, items: [Item?]) {
+        state.withLock { state in (state.table.totals[group], keys.map { state.table.items[$0] }) }
     }
 
     /// The items below a prefix in key order, all at one revision. Writers are not held up while the page is put together.

@@ -8,6 +8,8 @@ enum ExitStatus: Int32, Sendable {
     case notFound = 3
     case conflict = 4
     case unreachable = 5
+    /// A plan that would change something, where that was asked for.
+    case differs = 6
 
     init(_ error: ClientError) {
         switch error {

@@ -5,7 +5,7 @@ import StrataCatalog
 enum KnownKinds {
     static let all = [
         Instance.kind, Image.kind, Snapshot.kind, SnapshotSchedule.kind, Migration.kind, Site.kind, Host.kind, Namespace.kind, Secret.kind,
-        Event.kind, StackObject.kind,
+        Event.kind, ResourceQuota.kind, StackObject.kind,
     ]
 
     /// The kind of that name: singular, plural, short, with or without its group, in any case.

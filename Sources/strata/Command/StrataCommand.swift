@@ -14,7 +14,7 @@ struct StrataCommand: AsyncParsableCommand {
             Where the server is and who you are comes from a kubeconfig: --kubeconfig, STRATA_KUBECONFIG, KUBECONFIG, \
             $STRATA_DATA/kubeconfig where that is set, or the first of ~/.strata/kubeconfig and /var/lib/strata/kubeconfig.
 
-            Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 conflict, 5 unreachable.
+            Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 conflict, 5 unreachable, 6 changes planned.
             """,
         version: "strata \(Version.text)",
         groupedSubcommands: [
@@ -23,11 +23,14 @@ struct StrataCommand: AsyncParsableCommand {
                 subcommands: [
                     Launch.self, List.self, Start.self, Stop.self, Restart.self, Pause.self, Resume.self, Move.self, Remove.self, Exec.self,
                     Logs.self, Console.self, Suspend.self, Reset.self, Resize.self, Screenshot.self, VNC.self,
-                    Clone.self, SnapshotCommand.self, Export.self, Import.self,
+                    Clone.self, SnapshotCommand.self, Export.self, Import.self, Adopt.self,
                 ]),
             CommandGroup(
-                name: "Any kind of object", subcommands: [Get.self, Describe.self, Apply.self, Diff.self, Delete.self, Events.self]),
-            CommandGroup(name: "Sites and images", subcommands: [SiteCommand.self, ImageCommand.self, ConformanceCommand.self]),
+                name: "Any kind of object",
+                subcommands: [Get.self, Describe.self, Apply.self, Plan.self, Diff.self, Delete.self, Events.self]),
+            CommandGroup(
+                name: "Sites, images and limits",
+                subcommands: [SiteCommand.self, ImageCommand.self, QuotaCommand.self, ConformanceCommand.self]),
             CommandGroup(
                 name: "The thirty stacks",
                 subcommands: [

@@ -5,13 +5,15 @@ import StrataClient
 /// `strata diff`
 struct Diff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show what `apply` would change.",
+        abstract: "Show what `apply` would change, or how machines differ from their instances.",
         discussion: """
-            The server works out the result without storing it. The exit code is 0 where nothing would change, and 1 where something would.
+            With -f, the server works out what apply would make of objects, without storing it. With names of instances, their machines are compared \
+            with what the instances say. The exit code is 0 where nothing differs, and 1 where something does.
 
             Examples:
               strata diff -f web.yaml
               strata diff -f deploy/
+              strata diff web
             """)
 
     @OptionGroup(title: "Options of every verb") var global: GlobalOptions
@@ -19,9 +21,14 @@ struct Diff: AsyncParsableCommand {
     @Option(
         name: [.customShort("f"), .customLong("filename")],
         help: "A file, a directory, or - for standard input. May be given several times.", completion: .file())
-    var files: [String]
+    var files: [String] = []
+
+    @Argument(help: "Names of instances whose machines are to be compared with them.")
+    var names: [String] = []
 
     func run() async throws {
+        guard files.isEmpty != names.isEmpty else { throw ValidationError("name either files with -f or instances") }
+        if !names.isEmpty { return try await MachineDifferences(context: try global.open()).run(names) }
         let manifests = try ManifestReader.read(files)
         let context = try global.open()
         var isDifferent = false

@@ -12,6 +12,7 @@ struct Get: AsyncParsableCommand {
             Examples:
               strata get instances
               strata get instance web -o yaml
+              strata get instance web -o yaml --portable > web.yaml
               strata get sites -o wide
               strata get events -A -w
             """)
@@ -29,9 +30,15 @@ struct Get: AsyncParsableCommand {
     @Flag(help: "Show who set which field as well.")
     var showManagedFields = false
 
+    @Flag(help: "Show objects without what the server adds, as manifests to keep; with -o yaml or json.")
+    var portable = false
+
     func run() async throws {
         let kind = try KnownKinds.kind(kind)
         let context = try global.open()
+        if portable, names.isEmpty || ![.yaml, .json].contains(context.format) {
+            throw ValidationError("--portable needs names, and -o yaml or -o json")
+        }
         guard !names.isEmpty else {
             let listing = Listing(context: context, kind: kind, isEverywhere: selection.allNamespaces, options: selection.options)
             return try await listing.run(isWatched: selection.watch)
@@ -48,10 +55,11 @@ struct Get: AsyncParsableCommand {
             var objects: [JSONValue] = []
             try await SeveralFailures.collect(names) { name in
                 let name = context.name(kind, name)
-                objects.append(
-                    try await context.attempt("cannot get \(kind.singular) \(name.name)", on: kind, name) { () throws(ClientError) in
-                        try await context.client.get(kind, name)
-                    })
+                let object = try await context.attempt("cannot get \(kind.singular) \(name.name)", on: kind, name) {
+                    () throws(ClientError) in
+                    try await context.client.get(kind, name)
+                }
+                objects.append(portable ? PortableObject.of(object) : object)
             } finally: {
                 if !objects.isEmpty {
                     context.printer.objects(objects, as: context.format, isList: names.count > 1, showsManagedFields: showManagedFields)

@@ -80,7 +80,7 @@ struct InstanceWait: Sendable {
     private func isMet(by instance: Instance) -> Bool {
         let isJudged = instance.status.observedGeneration >= instance.metadata.generation
         switch goal {
-        case .power(.running): return isJudged && instance.status.phase == .running
+        case .power(.running): return isJudged && (instance.status.phase == .running || instance.hasEnded)
         case .power(.stopped): return isJudged && instance.status.phase == .stopped
         case .power(.paused): return isJudged && instance.status.phase == .paused
         case .power(.suspended): return isJudged && instance.status.phase == .suspended
@@ -97,6 +97,7 @@ struct InstanceWait: Sendable {
         {
             return ready.message
         }
+        if instance.hasEnded, instance.status.lastExit?.isSuccess == false, goal == .power(.running) { return Self.message(of: instance) }
         guard instance.status.phase == .failed, instance.status.observedGeneration >= instance.metadata.generation else { return nil }
         let message = Self.message(of: instance)
         return message.isEmpty ? "the instance failed" : message

@@ -19,6 +19,12 @@ struct PowerChange {
             let changed = try await context.attempt(what, on: Instance.kind, objectName) { () throws(ClientError) in
                 try await context.client.merge(Instance.kind, objectName, patch)
             }
+            if power == .running, Instance(json: changed)?.hasEnded == true {
+                // Its wish to run is fulfilled already: it ran, and ended. It is started once more.
+                try await context.attempt(what, on: Instance.kind, objectName) { () throws(ClientError) in
+                    try await context.client.restart(objectName)
+                }
+            }
             guard waiting.wait else { return report(changed, "\(name): will be \(done)") }
             let wait = InstanceWait(context: context, name: objectName, goal: .power(power), timeout: waiting.timeout)
             let instance = try await Progress.during(context.printer.messages) { try await wait.run($0, what: what) }

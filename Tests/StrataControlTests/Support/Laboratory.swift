@@ -18,6 +18,8 @@ final class Laboratory: Sendable {
         var hangs = false
         /// Whether a machine ends as soon as it was started.
         var machinesEndAtOnce = false
+        /// Whether changes are taken without any effect.
+        var refusesChanges = false
     }
 
     private let state = Mutex(State())
@@ -57,6 +59,22 @@ final class Laboratory: Sendable {
         return try await body()
     }
 
+    /// A machine ends by itself.
+    func end(_ id: String, _ exit: Instance.Exit?) {
+        state.withLock {
+            $0.machines[NativeID(id)]?.power = .stopped
+            $0.machines[NativeID(id)]?.exit = exit
+        }
+    }
+
+    /// Somebody changes a machine behind Strata's back.
+    func setMemory(_ id: String, _ memory: Quantity?) {
+        state.withLock {
+            $0.machines[NativeID(id)]?.memory = memory
+            $0.machines[NativeID(id)]?.settings = memory?.text ?? "none"
+        }
+    }
+
     /// Notes a call, then answers it as the state says.
     func enter(_ verb: String, _ object: String = "") async throws(DriverError) {
         let hangs = state.withLock { state in
@@ -73,7 +91,7 @@ final class Laboratory: Sendable {
 }
 
 /// Speaks to a ``Laboratory``.
-struct LaboratoryDriver: Driver, Pausing, Reconfiguring, Snapshotting, Cloning, Exporting {
+struct LaboratoryDriver: Driver, Pausing, Comparing, Snapshotting, Cloning, Exporting {
     static let stack = "laboratory"
     static let types: [InstanceType] = [.container]
     static var options: Shape { Shape(.any) }
@@ -110,6 +128,7 @@ struct LaboratoryDriver: Driver, Pausing, Reconfiguring, Snapshotting, Cloning, 
             let id = NativeID(order.name.name)
             state.machines[id] = ObservedInstance(
                 id: id, owner: order.uid, type: order.type, power: .stopped, host: "lab", memory: order.memory)
+            state.machines[id]?.settings = order.memory?.text ?? "none"
             return id
         }
     }
@@ -117,7 +136,10 @@ struct LaboratoryDriver: Driver, Pausing, Reconfiguring, Snapshotting, Cloning, 
     func start(_ id: NativeID) async throws(DriverError) {
         try await laboratory.work(on: id) { () async throws(DriverError) in
             try await laboratory.enter("start", id.text)
-            laboratory.change { $0.machines[id]?.power = $0.machinesEndAtOnce ? .stopped : .running }
+            laboratory.change {
+                $0.machines[id]?.power = $0.machinesEndAtOnce ? .stopped : .running
+                $0.machines[id]?.exit = nil
+            }
         }
     }
 
@@ -145,7 +167,7 @@ struct LaboratoryDriver: Driver, Pausing, Reconfiguring, Snapshotting, Cloning, 
 
     func update(_ id: NativeID, to order: Order) async throws(DriverError) -> [String] {
         try await laboratory.enter("update", id.text)
-        laboratory.change { $0.machines[id]?.memory = order.memory }
+        if !laboratory.change({ $0.refusesChanges }) { laboratory.setMemory(id.text, order.memory) }
         return []
     }
 
@@ -199,6 +221,13 @@ struct LaboratoryDriver: Driver, Pausing, Reconfiguring, Snapshotting, Cloning, 
         return MachineExport(parts: [part], architecture: "x86_64", command: ["/sbin/init"], stopSignal: "SIGTERM") {
             _ = try? await laboratory.enter("close", id.text)
         }
+    }
+
+    func changes(_ id: NativeID, to order: Order) async throws(DriverError) -> [SettingChange] {
+        try await laboratory.enter("compare", id.text)
+        guard let machine = laboratory.machines[id], machine.memory != order.memory else { return [] }
+        func json(_ memory: Quantity?) -> JSONValue { memory.map { .string($0.text) } ?? .null }
+        return [SettingChange("spec.memory", wanted: json(order.memory), found: json(machine.memory), needsRestart: false)]
     }
 
     func close() async {}

@@ -14,7 +14,7 @@ enum ObjectsUnderTest {
         let kinds = [
             KindDefinition(Namespace.self, complete: Namespace.complete), KindDefinition(Secret.self, normalize: Secret.normalize),
             KindDefinition(Event.self), KindDefinition(Site.self), KindDefinition(Host.self),
-            KindDefinition(Instance.self, complete: Instance.complete), KindDefinition(Image.self),
+            KindDefinition(Instance.self, complete: Instance.complete), KindDefinition(Image.self), KindDefinition(ResourceQuota.self),
             KindDefinition(Migration.self, complete: Migration.complete),
             KindDefinition(Snapshot.self, complete: Snapshot.complete), KindDefinition(SnapshotSchedule.self),
         ]

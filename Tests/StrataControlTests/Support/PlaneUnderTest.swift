@@ -14,21 +14,28 @@ struct PlaneUnderTest {
 
     static func run(patience: Duration = .seconds(20), _ body: (PlaneUnderTest) async throws -> Void) async throws {
         try await ObjectsUnderTest.run { (objects) async throws in
-            let plane = ControlPlane(
-                objects: objects, drivers: [LaboratoryDriver.self], images: OneImage(), runDirectory: "/nonexistent",
-                stateDirectory: "/nonexistent", patience: patience, logger: ObjectsUnderTest.logger)
-            let running = Task { await plane.run() }
-            let result: Result<Void, any Error>
-            do {
-                let token = String(UInt32.random(in: 0 ... .max), radix: 36)
-                result = .success(try await body(PlaneUnderTest(objects: objects, plane: plane, token: token)))
-            } catch {
-                result = .failure(error)
-            }
-            running.cancel()
-            await running.value
-            try result.get()
+            try await run(over: objects, patience: patience, body)
         }
+    }
+
+    /// The same over objects that outlive the controllers, as they do when a server is restarted.
+    static func run(
+        over objects: ObjectService, token: String = String(UInt32.random(in: 0 ... .max), radix: 36), patience: Duration = .seconds(20),
+        _ body: (PlaneUnderTest) async throws -> Void
+    ) async throws {
+        let plane = ControlPlane(
+            objects: objects, drivers: [LaboratoryDriver.self], images: OneImage(), runDirectory: "/nonexistent",
+            stateDirectory: "/nonexistent", patience: patience, logger: ObjectsUnderTest.logger)
+        let running = Task { await plane.run() }
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await body(PlaneUnderTest(objects: objects, plane: plane, token: token)))
+        } catch {
+            result = .failure(error)
+        }
+        running.cancel()
+        await running.value
+        try result.get()
     }
 
     /// Makes a site, which is looked at once a second, and waits until it was.

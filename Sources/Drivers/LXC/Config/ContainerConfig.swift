@@ -54,6 +54,9 @@ struct ContainerConfig: Sendable, Equatable {
         tags[text[..<equals].dropFirst(Self.tagPrefix.count).trimmed] = text[text.index(after: equals)...].trimmed
     }
 
+    /// Keys and values in Strata's part, in their order.
+    var ownSettings: [(key: String, value: String)] { ContainerConfig(parsing: Array(ownLines.joined(separator: "\n").utf8)).settings }
+
     /// The last value of a key that holds one; an empty value clears those before it.
     func value(_ key: String) -> String? {
         values(key).last

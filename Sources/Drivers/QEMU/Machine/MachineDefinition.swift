@@ -13,7 +13,10 @@ struct MachineDefinition: Sendable, Equatable {
         case cdrom
     }
 
+    /// The machine's own identity, which the guest sees; that of the instance it was made for.
     var uid = UID("")
+    /// The instance that it belongs to; nil for nobody's.
+    var owner: UID?
     /// The machine's own name. A copy of its directory keeps it under another one and is nobody's.
     var name = ""
     var instance = ""
@@ -81,6 +84,7 @@ struct MachineDefinition: Sendable, Equatable {
 
     private static let schema = Schema<MachineDefinition>.object("A machine of QEMU's.", initial: MachineDefinition()) {
         Field("uid", \.uid, uid, isRequired: true)
+        Field("owner", \.owner, uid)
         Field("name", \.name, .string(StringRule(length: 1...64)), isRequired: true)
         Field("instance", \.instance, .string(StringRule(length: 0...1024)))
         Field("image", \.digest, .string(StringRule(length: 0...80)))

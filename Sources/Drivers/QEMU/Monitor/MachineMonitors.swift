@@ -18,6 +18,8 @@ actor MachineMonitors {
     private var connecting: [NativeID: Task<Result<QMPClient, QMPError>, Never>] = [:]
     private var followers: [Int: AsyncThrowingStream<NativeID, any Error>.Continuation] = [:]
     private var nextFollower = 0
+    /// How the machines ended that did so while they were watched.
+    private var exits: [NativeID: Instance.Exit] = [:]
     private var isClosed = false
 
     init(machine: any Machine) { self.machine = machine }
@@ -52,6 +54,7 @@ actor MachineMonitors {
                 await client.close()
                 throw .closed
             }
+            exits[id] = nil
             entries[id] = Entry(client: client, watching: Task { await self.watch(id, client, ended) })
         }
         return client
@@ -85,8 +88,15 @@ actor MachineMonitors {
     }
 
     private func watch(_ id: NativeID, _ client: QMPClient, _ ended: @Sendable () async -> Void) async {
-        for await event in client.events where Self.telling.contains(event.name) { tell(id) }
-        if entries[id]?.client === client { entries[id] = nil }
+        var exit: Instance.Exit?
+        for await event in client.events where Self.telling.contains(event.name) {
+            exit = MachineExit.exit(of: event) ?? exit
+            tell(id)
+        }
+        if entries[id]?.client === client {
+            entries[id] = nil
+            exits[id] = exit ?? Instance.Exit(reason: "Killed")
+        }
         await client.close()
         // The process may live a moment longer than its connection.
         await ended()
@@ -97,6 +107,13 @@ actor MachineMonitors {
     func drop(_ id: NativeID) async {
         guard let entry = entries.removeValue(forKey: id) else { return }
         await entry.client.close()
+    }
+
+    /// How a machine ended that is stopped; nil where nobody saw it.
+    func exit(of id: NativeID) async -> Instance.Exit? {
+        // Its connection ended with it, and what it said last may not have been read yet.
+        if let entry = entries[id] { await entry.watching.value }
+        return exits[id]
     }
 
     /// Tells all followers that a machine changed.

@@ -42,9 +42,9 @@ struct QEMUMove<Engine: Accelerator>: MachineMove {
     /// The machine at the source, and what runs it.
     func machine(_ attempt: String) async throws(DriverError) -> (definition: MachineDefinition, process: RunningProcess?) {
         let definition = try await source.existing(order.id, attempt)
+        guard definition.owner == uid else { throw .notOwned(.init(attempt, name, answer: definition.belonging)) }
         guard definition.uid == uid else {
-            throw .notOwned(
-                .init(attempt, name, answer: "it belongs to the instance \(definition.instance) with the UID \(definition.uid.text)"))
+            throw refusal("it was taken over, and keeps the identity it was made with, by which the other site would not know it")
         }
         return (definition, try await source.process(definition, attempt))
     }
