@@ -146,7 +146,7 @@ let package = Package(
         test("StrataDaemon", ["StrataAPI", "StrataCatalog", "StrataDaemon", "StrataDriverKit"]),
         test("StrataDoctor", ["StrataCatalog", "StrataDoctor", "StrataDriverKit"], exclude: ["Fixtures"]),
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
-        target("TestContainers", ["StrataAPI", "StrataDriverKit"], path: "Tests/Support/Containers"),
+        target("TestContainers", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"], path: "Tests/Support/Containers"),
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
         test(

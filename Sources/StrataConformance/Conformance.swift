@@ -43,7 +43,7 @@ public struct Conformance: Sendable {
         let stage = Stage(subject)
         var verdict: ContractResult.Verdict
         do {
-            try await Self.within(contract.limit) { try await contract.body(stage) }
+            try await withDeadline(contract.limit) { try await contract.body(stage) }
             verdict = .kept
         } catch let reason as NotTried {
             verdict = .notTried(reason.reason)
@@ -53,7 +53,7 @@ public struct Conformance: Sendable {
         // Not cancelled with the run: nothing may stay.
         let cleared = await Task { () -> String? in
             do {
-                try await Self.within(.seconds(120)) { try await stage.clear() }
+                try await withDeadline(.seconds(120)) { try await stage.clear() }
                 return nil
             } catch {
                 return "\(error)"
@@ -67,18 +67,5 @@ public struct Conformance: Sendable {
             }
         }
         return verdict
-    }
-
-    /// Does something for at most a time.
-    private static func within(_ limit: Duration, _ body: @escaping @Sendable () async throws -> Void) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                try await Task.sleep(for: limit)
-                throw Breach("it did not end within \(limit)")
-            }
-            defer { group.cancelAll() }
-            try await group.next()
-        }
     }
 }

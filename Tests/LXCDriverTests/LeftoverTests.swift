@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import TestContainers
 import StrataLinuxHost
 import Testing
 

@@ -1,6 +1,7 @@
 import Glibc
 import StrataAPI
 import StrataDriverKit
+import TestContainers
 import Testing
 
 @testable import LXCDriver

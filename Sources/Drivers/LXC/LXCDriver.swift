@@ -14,7 +14,7 @@ import StrataNetwork
 ///   STATE/images/…               unpacked images, shared by all containers made from them
 /// ```
 /// A container comes to exist, complete and with its instance's UID in it, by one rename out of `.strata`, and ceases to by one into it.
-public struct LXCDriver: Driver {
+public struct LXCDriver: Driver, Secluding {
     /// `lxc`.
     public static let stack = "lxc"
     /// Containers.

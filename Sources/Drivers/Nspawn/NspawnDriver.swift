@@ -20,7 +20,7 @@ import StrataNetwork
 ///
 /// Where systemd is the host's first process, a machine is a unit of systemd's, known to machined, and can be started and stopped by machinectl as
 /// well. Elsewhere nspawn is run by a small shell that is nobody's child. See ``Supervisor``.
-public struct NspawnDriver: Driver {
+public struct NspawnDriver: Driver, Secluding {
     /// `nspawn`.
     public static let stack = "nspawn"
     /// Containers.

@@ -5,7 +5,8 @@ import StrataLinuxHost
 import StrataNetwork
 
 extension QEMUDriver {
-    /// See ``Driver/list()``. Files, and one question to each running machine, all asked at once.
+    /// See ``Driver/list()``. Files, and of each running machine two questions to its monitor, and one to its guest's agent
+    /// where that listens; all machines are asked at once.
     ///
     /// QEMU keeps no list of machines, so these are Strata's own. A directory whose `machine.json` cannot be understood appears with that as its problem.
     public func list() async throws(DriverError) -> [ObservedInstance] {

@@ -30,7 +30,7 @@ public typealias KVMDriver = QEMUDriver<KVM>
 ///      ▲                   │                                   │            │
 ///      └───── QEMU ends ───┴───────────────────────────────────┴────────────┘
 /// ```
-public struct QEMUDriver<Engine: Accelerator>: Driver {
+public struct QEMUDriver<Engine: Accelerator>: Driver, Secluding {
     /// The accelerator's.
     public static var stack: String { Engine.stack }
     /// Virtual machines.

@@ -1,3 +1,5 @@
+import StrataAPI
+
 extension Comparison {
     /// A Markdown table; headings of differing rows are bold.
     public func markdown() -> String {

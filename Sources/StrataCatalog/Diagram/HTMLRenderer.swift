@@ -1,3 +1,5 @@
+import StrataAPI
+
 /// Makes a small page around a picture.
 struct HTMLRenderer {
     func page(stack: Stack, scene: Scene, svg: String) -> String {

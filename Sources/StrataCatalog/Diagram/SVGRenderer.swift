@@ -1,3 +1,5 @@
+import StrataAPI
+
 /// Draws a picture as SVG.
 struct SVGRenderer {
     /// Size of a character cell in user units; letters are 13 units high, monospaced ones less than this wide.

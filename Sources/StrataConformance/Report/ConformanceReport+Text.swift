@@ -1,3 +1,5 @@
+import StrataAPI
+
 extension ContractResult {
     /// One line: the verdict, the id, the time, and what is to be said of it.
     public var line: String {
@@ -42,31 +44,12 @@ extension ConformanceReport {
             switch result.verdict {
             case .kept: lines.append("\(head)/>")
             case .broken(let why):
-                lines.append("\(head)><failure message=\(Self.quoted(result.promise))>\(Self.escaped(why))</failure></testcase>")
+                lines.append("\(head)><failure message=\(Self.quoted(result.promise))>\(XMLText.escaped(why))</failure></testcase>")
             case .notTried(let why): lines.append("\(head)><skipped message=\(Self.quoted(why))/></testcase>")
             }
         }
         return (lines + ["  </testsuite>", "</testsuites>", ""]).joined(separator: "\n")
     }
 
-    private static func quoted(_ text: String) -> String { "\"\(escaped(text))\"" }
-
-    /// Text as it may stand in XML 1.0, which has no place for most control characters.
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "\n": escaped += "&#10;"
-            case "\t": escaped += "&#9;"
-            default:
-                let isAllowed = scalar.value >= 0x20 && scalar.value != 0xFFFE && scalar.value != 0xFFFF
-                escaped.unicodeScalars.append(isAllowed ? scalar : "\u{FFFD}")
-            }
-        }
-        return escaped
-    }
+    private static func quoted(_ text: String) -> String { "\"\(XMLText.escaped(text))\"" }
 }

@@ -45,8 +45,7 @@ extension InstanceConvergence {
             return try await afterUpdate(id, pending)
         }
         guard found.settings != instance.status.settings, let able = driver as? any Comparing else { return before }
-        let order = order
-        let changes = try await withDeadline(context.patience) { try await able.changes(id, to: order) }
+        let changes = try await withDeadline(context.patience) { [order] in try await able.changes(id, to: order) }
         let differences = Self.without(before.pending, changes.map(\.difference))
         guard !differences.isEmpty else { return Comparison(pending: before.pending, settings: found.settings) }
         let words = differences.map(\.words).joined(separator: "; ")
@@ -77,7 +76,8 @@ extension InstanceConvergence {
         differences.filter { difference in !pending.contains { difference.field.hasPrefix(String($0.prefix { $0 != " " })) } }
     }
 
-    private var order: Order {
+    /// What the instance wishes of the machine that it has.
+    var order: Order {
         Order(instance, type: instance.spec.type ?? type(of: driver).types.first ?? .container, image: nil, stack: site.stack)
     }
 }

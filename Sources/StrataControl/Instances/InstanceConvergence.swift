@@ -85,10 +85,8 @@ struct InstanceConvergence {
     /// Brings the settings over.
     func update(_ id: NativeID) async throws -> [String] {
         guard let able = driver as? any Reconfiguring else { return [] }
-        let type = instance.spec.type ?? Swift.type(of: driver).types.first ?? .container
-        try checkDisk(type)
-        let order = Order(instance, type: type, image: nil, stack: site.stack)
-        return try await withDeadline(Self.step) { try await able.update(id, to: order) }
+        try checkDisk(order.type)
+        return try await withDeadline(Self.step) { [order] in try await able.update(id, to: order) }
     }
 
     /// Only virtual machines have a disk of their own.

@@ -36,14 +36,10 @@ extension InstanceSessions {
 
     private func changes(_ instance: Instance) async throws(APIError) -> [SettingChange] {
         guard !instance.status.nativeID.isEmpty, !instance.spec.isObserved else { return [] }
-        do {
-            let site = try await directory.connected(instance.spec.site)
-            guard let able = site.driver as? any Comparing else { throw DriverError.unsupported(.compare, stack: site.stack) }
-            let type = instance.spec.type ?? Swift.type(of: site.driver).types.first ?? .container
-            return try await able.changes(
-                NativeID(instance.status.nativeID), to: Order(instance, type: type, image: nil, stack: site.stack))
-        } catch {
-            throw Self.apiError(error, instance.name)
+        return try await access.use(instance.name, .compare, as: (any Comparing).self) { machine in
+            let type = instance.spec.type ?? Swift.type(of: machine.driver).types.first ?? .container
+            let order = Order(instance, type: type, image: nil, stack: machine.site.stack)
+            return try await machine.driver.changes(machine.id, to: order)
         }
     }
 }

@@ -39,7 +39,7 @@ public struct SnapshotSessions: Sendable {
             }
             events.record(.normal, "Reverted", "made what it was at snapshot \(name.name)", about: instance)
         } catch {
-            throw InstanceSessions.apiError(error, name, Snapshot.kind)
+            throw APIError(error, name, Snapshot.kind)
         }
     }
 
@@ -63,7 +63,7 @@ public struct SnapshotSessions: Sendable {
             }
             return (instance, export)
         } catch {
-            throw InstanceSessions.apiError(error, name)
+            throw APIError(error, name)
         }
     }
 

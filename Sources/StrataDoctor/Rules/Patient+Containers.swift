@@ -15,7 +15,7 @@ extension Patient {
     }
 
     var nspawn: [Check] {
-        [program("systemd-nspawn", packages: ["systemd-container"]), root, booted, controllers([])] + nesting
+        [program("systemd-nspawn", packages: ["systemd-container"]), root, controllers([])] + nesting
     }
 
     var kubernetes: [Check] {
@@ -67,16 +67,6 @@ extension Patient {
         }
         if case .absent = record["/proc/sys/net/bridge/bridge-nf-call-iptables"] { settings.append("modprobe br_netfilter") }
         return settings.isEmpty ? .met("") : .missing(.init("Let the kernel forward and filter what crosses bridges.", settings: settings))
-    }
-
-    private var booted: Check {
-        switch record.has("/run/systemd/system") {
-        case .unknown(let why): .unknown(why)
-        case .known(true): .met("systemd runs this system")
-        case .known(false):
-            .missing(
-                .init("Boot with systemd as the first process; this system has \(facts.firstProcess.value ?? "another").", settings: []))
-        }
     }
 
     /// Control groups with these controllers.

@@ -1,5 +1,3 @@
-import Glibc
-import LoopbackSSH
 import StrataAPI
 import StrataDriverKit
 import TestContainers
@@ -12,14 +10,8 @@ extension Tag {
     @Tag static var host: Self
 }
 
-/// How a test reaches the machine.
-enum Way: String, Sendable, CaseIterable {
-    case local
-    case ssh
-}
-
 /// A private place for containers, with an image and a driver, taken apart with everything in it however the test ends.
-struct Place {
+struct Place: ContainerPlace {
     let directory: String
     let driver: LXCDriver
     let machine: any Machine
@@ -31,29 +23,7 @@ struct Place {
     static func use(
         _ way: Way = .local, machine: (any Machine)? = nil, options: JSONValue = .object([:]), _ body: (Place) async throws -> Void
     ) async throws {
-        var template = Array("/tmp/strata-lxc-XXXXXX".utf8CString)
-        let directory = String(cString: try #require(mkdtemp(&template)))
-        chmod(directory, 0o711)
-        let server = way == .ssh ? try await SSHServer.start(in: directory) : nil
-        let remote = try await server?.machine()
-        let result: Result<Void, any Error>
-        do {
-            let place = try await Place(directory, machine: machine ?? remote ?? LocalMachine(), options: options)
-            do {
-                try await body(place)
-                result = .success(())
-            } catch {
-                result = .failure(error)
-            }
-            // Also when the test was cancelled, for taking too long.
-            await Task { await place.stopAll() }.value
-        } catch {
-            result = .failure(error)
-        }
-        await remote?.close()
-        await server?.stop()
-        try await LocalMachine().remove(directory)
-        try result.get()
+        try await use(way, named: "lxc", machine: machine, make: { try await Place($0, machine: $1, options: options) }, body)
     }
 
     init(_ directory: String, machine: any Machine, options: JSONValue) async throws {
@@ -86,14 +56,6 @@ struct Place {
         return order
     }
 
-    /// Runs a command inside and returns what it wrote and how it ended.
-    func run(_ id: NativeID, _ command: String..., environment: [String: String] = [:]) async throws -> (text: String, exit: CommandExit) {
-        let session = try await driver.exec(id, ExecRequest(command: command, environment: environment))
-        var text: [UInt8] = []
-        for try await chunk in session.output { text += chunk.bytes }
-        return (String(decoding: text, as: UTF8.self), try await session.exit)
-    }
-
     /// What is left of containers: cgroups, mounts and processes that name this place.
     func traces(of name: String) async throws -> [String] {
         let script = #"find /sys/fs/cgroup -maxdepth 3 -name "lxc.*.$1*" ; grep -F "$2/$1/" /proc/self/mounts; ls -A "$2" "$2/.strata""#
@@ -101,7 +63,7 @@ struct Place {
         return output.text.split(separator: "\n").map(String.init).filter { !$0.isEmpty && !$0.hasSuffix(":") && $0 != ".strata" }
     }
 
-    private func stopAll() async {
+    func stopAll() async {
         let local = LocalMachine()
         for entry in (try? await local.list(path)) ?? [] where entry.kind == .directory {
             _ = try? await machine.run(Command("lxc-stop", "-P", path, "-n", entry.name, "-k"))

@@ -1,5 +1,3 @@
-import Glibc
-import LoopbackSSH
 import StrataAPI
 import StrataDriverKit
 import StrataLinuxHost
@@ -13,14 +11,8 @@ extension Tag {
     @Tag static var host: Self
 }
 
-/// How a test reaches the machine.
-enum Way: String, Sendable, CaseIterable {
-    case local
-    case ssh
-}
-
 /// A private place for machines, with an image and a driver, taken apart with everything in it however the test ends.
-struct Yard {
+struct Yard: ContainerPlace {
     let directory: String
     let driver: NspawnDriver
     let machine: any Machine
@@ -32,29 +24,7 @@ struct Yard {
     static func use(
         _ way: Way = .local, machine: (any Machine)? = nil, options: JSONValue = .object([:]), _ body: (Yard) async throws -> Void
     ) async throws {
-        var template = Array("/tmp/strata-nspawn-XXXXXX".utf8CString)
-        let directory = String(cString: try #require(mkdtemp(&template)))
-        chmod(directory, 0o711)
-        let server = way == .ssh ? try await SSHServer.start(in: directory) : nil
-        let remote = try await server?.machine()
-        let result: Result<Void, any Error>
-        do {
-            let yard = try await Yard(directory, machine: machine ?? remote ?? LocalMachine(), options: options)
-            do {
-                try await body(yard)
-                result = .success(())
-            } catch {
-                result = .failure(error)
-            }
-            // Also when the test was cancelled, for taking too long.
-            await Task { await yard.stopAll() }.value
-        } catch {
-            result = .failure(error)
-        }
-        await remote?.close()
-        await server?.stop()
-        try await LocalMachine().remove(directory)
-        try result.get()
+        try await use(way, named: "nspawn", machine: machine, make: { try await Yard($0, machine: $1, options: options) }, body)
     }
 
     init(_ directory: String, machine: any Machine, options: JSONValue) async throws {
@@ -89,14 +59,6 @@ struct Yard {
         return order
     }
 
-    /// Runs a command inside and returns what it wrote and how it ended.
-    func run(_ id: NativeID, _ command: String..., environment: [String: String] = [:]) async throws -> (text: String, exit: CommandExit) {
-        let session = try await driver.exec(id, ExecRequest(command: command, environment: environment))
-        var text: [UInt8] = []
-        for try await chunk in session.output { text += chunk.bytes }
-        return (String(decoding: text, as: UTF8.self), try await session.exit)
-    }
-
     /// A local file's text.
     func text(of file: String) async throws -> String { String(decoding: try await LocalMachine().read(file) ?? [], as: UTF8.self) }
 
@@ -111,7 +73,7 @@ struct Yard {
         return output.text.split(separator: "\n").map(String.init).filter { !$0.hasSuffix("/.strata") }
     }
 
-    private func stopAll() async {
+    func stopAll() async {
         for seen in (try? await driver.list()) ?? [] where seen.power != .stopped { try? await driver.stop(seen.id, grace: .zero) }
         for definition in ((try? await driver.definitions("stop")) ?? [:]).values {
             try? await driver.supervisor.forget(definition, "stop")

@@ -42,16 +42,15 @@ struct SiteFacts: Sendable {
         "/etc/subuid", "/etc/subgid", "/sys/module/apparmor/parameters/enabled", "/proc/self/uid_map", "/proc/self/mounts",
         "/sys/fs/cgroup/cgroup.controllers", "/sys/fs/cgroup/unified/cgroup.controllers", "/proc/stat",
     ]
-    private static let script = #"""
-        p() { printf '%s=%s\n' "$1" "$2"; }
-        p uid "$(id -u)"; p host "$(uname -n)"; p arch "$(uname -m)"
-        for t; do command -v "$t" >/dev/null || p missing "$t"; done
-        p version "$(lxc-start --version 2>/dev/null)"; p path "$(lxc-config lxc.lxcpath 2>/dev/null)"
-        command -v newuidmap >/dev/null && p newuidmap yes
-        p lxc "$(command -v lxc-start)"
-        command -v apparmor_parser >/dev/null || p apparmor 'apparmor_parser is not installed: apt-get install -y apparmor'
-        for f in common userns; do [ -r "/usr/share/lxc/config/$f.conf" ] && p "$f" "/usr/share/lxc/config/$f.conf"; done; :
-        """#
+    private static let script =
+        Answers.preface + #"""
+            for t; do command -v "$t" >/dev/null || p missing "$t"; done
+            p version "$(lxc-start --version 2>/dev/null)"; p path "$(lxc-config lxc.lxcpath 2>/dev/null)"
+            command -v newuidmap >/dev/null && p newuidmap yes
+            p lxc "$(command -v lxc-start)"
+            command -v apparmor_parser >/dev/null || p apparmor 'apparmor_parser is not installed: apt-get install -y apparmor'
+            for f in common userns; do [ -r "/usr/share/lxc/config/$f.conf" ] && p "$f" "/usr/share/lxc/config/$f.conf"; done; :
+            """#
 
     /// Looks at a machine, without changing anything there.
     static func look(at machine: any Machine) async throws(TransportError) -> SiteFacts {
@@ -61,10 +60,8 @@ struct SiteFacts: Sendable {
     }
 
     init(answers: String, files: [String: String]) {
-        for line in answers.split(separator: "\n") {
-            guard let equals = line.firstIndex(of: "=") else { continue }
-            let value = String(line[line.index(after: equals)...]).printable(limit: 4096)
-            switch line[..<equals] {
+        for (key, value) in Answers(answers).pairs {
+            switch key {
             case "uid": isRoot = value == "0"
             case "host": host = value
             case "arch": architecture = value

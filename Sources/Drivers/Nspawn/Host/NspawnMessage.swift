@@ -12,6 +12,6 @@ enum NspawnMessage {
     /// Beginnings of lines that only say that there was an error, or where more is told.
     private static let empty = [
         "Parent died too early", "Short read while reading", "See \"systemctl", "Hint: ", "\"journalctl", "Container ",
-        "Spawning container ", "Press ",
+        "Spawning container ", "Press ", "Attempted to remove disk file system under ",
     ]
 }

@@ -33,19 +33,18 @@ struct SiteFacts: Sendable {
         "/etc/subuid", "/etc/subgid", "/proc/self/uid_map", "/proc/self/mounts", "/sys/fs/cgroup/cgroup.controllers",
         "/sys/fs/cgroup/unified/cgroup.controllers", "/proc/stat",
     ]
-    private static let script = #"""
-        p() { printf '%s=%s\n' "$1" "$2"; }
-        p uid "$(id -u)"; p host "$(uname -n)"; p arch "$(uname -m)"
-        while [ "$1" != -- ]; do command -v "$1" >/dev/null || p missing "$1"; shift; done; shift
-        p version "$(systemd-nspawn --version 2>/dev/null | head -n 1)"
-        if [ ! -d /run/systemd/system ]; then p lack 'systemd is not the first process of this host'
-        elif ! command -v machinectl >/dev/null; then p lack 'machinectl is not installed'
-        elif [ ! -S /run/dbus/system_bus_socket ]; then p lack 'the system bus does not run'
-        else
-            p machined yes
-            for u; do [ "$(systemctl is-active "$u.service" 2>/dev/null)" = active ] && p unit "$u"; done
-        fi; :
-        """#
+    private static let script =
+        Answers.preface + #"""
+            while [ "$1" != -- ]; do command -v "$1" >/dev/null || p missing "$1"; shift; done; shift
+            p version "$(systemd-nspawn --version 2>/dev/null | head -n 1)"
+            if [ ! -d /run/systemd/system ]; then p lack 'systemd is not the first process of this host'
+            elif ! command -v machinectl >/dev/null; then p lack 'machinectl is not installed'
+            elif [ ! -S /run/dbus/system_bus_socket ]; then p lack 'the system bus does not run'
+            else
+                p machined yes
+                for u; do [ "$(systemctl is-active "$u.service" 2>/dev/null)" = active ] && p unit "$u"; done
+            fi; :
+            """#
 
     /// Looks at a machine, without changing anything there.
     static func look(at machine: any Machine) async throws(TransportError) -> SiteFacts {
@@ -55,10 +54,8 @@ struct SiteFacts: Sendable {
     }
 
     init(answers: String, files: [String: String]) {
-        for line in answers.split(separator: "\n") {
-            guard let equals = line.firstIndex(of: "=") else { continue }
-            let value = String(line[line.index(after: equals)...]).printable(limit: 4096)
-            switch line[..<equals] {
+        for (key, value) in Answers(answers).pairs {
+            switch key {
             case "uid": isRoot = value == "0"
             case "host": host = value
             case "arch": architecture = value

@@ -44,17 +44,15 @@ public struct SiteFacts: Sendable {
         return facts
     }
 
-    private static let script = #"""
-        p() { printf '%s=%s\n' "$1" "$2"; }
-        p uid "$(id -u)"; p host "$(uname -n)"; p arch "$(uname -m)"; p page "$(getconf PAGESIZE)"
-        for t; do command -v "$t" >/dev/null || p missing "$t"; done; :
-        """#
+    private static let script =
+        Answers.preface + #"""
+            p page "$(getconf PAGESIZE)"
+            for t; do command -v "$t" >/dev/null || p missing "$t"; done; :
+            """#
 
     private mutating func read(_ answers: String) {
-        for line in answers.split(separator: "\n") {
-            guard let equals = line.firstIndex(of: "=") else { continue }
-            let value = String(line[line.index(after: equals)...]).printable(limit: 4096)
-            switch line[..<equals] {
+        for (key, value) in Answers(answers).pairs {
+            switch key {
             case "uid": isRoot = value == "0"
             case "host": host = value
             case "arch": architecture = value

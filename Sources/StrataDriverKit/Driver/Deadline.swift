@@ -1,14 +1,16 @@
 /// Something did not end in the time it was given. It was cancelled.
-struct DeadlineExceeded: Error, CustomStringConvertible {
-    var after: Duration
+public struct DeadlineExceeded: Error, CustomStringConvertible {
+    public let after: Duration
 
-    var description: String { "no answer within \(after)" }
+    public var description: String { "no answer within \(after)" }
 }
 
 /// Runs something for at most a time, then cancels it and throws ``DeadlineExceeded``.
 ///
 /// It returns when the operation has ended, so an operation must honour cancellation.
-func withDeadline<Value: Sendable>(_ limit: Duration, _ operation: @escaping @Sendable () async throws -> Value) async throws -> Value {
+public func withDeadline<Value: Sendable>(
+    _ limit: Duration, _ operation: @escaping @Sendable () async throws -> Value
+) async throws -> Value {
     try await withThrowingTaskGroup(of: Value?.self) { group in
         group.addTask { try await operation() }
         group.addTask {

@@ -1,7 +1,7 @@
 /// Text inside XML and HTML.
-enum XMLText {
+public enum XMLText {
     /// The text with markup characters written as entities and characters that XML 1.0 forbids replaced.
-    static func escaped(_ text: some StringProtocol) -> String {
+    public static func escaped(_ text: some StringProtocol) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
