@@ -13,6 +13,8 @@ from .lxd import LXD
 from .native import Native
 from .report import Sample
 
+# Seconds after which the kernel has taken the last container's namespaces and control groups apart, for which the next would pay.
+SETTLING = 0.3
 PATH = "/apis/strata.dev/v1alpha1/namespaces/default/instances"
 
 
@@ -43,15 +45,18 @@ def measure(setting, report, server):
     try:
         for number in range(setting.rounds(30)):
             name = f"bench-{number}"
+            time.sleep(SETTLING)
             taken, seen = launch(server, name)
             times["strata"].append(taken)
             for step, values in steps.items():
                 if step in seen:
                     values.append(seen[step])
             remove(server, name)
+            time.sleep(SETTLING)
             times["lxc"].append(native.launch(name))
             native.remove(name)
             if lxd:
+                time.sleep(SETTLING)
                 times["lxd"].append(lxd.launch(name))
                 lxd.remove(name)
     finally:

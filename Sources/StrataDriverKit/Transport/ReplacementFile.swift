@@ -24,14 +24,16 @@ struct ReplacementFile: ~Copyable, Sendable {
         if !kept { unlinkat(directory.number, temporary, 0) }
     }
 
-    /// Puts the file in its place, on disk before it is seen (rename(2), fsync(2)).
+    /// Puts the file in its place, on disk before it is seen (rename(2), fsync(2)). What lies below `/run` is gone when the machine boots (hier(7)),
+    /// so that nothing there waits for a disk.
     consuming func commit(mode: UInt32) throws(TransportError) {
+        let outlivesBoot = !descriptor.path.hasPrefix("/run/")
         try descriptor.setMode(mode)
-        try descriptor.synchronize()
+        if outlivesBoot { try descriptor.synchronize() }
         guard renameat(directory.number, temporary, directory.number, name) == 0 else {
             throw .io(path: descriptor.path, errno: errno)
         }
         kept = true
-        try directory.synchronize()
+        if outlivesBoot { try directory.synchronize() }
     }
 }
