@@ -6,32 +6,23 @@ LXD's is that of `lxc launch`, with a `dir` storage pool and no network.
 """
 import os
 import shutil
-import subprocess
 import time
 
+from . import instances
 from .lxd import LXD
 from .native import Native
 from .report import Sample
 
 # Seconds after which the kernel has taken the last container's namespaces and control groups apart, for which the next would pay.
 SETTLING = 0.3
-PATH = "/apis/strata.dev/v1alpha1/namespaces/default/instances"
 
 
 def run(setting, report):
     if os.geteuid() != 0 or not shutil.which("lxc-start"):
         report.add("launch to running", "not measured: it needs root and LXC")
         return
-    server = setting.server("launch", "--no-discover")
-    server.start()
-    try:
-        # Machines of others are not looked at, so that those of LXC and LXD cost the server nothing.
-        spec = {"stack": "lxc", "adopt": False}
-        server.call("POST", "/apis/strata.dev/v1alpha1/sites", {"apiVersion": "strata.dev/v1alpha1", "kind": "Site", "metadata": {"name": "bench"}, "spec": spec})
+    with instances.site(setting, "launch", "lxc") as server:
         measure(setting, report, server)
-    finally:
-        subprocess.run([setting.strata, "network", "reset", "--data", server.directory], capture_output=True)
-        server.stop()
 
 
 def measure(setting, report, server):
@@ -40,7 +31,7 @@ def measure(setting, report, server):
     # The first makes the image, the network and the layer, and is the pattern for LXC's.
     launch(server, "bench-pattern")
     native = Native("bench-pattern")
-    remove(server, "bench-pattern")
+    instances.remove(server, "bench-pattern")
     lxd = LXD.start(setting.directory, native.root) if shutil.which("lxd") else None
     try:
         for number in range(setting.rounds(30)):
@@ -51,7 +42,7 @@ def measure(setting, report, server):
             for step, values in steps.items():
                 if step in seen:
                     values.append(seen[step])
-            remove(server, name)
+            instances.remove(server, name)
             time.sleep(SETTLING)
             times["lxc"].append(native.launch(name))
             native.remove(name)
@@ -77,36 +68,15 @@ def measure(setting, report, server):
 
 def launch(server, name):
     """Seconds until the watch tells that it runs, and until each step before."""
-    _, listing = server.call("GET", PATH + "?limit=1")
     connection = server.connection()
     connection.connect()
-    events = server.watch(f"{PATH}?watch=true&resourceVersion={listing['metadata']['resourceVersion']}")
-    body = {"apiVersion": "strata.dev/v1alpha1", "kind": "Instance", "metadata": {"name": name},
-            "spec": {"site": "bench", "image": "busybox", "memory": "64Mi"}}
+    steps = {}
     try:
-        steps = {}
-        begin = time.perf_counter()
-        status, answer = server.call("POST", PATH, body, connection)
-        if status != 201:
-            raise RuntimeError(f"not created: {answer}")
-        steps["accepted"] = time.perf_counter() - begin
-        for event in events:
-            instance = event["object"]
-            phase = instance.get("status", {}).get("phase")
-            if instance["metadata"]["name"] != name:
-                continue
-            steps.setdefault(phase, time.perf_counter() - begin)
-            if phase == "Running":
-                return steps[phase], steps
-            if phase == "Failed":
-                raise RuntimeError(f"{name} failed: {instance['status']}")
-        raise RuntimeError("the watch ended")
+        with instances.Watch(server) as watch:
+            begin = time.perf_counter()
+            instances.create(server, name, connection, image="busybox", memory="64Mi")
+            steps["accepted"] = time.perf_counter() - begin
+            watch.until([name], "Running", lambda _, phase: steps.setdefault(phase, time.perf_counter() - begin))
+        return steps["Running"], steps
     finally:
-        events.close()
         connection.close()
-
-
-def remove(server, name):
-    server.call("DELETE", f"{PATH}/{name}", {"apiVersion": "v1", "kind": "DeleteOptions", "gracePeriodSeconds": 0})
-    while server.call("GET", f"{PATH}/{name}")[0] != 404:
-        time.sleep(0.02)

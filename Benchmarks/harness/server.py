@@ -62,7 +62,8 @@ class Server:
         """One request; its status and its JSON."""
         own = connection or self.connection()
         try:
-            headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+            kind = "application/merge-patch+json" if method == "PATCH" else "application/json"
+            headers = {"Authorization": f"Bearer {self.token}", "Content-Type": kind}
             own.request(method, path, json.dumps(body) if body is not None else None, headers)
             answer = own.getresponse()
             return answer.status, json.loads(answer.read())
