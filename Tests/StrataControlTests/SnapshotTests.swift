@@ -109,6 +109,26 @@ struct SnapshotTests {
         }
     }
 
+    @Test func `a machine that a revert stopped has not ended by itself, and one that had ended stays so`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            let lab = try await plane.site()
+            try await plane.create("web") { $0.spec.restart = .never }
+            try await plane.waitForPhase(.running, of: "web")
+            try await plane.snapshot("before", of: "web")
+            try await plane.waitForSnapshot("before", .ready)
+            try await plane.plane.snapshotSessions.revert(PlaneUnderTest.name("before"))
+            try await eventually("the start after the revert") { lab.calls("start").count == 2 }
+            try await plane.waitForPhase(.running, of: "web")
+            #expect(try plane.instance("web")?.status.restarts == 0)
+            lab.end("web", .exited(0))
+            try await eventually("the end") { try plane.instance("web")?.hasEnded == true }
+            try await plane.plane.snapshotSessions.revert(PlaneUnderTest.name("before"))
+            try await eventually("a look after the revert") { try plane.instance("web")?.status.operation == nil }
+            #expect(try plane.instance("web")?.hasEnded == true)
+            #expect(lab.calls("start").count == 2)
+        }
+    }
+
     @Test func `an instance is made as a copy of another, of now or of a snapshot`() async throws {
         try await PlaneUnderTest.run { (plane) async throws in
             let lab = try await plane.site()

@@ -3,10 +3,11 @@ import StrataDriverKit
 import StrataResources
 
 extension InstanceConvergence {
-    /// How the machine ended by itself; nil where it did not: it was never brought to run, or somebody wants it started.
+    /// How the machine ended by itself; nil where it did not: it was never brought to run, a revert stopped it, or somebody wants it started.
     func ending(of found: ObservedInstance) -> Instance.Exit? {
         guard instance.spec.power != .stopped, found.power == .stopped, found.problem.isEmpty, let before = instance.status.power,
-            before != .stopped, !context.restarts.isWanted(instance.name)
+            before != .stopped, !context.restarts.isWanted(instance.name),
+            isTold || instance.status.operation?.name != SnapshotSessions.operation
         else { return nil }
         var exit = found.exit ?? .unknown
         if let known = instance.status.lastExit, isTold {

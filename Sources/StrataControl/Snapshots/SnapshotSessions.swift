@@ -10,6 +10,9 @@ public struct SnapshotSessions: Sendable {
     let turns: MachineTurns
     let wake: @Sendable (ObjectName) -> Void
 
+    /// What the status says is done to an instance that is reverted, until its machine was looked at afterwards.
+    static let operation = "Revert"
+
     private static let copying = Duration.seconds(1800)
 
     /// Makes an instance's machine what it was at a snapshot, and returns when it is. Whether it runs afterwards is up to `spec.power`.
@@ -31,7 +34,7 @@ public struct SnapshotSessions: Sendable {
             try await turns.run(instance.metadata.uid) {
                 try await site.limiter.run {
                     try await Objects<Instance>(objects).changeStatus(instance.name, uid: instance.metadata.uid) {
-                        $0.status.operation = Instance.Operation(name: "Revert", startedAt: .now())
+                        $0.status.operation = Instance.Operation(name: Self.operation, startedAt: .now())
                     }
                     defer { wake(instance.name) }
                     try await withDeadline(Self.copying) { try await able.revert(machine, to: native) }
