@@ -80,6 +80,7 @@ let package = Package(
         target("StrataConformance", ["StrataAPI", "StrataDriverKit"]),
         target("StrataDoctor", ["StrataAPI", "StrataCatalog", "StrataDriverKit"]),
         target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
+        target("StrataVolumes", ["StrataAPI", "StrataDriverKit"]),
         target("StrataLinuxHost", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         target("StrataArchive", ["StrataAPI", crypto]),
         target("StrataImages", ["StrataAPI", "StrataDriverKit", crypto]),
@@ -97,10 +98,11 @@ let package = Package(
             "GuestAgent",
             ["StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
             path: "Sources/Wire/GuestAgent", exclude: ["README.md"]),
-        target("LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost"], path: "Sources/Drivers/LXC"),
+        target(
+            "LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost"], path: "Sources/Drivers/LXC"),
         target("NspawnDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost"], path: "Sources/Drivers/Nspawn"),
         target(
-            "QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "QMP", "GuestAgent"],
+            "QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost", "QMP", "GuestAgent"],
             path: "Sources/Drivers/QEMU"),
         target(
             "StrataDaemon",
@@ -187,7 +189,10 @@ let package = Package(
             ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "NspawnDriver", "LoopbackSSH", "TestContainers"]),
         test(
             "QEMUDriver",
-            ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "StrataImages", "QEMUDriver", "LoopbackSSH"]),
+            [
+                "StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost", "StrataImages", "QEMUDriver",
+                "LoopbackSSH",
+            ]),
         test(
             "StrataServer",
             ["StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", logging] + certificates

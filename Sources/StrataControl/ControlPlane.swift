@@ -23,6 +23,7 @@ public struct ControlPlane: Sendable {
     private let migrations: MigrationReconciler
     private let snapshots: SnapshotReconciler
     private let schedules: ScheduleReconciler
+    private let attachments: AttachmentQueues
     private let events: EventRecorder
     /// Has the instances of a site that wait for it go on at once.
     private let wakeInstances: @Sendable (String) -> Void
@@ -52,6 +53,8 @@ public struct ControlPlane: Sendable {
         let followers = ChangeFollowers(patience: patience, logger: logger)
         let queue = instanceQueue
         let turns = MachineTurns()
+        let attachments = AttachmentQueues(objects: objects)
+        self.attachments = attachments
         self.directory = directory
         self.events = events
         self.followers = followers
@@ -63,10 +66,13 @@ public struct ControlPlane: Sendable {
         wakeInstances = wake
         sites = SiteReconciler(
             objects: objects, directory: directory, events: events, logger: logger, followers: followers, patience: patience,
-            reached: { wake($0) }, differs: { queue.add($0) })
+            reached: {
+                wake($0)
+                attachments.reached($0)
+            }, differs: { queue.add($0) })
         instances = InstanceReconciler(
-            objects: objects, directory: directory, images: provider, events: events, restarts: restarts, turns: turns, patience: patience,
-            logger: logger)
+            objects: objects, directory: directory, images: provider, events: events, restarts: restarts, turns: turns,
+            attachments: attachments, patience: patience, logger: logger)
         migrations = MigrationReconciler(objects: objects, directory: directory, events: events, turns: turns, logger: logger) {
             queue.add($0)
         }
@@ -113,6 +119,16 @@ public struct ControlPlane: Sendable {
                     workers: 2, { try await NamespaceReconciler(objects: objects).reconcile($0) }, failed: log("namespace"))
             },
             { await quotaQueue.run(workers: 1, { try await QuotaReconciler(objects: objects).reconcile($0) }, failed: log("quota")) },
+            {
+                await attachments.networks.run(
+                    workers: 8, { try await NetworkReconciler(objects: objects, directory: directory, events: events).reconcile($0) },
+                    failed: log("network"))
+            },
+            {
+                await attachments.volumes.run(
+                    workers: 8, { try await VolumeReconciler(objects: objects, directory: directory, events: events).reconcile($0) },
+                    failed: log("volume"))
+            },
             { await events.run() },
             { await events.expire() },
             { await feed(Site.kind).run { siteChanged($0, $1) } },
@@ -126,6 +142,8 @@ public struct ControlPlane: Sendable {
                     if type == .added || schedule.needsAttention { scheduleQueue.add(schedule.name, wish: schedule.wish) }
                 }
             },
+            { await feed(Network.kind).run { attachmentChanged($0, $1, attachments.networks) } },
+            { await feed(Volume.kind).run { attachmentChanged($0, $1, attachments.volumes) } },
             { await feed(Namespace.kind).run { _, namespace in namespaceQueue.add(namespace.name) } },
             { for await (kind, object, isGone) in changes { await collector.changed(kind, object, isGone: isGone) } },
         ]
@@ -192,9 +210,24 @@ public struct ControlPlane: Sendable {
             image.fields["status.phase"] == Image.Status.Phase.ready.rawValue
                 || image.fields["status.phase"] == Image.Status.Phase.failed.rawValue
         else { return }
+        wakePending(in: image.name.namespace)
+    }
+
+    /// A network or a volume changed.
+    private func attachmentChanged(_ type: WatchEventType, _ object: StoredObject, _ queue: WorkQueue<ObjectName>) {
+        if type != .deleted, object.needsAttention || type == .added { queue.add(object.name, wish: object.wish) }
+        if type == .deleted || object.isBeingDeleted {
+            namespaceQueue.add(ObjectName(name: object.name.namespace), after: .milliseconds(200))
+        } else if type == .modified, object.fields["status.phase"] != "Pending" {
+            wakePending(in: object.name.namespace)
+        }
+    }
+
+    /// Has the instances of a namespace go on that wait for what is ready now.
+    private func wakePending(in namespace: String) {
         Task {
             let selection = ObjectSelection(
-                namespace: image.name.namespace,
+                namespace: namespace,
                 fields: FieldSelector(requirements: [.init("status.phase", Instance.Phase.pending.rawValue)]))
             for waiting in (try? await objects.list(Instance.kind, ListRequest(selection: selection)))?.objects ?? [] {
                 instanceQueue.add(waiting.name)

@@ -35,6 +35,8 @@ public enum Kinds {
         KindDefinition(Migration.self, complete: Migration.complete),
         KindDefinition(Snapshot.self, complete: Snapshot.complete),
         KindDefinition(SnapshotSchedule.self),
+        KindDefinition(Network.self, complete: Network.complete),
+        KindDefinition(Volume.self, complete: Volume.complete),
         KindDefinition(StackObject.self, documents: StackDocuments.all),
         KindDefinition(RecommendationObject.self, answer: RecommendationObject.answer),
     ]

@@ -1,3 +1,4 @@
+import StrataAPI
 import StrataDriverKit
 
 /// The network's bridge device.

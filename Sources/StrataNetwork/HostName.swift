@@ -16,6 +16,12 @@ enum HostName {
         }
     }
 
+    /// - Throws: ``NetworkError/invalid(_:)`` unless it is a domain with room for names in it.
+    static func check(domain: String) throws(NetworkError) {
+        try check("a", domain: domain)
+        try check(domain, domain: "")
+    }
+
     /// - Throws: ``NetworkError/invalid(_:)`` for what cannot be an object's identity.
     static func check(owner: UID) throws(NetworkError) {
         guard (1...128).contains(owner.text.utf8.count),

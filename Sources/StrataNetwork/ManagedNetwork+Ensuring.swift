@@ -5,7 +5,7 @@ extension ManagedNetwork {
     /// What was found to work, and when.
     struct Known {
         var facts: NetworkFacts
-        var subnet: Subnet
+        var settings: NetworkSettings
         /// dnsmasq's process id.
         var process: Int32
         /// When everything was last looked at.
@@ -26,7 +26,7 @@ extension ManagedNetwork {
 
     /// The network when it is known to work; nil when it has to be looked at as a whole.
     private func working() async throws(NetworkError) -> (facts: NetworkFacts, memory: NetworkMemory)? {
-        guard let known, let memory = try await remembered(), memory.subnet == known.subnet else { return nil }
+        guard let known, let memory = try await remembered(), memory.settings == known.settings else { return nil }
         let isFresh = known.checked.duration(to: .now) < Self.trust
         if !machine.isLocal, isFresh { return (known.facts, memory) }
         guard try await Bridge.isUp(name, on: machine), try await NameService.isRunning(known.process, places, on: machine) else {
@@ -46,11 +46,17 @@ extension ManagedNetwork {
         if let found = try await load() {
             memory = found
         } else {
-            memory = NetworkMemory(subnet: try situation.freeSubnet(preferring: bridge?.subnet))
+            guard let wanted else { throw .unknownNetwork(name) }
+            memory = NetworkMemory(subnet: try situation.subnet(for: wanted, found: bridge), settings: wanted)
+            memory.identity = places.identity
         }
         if let other = situation.other(reaching: memory.subnet) {
-            guard memory.leases.isEmpty else { throw .subnetTaken(memory.subnet.description, by: other) }
-            memory = NetworkMemory(subnet: try situation.freeSubnet(preferring: nil))
+            // One that was asked for with its addresses must not get others.
+            guard memory.leases.isEmpty, wanted.map({ $0.subnet == nil }) ?? false else {
+                throw .subnetTaken(memory.subnet.description, by: other)
+            }
+            memory = NetworkMemory(subnet: try situation.freeSubnet(preferring: nil), settings: memory.settings)
+            memory.identity = places.identity
         }
         if memory.forwardingBoot.isEmpty, let boot = try await Forwarding.bootToSwitchOn(machine) { memory.forwardingBoot = boot }
         // Remembered before it is made, so that whatever comes to exist is known to be Strata's.
@@ -61,7 +67,7 @@ extension ManagedNetwork {
         let process = try await NameService.ensure(memory, places, restart: isNew, on: machine)
         let warnings = try await ForeignChains.warnings(table: name, on: machine)
         let facts = places.facts(of: memory, warnings: warnings)
-        known = Known(facts: facts, subnet: memory.subnet, process: process, checked: .now)
+        known = Known(facts: facts, settings: memory.settings, process: process, checked: .now)
         return (facts, memory)
     }
 

@@ -36,7 +36,7 @@ extension ManagedNetwork {
     func load() async throws(NetworkError) -> NetworkMemory? {
         guard let bytes = try await machine.content(of: places.stateFile) else { return nil }
         if let parsed, parsed.bytes == bytes { return parsed.memory }
-        let memory = try NetworkMemory(parsing: bytes, path: places.stateFile, domain: places.domain)
+        let memory = try NetworkMemory(parsing: bytes, path: places.stateFile)
         parsed = (bytes, memory)
         return memory
     }

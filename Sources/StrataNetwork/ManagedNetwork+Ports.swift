@@ -16,6 +16,9 @@ extension ManagedNetwork {
         try HostName.check(owner: owner)
         if ports.isEmpty, try await remembered()?.publications[owner] == nil { return }
         let there = try await there()
+        // Ports are the machine's, whichever network they lead into, so networks take turns with them.
+        let all = ports.isEmpty ? nil : try await lockPorts()
+        defer { all?.release() }
         let turn = try await takeTurn()
         defer { turn.release() }
         var memory = try await load() ?? there.memory
@@ -25,6 +28,7 @@ extension ManagedNetwork {
         }
         let asked = try ports.map { port throws(NetworkError) in try PublishedPort(port, to: target) }
         try memory.checkConflicts(of: asked, owner: owner)
+        if !asked.isEmpty { try await checkOthers(asked, owner: owner) }
         let own = memory.publications[owner]?.published ?? []
         let new = asked.filter { port in !own.contains { $0.key == port.key } }
         try await ListeningPorts.check(new, on: machine)
@@ -32,6 +36,22 @@ extension ManagedNetwork {
         // The memory comes first here: whatever is in the kernel is then known to belong to somebody.
         try await save(memory)
         try await applyPorts(memory)
+    }
+
+    private func lockPorts() async throws(NetworkError) -> StateLock {
+        try await machine.provide(directory: places.stateRoot, mode: 0o700)
+        return try await StateLock.take(places.stateRoot, on: machine)
+    }
+
+    /// Looks for ports in what the other networks of this machine publish.
+    private func checkOthers(_ ports: [PublishedPort], owner: UID) async throws(NetworkError) {
+        for other in try await machine.networks(in: places.stateRoot) where other != name {
+            let file = "\(places.stateRoot)/\(other)/state.json"
+            guard let bytes = try await machine.content(of: file), let memory = try? NetworkMemory(parsing: bytes, path: file) else {
+                continue
+            }
+            try memory.checkConflicts(of: ports, owner: owner)
+        }
     }
 
     /// Takes back all ports published for an owner. No effect when there are none.

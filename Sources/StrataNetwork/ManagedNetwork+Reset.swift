@@ -6,6 +6,11 @@ extension ManagedNetwork {
     /// Instances on it lose their connection; their addresses are forgotten. A device of the bridge's name that is not Strata's stays.
     /// IPv4 forwarding is switched off again when Strata switched it on during this boot and no other bridge is left.
     public func reset() async throws(NetworkError) {
+        try await reset(sparingOthers: false)
+    }
+
+    /// - Parameter sparingOthers: refuses where an owner has a lease.
+    func reset(sparingOthers: Bool) async throws(NetworkError) {
         let turn = try await takeTurn()
         defer { turn.release() }
         let memory: NetworkMemory?
@@ -16,6 +21,9 @@ extension ManagedNetwork {
             memory = nil
         } catch {
             throw error
+        }
+        if sparingOthers, let memory, !memory.leases.isEmpty {
+            throw .inUse(name, by: memory.leases.values.map(\.hostname).sorted())
         }
         known = nil
         try await NameService.stopAll(places, on: machine)

@@ -26,6 +26,8 @@ public actor ManagedNetwork {
     public nonisolated let machine: any Machine
 
     let places: NetworkPlaces
+    /// What it is made as when nothing is remembered of it; nil where it must be remembered.
+    var wanted: NetworkSettings?
     let turns = Turns()
     var known: Known?
     /// Whether what killed processes left in the network's directories was removed.
@@ -43,9 +45,46 @@ public actor ManagedNetwork {
         machine: any Machine, name: String = "strata0", stateDirectory: String = "/var/lib/strata/network",
         domain: String = "strata.internal"
     ) throws(NetworkError) {
-        places = try NetworkPlaces(name: name, stateDirectory: stateDirectory, domain: domain)
+        try HostName.check(domain: domain)
+        places = try NetworkPlaces(name: name, stateDirectory: stateDirectory)
+        wanted = NetworkSettings(domain: domain)
         self.name = name
         self.machine = machine
+    }
+
+    /// Names the network that stands for a Network, whose bridge's name is made from its identity. It is there once it was configured.
+    /// - Throws: ``NetworkError/invalid(_:)``.
+    init(machine: any Machine, identity: UID, stateDirectory: String) throws(NetworkError) {
+        name = Self.bridge(of: identity)
+        places = try NetworkPlaces(name: name, stateDirectory: stateDirectory, identity: identity)
+        self.machine = machine
+    }
+
+    /// The name of a Network's bridge: 48 bits of its identity. The bridge's alias holds all of it, so that one is never taken for another's.
+    public static func bridge(of identity: UID) -> String {
+        let digits = identity.text.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(12)
+        return "sn\(digits)0"
+    }
+
+    /// Makes the network, or makes it what the settings say.
+    /// - Throws: ``NetworkError/subnetFixed(_:wanted:)``, ``NetworkError/subnetReached(_:by:)``, and what ``ensure()`` throws.
+    func configure(_ settings: NetworkSettings) async throws(NetworkError) -> NetworkFacts {
+        try HostName.check(domain: settings.domain)
+        wanted = settings
+        if let memory = try await remembered(), !memory.settings.satisfies(settings) {
+            let turn = try await takeTurn()
+            defer { turn.release() }
+            if var memory = try await load() {
+                if let subnet = settings.subnet, subnet != memory.subnet {
+                    throw .subnetFixed(memory.subnet.description, wanted: subnet.description)
+                }
+                memory.settings = settings
+                memory.settings.subnet = memory.subnet
+                try await save(memory)
+                known = nil
+            }
+        }
+        return try await there().facts
     }
 
     /// Makes the network, or what is missing of it, and tells what it is. Takes well under a millisecond when it was there just now.
@@ -61,13 +100,13 @@ public actor ManagedNetwork {
     /// Every lease there is, by address.
     public func leases() async throws(NetworkError) -> [NetworkLease] {
         guard let memory = try await remembered() else { return [] }
-        return memory.leases.values.map { places.lease($0, in: memory.subnet) }.sorted { IPv4.order($0.address, $1.address) }
+        return memory.leases.values.map { places.lease($0, in: memory) }.sorted { IPv4.order($0.address, $1.address) }
     }
 
     /// One owner's lease, nil when it has none.
     public func lease(owner: UID) async throws(NetworkError) -> NetworkLease? {
         guard let memory = try await remembered(), let record = memory.leases[owner] else { return nil }
-        return places.lease(record, in: memory.subnet)
+        return places.lease(record, in: memory)
     }
 
     /// What is published, by owner.

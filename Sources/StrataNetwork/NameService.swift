@@ -12,7 +12,7 @@ enum NameService {
     ) async throws(NetworkError) -> Int32 {
         try await machine.provide(directory: places.runDirectory, mode: 0o755)
         try await writeHosts(memory, places, on: machine)
-        let wanted = Array(NameServiceFiles.configuration(memory.subnet, places).utf8)
+        let wanted = Array(NameServiceFiles.configuration(memory, places).utf8)
         let isCurrent = try await machine.content(of: places.configurationFile) == wanted
         if let process = try await recordedProcess(places, on: machine) {
             if isCurrent, !restart {
@@ -27,7 +27,8 @@ enum NameService {
 
     /// Writes the names and reservations that dnsmasq reads again when it gets SIGHUP.
     static func writeHosts(_ memory: NetworkMemory, _ places: NetworkPlaces, on machine: any Machine) async throws(NetworkError) {
-        try await machine.replace(places.namesFile, with: Array(NameServiceFiles.names(memory, domain: places.domain).utf8), mode: 0o644)
+        try await machine.replace(places.namesFile, with: Array(NameServiceFiles.names(memory).utf8), mode: 0o644)
+        try await machine.replace(places.serversFile, with: Array(NameServiceFiles.servers(memory).utf8), mode: 0o644)
         try await machine.replace(places.reservationsFile, with: Array(NameServiceFiles.reservations(memory).utf8), mode: 0o644)
     }
 

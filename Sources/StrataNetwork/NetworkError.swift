@@ -15,6 +15,16 @@ public enum NetworkError: Error, Sendable, Equatable {
     case noFreeSubnet
     /// All addresses of the subnet are given away.
     case noFreeAddress(subnet: String)
+    /// What is asked for belongs to another instance; `name` is its host name.
+    case taken(String, by: UID, name: String)
+    /// The network has one subnet already and is asked to have another.
+    case subnetFixed(String, wanted: String)
+    /// The subnet asked for is reached another way.
+    case subnetReached(String, by: String)
+    /// Nothing is remembered of the network.
+    case unknownNetwork(String)
+    /// Instances of these host names are on the network.
+    case inUse(String, by: [String])
     /// Another instance has published this port of the host.
     case portPublished(Instance.Port, by: UID)
     /// A process on the host listens on this port; `listener` is the address it listens on.
@@ -44,6 +54,13 @@ extension NetworkError: CustomStringConvertible {
             "the network's subnet \(subnet) is now also reached through \(other); change that, or give up the network with: strata network reset"
         case .noFreeSubnet: "no subnet of 10.0.0.0/8 is free on this machine: every candidate overlaps with one of its routes or addresses"
         case .noFreeAddress(let subnet): "all addresses of \(subnet) are given away; delete instances that are no longer needed"
+        case .taken(let what, let owner, let name):
+            "\(what) is held by \(name.printable(limit: 80)) (\(owner.text.printable(limit: 80)))"
+        case .subnetFixed(let subnet, let wanted): "the network has the subnet \(subnet), which cannot become \(wanted)"
+        case .subnetReached(let subnet, let other): "the subnet \(subnet) is reached through \(other) already; choose another one"
+        case .unknownNetwork(let name): "there is no network \(name) on this machine any more"
+        case .inUse(let name, let names):
+            "the network \(name) is in use by \(names.prefix(10).joined(separator: ", ").printable(limit: 400))"
         case .portPublished(let port, let owner):
             "port \(port.text) of the host already leads to another instance (\(owner.text.printable(limit: 80)))"
         case .portInUse(let port, let listener):

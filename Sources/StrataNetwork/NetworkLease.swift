@@ -4,6 +4,8 @@ public import StrataAPI
 public struct NetworkLease: Sendable, Hashable {
     /// The instance it belongs to.
     public var owner: UID
+    /// The bridge's name.
+    public var bridge: String
     /// The IPv4 address, which DHCP also gives to whoever asks with ``mac``.
     public var address: String
     /// The length of the subnet's prefix in bits.
@@ -24,10 +26,12 @@ public struct NetworkLease: Sendable, Hashable {
 
     /// Makes a lease; drivers' tests use it.
     public init(
-        owner: UID, address: String, prefix: Int, gateway: String, mac: String, nameservers: [String], hostname: String, domainName: String,
+        owner: UID, bridge: String = "", address: String, prefix: Int, gateway: String, mac: String, nameservers: [String],
+        hostname: String, domainName: String,
         searchDomain: String
     ) {
         self.owner = owner
+        self.bridge = bridge
         self.address = address
         self.prefix = prefix
         self.gateway = gateway

@@ -3,11 +3,12 @@ import StrataAPI
 /// Where a network's parts are, all of it derived from its name.
 struct NetworkPlaces: Sendable {
     let name: String
-    let domain: String
+    /// The Network it stands for; nil for a site's own network.
+    let identity: UID?
     /// Where the caller wants state; several networks may share it.
     let stateRoot: String
 
-    init(name: String, stateDirectory: String, domain: String) throws(NetworkError) {
+    init(name: String, stateDirectory: String, identity: UID? = nil) throws(NetworkError) {
         let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         // The same text is the device's name (IFNAMSIZ is 16), nftables' table (whose identifiers have no '-') and part of paths.
@@ -21,10 +22,9 @@ struct NetworkPlaces: Sendable {
         guard stateDirectory.hasPrefix("/"), !stateDirectory.utf8.contains(0), !stateDirectory.split(separator: "/").contains("..") else {
             throw .invalid("the network's state directory must be an absolute path without '..', not \"\(stateDirectory.printable())\"")
         }
-        try HostName.check("a", domain: domain)
-        try HostName.check(domain, domain: "")
+        if let identity { try HostName.check(owner: identity) }
         self.name = name
-        self.domain = domain
+        self.identity = identity
         stateRoot = "/" + stateDirectory.split(separator: "/").joined(separator: "/")
     }
 
@@ -37,21 +37,24 @@ struct NetworkPlaces: Sendable {
     var processFile: String { "\(runDirectory)/dnsmasq.pid" }
     var leaseFile: String { "\(runDirectory)/dnsmasq.leases" }
     var namesFile: String { "\(runDirectory)/names" }
+    var serversFile: String { "\(runDirectory)/servers" }
     var reservationsFile: String { "\(runDirectory)/reservations" }
 
     /// The bridge's `ifalias`, by which Strata knows it again.
-    var alias: String { "Strata managed network" }
+    var alias: String { identity.map { "Strata network \($0.text)" } ?? "Strata managed network" }
 
     func facts(of memory: NetworkMemory, warnings: [String]) -> NetworkFacts {
         NetworkFacts(
             bridge: name, subnet: memory.subnet.description, gateway: memory.subnet.gateway.text, prefix: memory.subnet.prefix,
-            domain: domain,
+            domain: memory.settings.domain,
             warnings: warnings)
     }
 
-    func lease(_ record: LeaseRecord, in subnet: Subnet) -> NetworkLease {
-        NetworkLease(
-            owner: record.owner, address: record.address.text, prefix: subnet.prefix, gateway: subnet.gateway.text, mac: record.mac,
-            nameservers: [subnet.gateway.text], hostname: record.hostname, domainName: "\(record.label).\(domain)", searchDomain: domain)
+    func lease(_ record: LeaseRecord, in memory: NetworkMemory) -> NetworkLease {
+        let (subnet, domain) = (memory.subnet, memory.settings.domain)
+        return NetworkLease(
+            owner: record.owner, bridge: name, address: record.address.text, prefix: subnet.prefix, gateway: subnet.gateway.text,
+            mac: record.mac, nameservers: [subnet.gateway.text], hostname: record.hostname, domainName: "\(record.label).\(domain)",
+            searchDomain: domain)
     }
 }

@@ -76,6 +76,17 @@ extension Machine {
         }
     }
 
+    /// The names of the networks that are remembered in a directory.
+    func networks(in directory: String) async throws(NetworkError) -> [String] {
+        do {
+            return try await list(directory).filter { $0.kind == .directory }.map(\.name)
+        } catch .io(_, errno: 2) {  // ENOENT
+            return []
+        } catch {
+            throw NetworkError(error, attempt: "list \(directory)")
+        }
+    }
+
     /// Removes a tree, if it exists.
     func discard(_ path: String) async throws(NetworkError) {
         do {

@@ -38,7 +38,7 @@ enum Ruleset {
                 }
                 chain postrouting {
                     type nat hook postrouting priority srcnat; policy accept;
-                    ip saddr \(subnet) oifname != "\(name)" ip daddr != 224.0.0.0/4 masquerade
+                    \(memory.settings.nat ? "ip saddr \(subnet) oifname != \"\(name)\" ip daddr != 224.0.0.0/4 masquerade" : "")
                     ip saddr \(subnet) oifname "\(name)" ct status dnat masquerade
                     ip saddr 127.0.0.0/8 oifname "\(name)" masquerade
                 }
@@ -46,18 +46,25 @@ enum Ruleset {
                     type filter hook forward priority filter; policy accept;
                     iifname "\(name)" oifname "\(name)" accept
                     iifname "\(name)" tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu
-                    iifname "\(name)" accept
+                    iifname "\(name)" \(memory.settings.isIsolated ? "ct state established,related " : "")accept
+                    \(memory.settings.isIsolated ? "iifname \"\(name)\" drop" : "")
                     oifname "\(name)" ct state established,related accept
                     oifname "\(name)" ct status dnat accept
-                    oifname "\(name)" drop
+                    \(memory.settings.nat || memory.settings.isIsolated ? "oifname \"\(name)\" drop" : "")
                 }
                 chain input {
                     type filter hook input priority filter; policy accept;
                     iifname "\(name)" meta l4proto { tcp, udp } th dport { 53, 67 } accept
+                    \(memory.settings.isIsolated ? isolation(name) : "")
                 }
             }
 
             """
+    }
+
+    /// What an isolated network may ask of the machine itself beyond names and addresses: whether it is there.
+    private static func isolation(_ name: String) -> String {
+        "iifname \"\(name)\" ct state established,related accept; iifname \"\(name)\" ip protocol icmp accept; iifname \"\(name)\" drop"
     }
 
     /// What replaces the published ports in a table that is there, as one transaction. Making the table anew would wait for the kernel to

@@ -67,6 +67,14 @@ struct Situation {
     /// Routes to half of everything or more stand for a default route, as VPNs set them.
     private func coversAll(_ subnet: Subnet) -> Bool { subnet.prefix < 8 }
 
+    /// The subnet of a new network: the one asked for, or one that is free.
+    /// - Throws: ``NetworkError/subnetReached(_:by:)``, ``NetworkError/noFreeSubnet``.
+    func subnet(for settings: NetworkSettings, found: FoundBridge?) throws(NetworkError) -> Subnet {
+        guard let subnet = settings.subnet else { return try freeSubnet(preferring: found?.subnet) }
+        if let other = other(reaching: subnet) { throw .subnetReached(subnet.description, by: other) }
+        return subnet
+    }
+
     /// A subnet that nothing on the machine reaches.
     /// - Throws: ``NetworkError/noFreeSubnet``.
     func freeSubnet(preferring preferred: Subnet?) throws(NetworkError) -> Subnet {

@@ -92,23 +92,19 @@ import Testing
 
     @Test func `the network device has its address from the lease`() throws {
         let lease = NetworkLease(
-            owner: UID("x"), address: "10.147.12.7", prefix: 24, gateway: "10.147.12.1", mac: "02:00:00:00:00:07",
+            owner: UID("x"), bridge: "strata0", address: "10.147.12.7", prefix: 24, gateway: "10.147.12.1", mac: "02:00:00:00:00:07",
             nameservers: ["10.147.12.1"],
             hostname: "web", domainName: "web.strata.internal", searchDomain: "strata.internal")
-        let config = try config {
-            $0.lease = lease
-            $0.bridge = "strata0"
-        }
+        let config = try config { $0.leases = [lease] }
         #expect(config.value("lxc.net.0.ipv4.address") == "10.147.12.7/24 10.147.12.255")
         #expect(config.value("lxc.net.0.link") == "strata0")
         var moved = blueprint()
-        moved.lease = lease
-        moved.lease?.address = "10.1.1.7"
-        moved.bridge = "strata0"
-        let replaced = ContainerConfig(parsing: try #require(config.replacing("lxc.net.0.", with: moved.network)))
+        moved.leases = [lease]
+        moved.leases[0].address = "10.1.1.7"
+        let replaced = ContainerConfig(parsing: try #require(config.replacing(cards: 1, with: moved.network)))
         #expect(replaced.value("lxc.net.0.ipv4.address") == "10.1.1.7/24 10.1.1.255")
         #expect(replaced.tags == config.tags)
-        #expect(replaced.replacing("lxc.net.0.", with: moved.network) == nil)
+        #expect(replaced.replacing(cards: 1, with: moved.network) == nil)
     }
 
     @Test(arguments: [

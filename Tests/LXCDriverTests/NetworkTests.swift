@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import TestContainers
 import StrataNetwork
 import TestContainers
 import Testing
@@ -110,6 +111,49 @@ import Testing
             order.ports = []
             #expect(try await place.driver.update(id, to: order) == [])
             #expect(try await place.driver.network.publications().isEmpty)
+        }
+    }
+
+    @Test func `has a card on each of its networks, and gets and loses them while it runs`() async throws {
+        try await inNamespace { place in
+            let driver = place.driver
+            let back = NetworkOrder(uid: .random(), name: ObjectName(namespace: "default", name: "back"), domain: "back.internal")
+            let made = try await driver.keepNetwork(back)
+            #expect(try await driver.keepNetwork(back) == made)
+            let fixed = made.gateway.split(separator: ".").dropLast().joined(separator: ".") + ".77"
+            let first = order(place, "first") { $0.networks = [CardOrder(), CardOrder(network: back, address: fixed)] }
+            var second = order(place, "second")
+            let (one, two) = (try await driver.create(first), try await driver.create(second))
+            for id in [one, two] { try await driver.start(id) }
+            try await eventually { try await driver.observe(one)?.addresses.count == 2 }
+            #expect(try await driver.observe(one)?.addresses.last == fixed)
+            #expect(try await place.run(two, "ping", "-c", "1", "-W", "1", fixed).exit != .exited(0), "networks are apart")
+
+            second.networks = [CardOrder(), CardOrder(network: back)]
+            #expect(try await driver.update(two, to: second) == [])
+            try await eventually { try await place.run(two, "ping", "-c", "1", "-W", "1", fixed).exit == .exited(0) }
+            try await eventually { try await place.run(two, "ping", "-c", "1", "-W", "1", "first.back.internal").exit == .exited(0) }
+            second.networks[1].address = fixed
+            await #expect { try await driver.update(two, to: second) } throws: { "\($0)".contains("\(fixed) is held by first") }
+            second.networks = []
+            #expect(try await driver.update(two, to: second) == [])
+            #expect(try await driver.observe(two)?.addresses.count == 1)
+            await #expect { try await driver.removeNetwork(back.uid) } throws: { "\($0)".contains("in use by first") }
+            try await driver.delete(one, owner: first.uid)
+            for _ in 0..<2 { try await driver.removeNetwork(back.uid) }
+            #expect(try await !place.machine.check(Command("ip", "link")).text.contains(made.bridge))
+        }
+    }
+
+    @Test func `a container removed behind Strata's back gives its address and ports back at the next connection`() async throws {
+        try await inNamespace { place in
+            let id = try await place.driver.create(order(place, "lost") { $0.ports = [Instance.Port(port: 80, hostPort: 8082)] })
+            let kept = order(place, "kept")
+            _ = try await place.driver.create(kept)
+            try await LocalMachine().remove("\(place.path)/\(id)")
+            let driver = try await place.reconnected(["bridge": .string(place.driver.network.name)])
+            #expect(try await driver.network.leases().map(\.owner) == [kept.uid])
+            #expect(try await driver.network.publications().isEmpty)
         }
     }
 }

@@ -14,7 +14,7 @@ import Testing
         let map = IDMap(user: IDMap.standard, group: IDMap.standard + 65_536)
         let tree = ContainerTree(
             uid: UID("0f8fad5b-d9cb-469f-a165-70867728950e"), config: Array("a\n".utf8),
-            files: NameFiles.contents(hostname: "h", lease: nil), map: map, upper: .new)
+            files: NameFiles.contents(hostname: "h", leases: []), map: map, upper: .new)
         var listings: [String] = []
         for trees in [LocalTrees(), RemoteTrees(machine: local)] as [any TreeMaking] {
             try await local.makeDirectory("\(directory)/bench/old")

@@ -24,12 +24,13 @@ struct `A machine's definition` {
         return definition
     }
 
-    private func arguments(_ change: (inout MachineDefinition) -> Void = { _ in }, card: (mac: String, tap: String)? = nil) -> [String] {
+    private func arguments(_ change: (inout MachineDefinition) -> Void = { _ in }, cards: [MachineCard] = []) -> [String] {
         var definition = definition
         change(&definition)
         return MachineArguments(
             definition: definition, directory: MachineDirectory(path: "/vm/web"), platform: Platform.known[0],
-            accelerator: (TCG.argument, TCG.processor), card: card
+            accelerator: (TCG.argument, TCG.processor), cards: cards,
+            disks: definition.disks.map { ($0, "/volumes/\($0.volume)/data.raw") }
         ).list
     }
 
@@ -42,15 +43,23 @@ struct `A machine's definition` {
     }
 
     @Test func `becomes QEMU's arguments`() {
-        let list = arguments(card: ("52:54:00:00:00:01", "vm0f6d2c3a1b2c"))
+        let cards = [
+            MachineCard(definition, network: nil, mac: "52:54:00:00:00:01", bridge: "strata0"),
+            MachineCard(
+                definition, network: UID("11111111-2222-3333-4444-555555555555"), mac: "52:54:00:00:00:02", bridge: "sn1111111122220"),
+        ]
+        let list = arguments(cards: cards)
         func value(_ option: String) -> String? { list.firstIndex(of: option).map { list[$0 + 1] } }
         #expect(value("-machine") == "pc-q35-7.2")
         #expect(value("-smp") == "2,maxcpus=8")
         #expect(value("-m") == "size=97M")
         #expect(value("-uuid") == "0f6d2c3a-1b2c-4d5e-8f90-123456789abc")
         #expect(value("-append") == "console=ttyS0 quiet panic=1 a=1")
-        #expect(value("-netdev") == "tap,id=net0,ifname=vm0f6d2c3a1b2c,script=no,downscript=no")
-        #expect(list.contains("virtio-net-pci,netdev=net0,mac=52:54:00:00:00:01,romfile="))
+        #expect(value("-netdev") == "tap,downscript=no,id=net-site,ifname=vm0f6d2c3a1b2c,script=no")
+        #expect(list.contains("virtio-net-pci,id=card-site,mac=52:54:00:00:00:01,netdev=net-site,romfile="))
+        let second = list.first { $0.contains("52:54:00:00:00:02") }
+        #expect(second?.hasPrefix("virtio-net-pci,bus=spare1,id=card-") == true)
+        #expect(cards[1].tap.utf8.count <= 15)
         #expect(arguments().contains { $0.contains("virtio-net") } == false)
     }
 
@@ -61,7 +70,8 @@ struct `A machine's definition` {
         definition.board = platform.board
         let list = MachineArguments(
             definition: definition, directory: MachineDirectory(path: "/vm/web"), platform: platform,
-            accelerator: (TCG.argument, TCG.processor), card: ("52:54:00:00:00:01", "tap")
+            accelerator: (TCG.argument, TCG.processor),
+            cards: [MachineCard(definition, network: nil, mac: "52:54:00:00:00:01", bridge: "strata0")], disks: []
         ).list
         func value(_ option: String) -> String? { list.firstIndex(of: option).map { list[$0 + 1] } }
         #expect(value("-append")?.hasPrefix("console=\(platform.console) ") == true)
@@ -94,6 +104,20 @@ struct `A machine's definition` {
         #expect(arguments { $0.boot = .disk }.contains("virtio-blk-pci,drive=seed0,serial=cidata"))
         #expect(arguments { $0.boot = .disk }.contains { $0.contains("org.qemu.guest_agent.0") })
         #expect(!arguments().contains { $0.contains("cidata") })
+    }
+
+    @Test func `volumes are disks on ports of their own, known by their names`() throws {
+        var order = MountOrder(volume: VolumeOrder(uid: .random(), name: ObjectName(namespace: "default", name: "data"), size: 1 << 20))
+        let short = VolumeDisk(order)
+        order.volume.name.name = "a-name-that-is-longer-than-a-serial-number"
+        order.isReadOnly = true
+        let long = VolumeDisk(order)
+        let list = arguments { $0.disks = [short, long] }
+        #expect(list.contains("virtio-blk-pci,bus=spare1,drive=\(short.node),id=\(short.device),serial=data"))
+        #expect(long.serial.utf8.count == 20)
+        let blocks = list.indices.filter { list[$0] == "-blockdev" }.compactMap { try? JSONValue(parsing: list[$0 + 1]) }
+        #expect(blocks.map { $0["read-only"] } == [false, true])
+        #expect(blocks[0]["file"]?["filename"]?.string == "/volumes/\(short.volume)/data.raw")
     }
 
     @Test func `with a disk starts from it, and not from a kernel`() throws {

@@ -326,7 +326,7 @@ extension `Virtual machines` {
                     "-netdev", "tap,id=net0,ifname=vm1,script=no", "-chardev", "socket,path=/x/vm/a/qmp,server=on", "-blockdev",
                     #"{"driver":"qcow2","node-name":"disk0","file":{"driver":"file","filename":"/x/vm/a/disk.qcow2"}}"#, "-kernel",
                     "/x/vm/ab/kernel",
-                ], source: MachineDirectory(path: "/x/vm/a"), target: MachineDirectory(path: "/z/c"), taps: ("vm1", "vn1"),
+                ], source: MachineDirectory(path: "/x/vm/a"), target: MachineDirectory(path: "/z/c"), taps: [("vm1", "vn1")],
                 disk: "disk2.qcow2")
             #expect(
                 arguments.list == [

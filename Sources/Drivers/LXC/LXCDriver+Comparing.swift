@@ -27,11 +27,11 @@ extension LXCDriver: Comparing {
         return SettingChange.between(has, should) { isRunning && ContainerSettings.needsRestart($0) }
     }
 
-    /// The address of an instance that should have one; nil where it has none, or none yet.
-    func lease(_ order: Order, options: ContainerOptions) async throws(DriverError) -> NetworkLease? {
-        guard options.network == .managed else { return nil }
+    /// The addresses of an instance's cards, but for those that have none yet.
+    func leases(_ order: Order, options: ContainerOptions) async throws(DriverError) -> [NetworkLease] {
+        guard options.network == .managed else { return [] }
         do throws(NetworkError) {
-            return try await network.lease(owner: order.uid)
+            return try await networks.leases(of: order.uid, on: Self.cards(of: order))
         } catch {
             throw DriverError(error, "compare", order.name.name)
         }

@@ -2,6 +2,7 @@ import StrataAPI
 public import StrataDriverKit
 import StrataLinuxHost
 import StrataNetwork
+import StrataVolumes
 
 extension LXCDriver {
     /// See ``Driver/create(_:)``. The container is named after the instance, or has a part of the UID added where that name is taken.
@@ -13,6 +14,7 @@ extension LXCDriver {
     func create(_ order: Order, _ plan: Plan) async throws(DriverError) -> NativeID {
         if let found = try await find(order) {
             try await connectNetwork(order, options: plan.options)
+            try await claimVolumes(of: order)
             return found
         }
         try Workshop.enter(order.uid, "create", order.name.name)
@@ -44,11 +46,12 @@ extension LXCDriver {
             root = origin.root.lower ?? ""
             isOverlay = origin.root.lower != nil
         }
-        let lease = try await connectNetwork(order, options: plan.options)
+        let leases = try await connectNetwork(order, options: plan.options)
+        try await claimVolumes(of: order)
         for name in plan.names {
-            var blueprint = plan.blueprint(name, lease: lease)
+            var blueprint = plan.blueprint(name, leases: leases)
             blueprint.foundation = RootFileSystems.lines(root: root, directory: directory(name), isOverlay: isOverlay, map: plan.map)
-            let files = NameFiles.contents(hostname: order.hostname, lease: lease)
+            let files = NameFiles.contents(hostname: order.hostname, leases: leases)
             let upper = isOverlay ? (plan.isCopy ? ContainerTree.Upper.copied : .new) : .none
             let tree = ContainerTree(uid: order.uid, config: try blueprint.text(), files: files, map: plan.map, upper: upper)
             let isPlaced = try await place(tree, from: bench, as: name) { () async throws(DriverError) in
@@ -94,18 +97,20 @@ extension LXCDriver {
         }
     }
 
-    /// Gives the instance its address and ports; nil where it has no network.
+    /// Gives the instance its addresses and ports; none where it has no network.
     @discardableResult
-    func connectNetwork(_ order: Order, options: ContainerOptions) async throws(DriverError) -> NetworkLease? {
-        guard options.network == .managed else { return nil }
+    func connectNetwork(_ order: Order, options: ContainerOptions) async throws(DriverError) -> [NetworkLease] {
+        guard options.network == .managed else { return [] }
         do throws(NetworkError) {
-            let lease = try await network.attach(owner: order.uid, hostname: order.hostname)
-            try await network.publish(owner: order.uid, ports: order.ports)
-            return lease
+            return try await networks.connect(
+                owner: order.uid, hostname: order.hostname, cards: Self.cards(of: order), ports: order.ports)
         } catch {
             throw DriverError(error, "connect to the network", order.name.name)
         }
     }
+
+    /// Where an order's cards lead: to the site's own network when it names none.
+    static func cards(of order: Order) -> [CardPlace] { order.networks.isEmpty ? [CardPlace()] : order.networks.map(CardPlace.init) }
 
     private func checkIDs(_ map: IDMap) throws(DriverError) {
         guard facts.hasAllIDs else {
@@ -171,24 +176,22 @@ extension LXCDriver {
                 throw refuse("LXC runs containers, no \(order.type.rawValue)", "Set spec.type to Container")
             }
             map = options.privileged ? nil : driver.facts.map
+            try driver.checkVolumes(of: order, isUnprivileged: map != nil, "create")
             names = ContainerName.candidates(for: order.name.name, uid: order.uid)
             guard !names.isEmpty else {
                 throw refuse("LXC cannot hold the name", "Use letters, digits, '.', '_' and '-', at most \(ContainerName.limit) of them")
             }
-            if !order.ports.isEmpty, options.network == .none {
-                throw refuse("ports cannot be published without a network", "Set spec.stack.lxc.network to managed")
-            }
         }
 
-        func blueprint(_ name: String, lease: NetworkLease?) -> Blueprint {
+        func blueprint(_ name: String, leases: [NetworkLease]) -> Blueprint {
             var tag = ContainerTag(uid: order.uid, name: name, instance: order.name.description)
             switch source {
             case .image(let image):
                 tag.digest = image.digest
-                return driver.blueprint(order, tag: tag, options: options, lease: lease, isUnprivileged: map != nil)
+                return driver.blueprint(order, tag: tag, options: options, leases: leases, isUnprivileged: map != nil)
             case .copy(let origin):
                 tag.digest = origin.digest
-                var blueprint = driver.blueprint(order, tag: tag, options: options, lease: lease, isUnprivileged: map != nil)
+                var blueprint = driver.blueprint(order, tag: tag, options: options, leases: leases, isUnprivileged: map != nil)
                 if blueprint.command.isEmpty { blueprint.command = LXCDriver.command(of: origin.config, origin.id.text) }
                 blueprint.stopSignal = origin.config.value("lxc.signal.halt") ?? ""
                 return blueprint
@@ -206,9 +209,13 @@ extension LXCDriver {
     }
 
     /// An order in LXC's words, but for the root file system.
-    func blueprint(_ order: Order, tag: ContainerTag, options: ContainerOptions, lease: NetworkLease?, isUnprivileged: Bool) -> Blueprint {
+    func blueprint(_ order: Order, tag: ContainerTag, options: ContainerOptions, leases: [NetworkLease], isUnprivileged: Bool) -> Blueprint
+    {
         var tag = tag
         tag.network = options.network
+        tag.cards = order.networks.map(CardPlace.init)
+        tag.hasHadMounts = tag.hasHadMounts || !tag.mounts.isEmpty || !order.volumes.isEmpty
+        tag.mounts = order.volumes.map(ContainerMount.init)
         tag.hostname = order.hostname
         tag.ports = order.ports
         tag.labels = order.labels
@@ -219,8 +226,8 @@ extension LXCDriver {
         blueprint.command = order.command.isEmpty ? order.image?.command ?? [] : order.command
         blueprint.environment = order.environment
         blueprint.stopSignal = order.image?.stopSignal ?? ""
-        blueprint.lease = lease
-        blueprint.bridge = network.name
+        blueprint.leases = leases
+        blueprint.mounts = tag.mounts.map { $0.line(source: volumes.mountPoint(of: $0.volume), isUnprivileged: isUnprivileged) }
         blueprint.includes = facts.includes + (isUnprivileged ? facts.unprivilegedIncludes : [])
         blueprint.hasAppArmor = facts.hasAppArmor
         return blueprint
@@ -239,6 +246,15 @@ extension LXCDriver {
             throw refuse(
                 "\(line.key) lets an instance act on the host", "If that is wanted, set spec.options.hostAccess of the Site to true")
         }
+        if options.network == .none, !order.ports.isEmpty {
+            throw refuse("ports cannot be published without a network", "Set spec.stack.lxc.network to managed")
+        }
+        if options.network == .none, !order.networks.isEmpty {
+            throw refuse("spec.networks names networks, and spec.stack.lxc.network says none", "Leave one of them out")
+        }
+        if let line = options.config.first(where: { Self.isCard($0, below: order.networks.count) }) {
+            throw refuse("\(line.printable(limit: 60)) is the line of a card that spec.networks gives it", "Use a higher number")
+        }
         if let reason = StringRule.label.check?(order.hostname) {
             throw refuse("the host name \(order.hostname.printable(limit: 80)) is wrong: \(reason)", "")
         }
@@ -254,5 +270,13 @@ extension LXCDriver {
             throw refuse("a command or variable holds a NUL byte", "")
         }
         return options
+    }
+
+    /// Whether a line of a configuration sets a network card of a number that Strata gives away.
+    private static func isCard(_ line: String, below count: Int) -> Bool {
+        guard let key = RawConfigLine(line)?.key, key.hasPrefix("lxc.net."),
+            let number = Int(key.dropFirst("lxc.net.".count).prefix { $0.isNumber })
+        else { return false }
+        return number < count
     }
 }

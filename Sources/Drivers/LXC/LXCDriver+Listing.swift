@@ -117,7 +117,9 @@ extension LXCDriver {
         guard let pid else { return observed }
         observed.pid = pid
         guard let measured = measures[pid] else { return observed }
-        observed.addresses = measured.addresses
+        // The first card's address comes first; the kernel tells of them by their numbers.
+        let given = config.addresses.filter(measured.addresses.contains)
+        observed.addresses = given + measured.addresses.filter { !given.contains($0) }
         observed.startedAt = measured.startedAt
         observed.usage = measured.usage
         return observed

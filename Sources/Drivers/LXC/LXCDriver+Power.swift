@@ -11,6 +11,7 @@ extension LXCDriver: Pausing {
         var map: IDMap?
         if let tag = ContainerTag(config, name: id.text), tag.origin == .created {
             try await reconnectNetwork(tag, config)
+            try await readyVolumes(tag)
             for (name, value) in tag.environment.sorted(by: { $0.key < $1.key }) {
                 arguments += ["-s", "lxc.environment=\(name)=\(value)"]
             }
@@ -50,26 +51,27 @@ extension LXCDriver: Pausing {
     /// Makes the network, the address and the ports of a container that is to run, which a restart of the host took away.
     private func reconnectNetwork(_ tag: ContainerTag, _ config: ContainerConfig) async throws(DriverError) {
         guard tag.network == .managed else { return }
-        let lease: NetworkLease
+        let leases: [NetworkLease]
         do throws(NetworkError) {
-            lease = try await network.attach(owner: tag.uid, hostname: tag.hostname)
-            try await network.publish(owner: tag.uid, ports: tag.ports)
+            leases = try await networks.connect(
+                owner: tag.uid, hostname: tag.hostname, cards: tag.cards.isEmpty ? [CardPlace()] : tag.cards, ports: tag.ports)
         } catch {
             throw DriverError(error, "start", tag.name)
         }
         var blueprint = Blueprint(directory: directory(tag.name), tag: tag, foundation: [], layout: facts.layout)
-        blueprint.lease = lease
-        blueprint.bridge = network.name
-        guard let moved = config.replacing("lxc.net.0.", with: blueprint.network) else { return }
-        try await writeFiles(tag, hostname: tag.hostname, lease: lease, config)
+        blueprint.leases = leases
+        guard let moved = config.replacing(cards: max(config.cards.count, leases.count, 1), with: blueprint.network) else { return }
+        try await writeFiles(tag, hostname: tag.hostname, leases: leases, config)
         try await tools.write("\(directory(tag.name))/config", moved, mode: 0o600, "start", tag.name)
     }
 
     /// Writes the files of the container's /etc anew. A running container sees them after its next start.
-    func writeFiles(_ tag: ContainerTag, hostname: String, lease: NetworkLease?, _ config: ContainerConfig) async throws(DriverError) {
+    func writeFiles(
+        _ tag: ContainerTag, hostname: String, leases: [NetworkLease], _ config: ContainerConfig
+    ) async throws(DriverError) {
         let name = tag.name
         let directory = "\(directory(name))/\(ContainerTree.files(of: tag.uid))"
-        let files = NameFiles.contents(hostname: hostname, lease: lease)
+        let files = NameFiles.contents(hostname: hostname, leases: leases)
         for (file, content) in files { try await tools.write("\(directory)/\(file)", content, mode: 0o644, "configure", name) }
         guard let map = IDMap(config) else { return }
         let paths = files.keys.map { "\(directory)/\($0)" }

@@ -2,6 +2,7 @@ import StrataAPI
 public import StrataDriverKit
 import StrataLinuxHost
 import StrataNetwork
+import StrataVolumes
 
 extension LXCDriver: Reconfiguring {
     /// See ``Reconfiguring/update(_:to:)``. Limits and ports change at once, everything else at the next start.
@@ -17,11 +18,22 @@ extension LXCDriver: Reconfiguring {
         if isRunning { waiting = try await applyLimits(id, from: Limits(config), to: blueprint.limits) }
         let text = try blueprint.text(keeping: config)
         let new = ContainerConfig(parsing: text)
-        if new != config { try await tools.write("\(directory(id.text))/config", text, mode: 0o600, attempt, id.text) }
-        if blueprint.tag.origin == .created, config.tags["hostname"] != order.hostname {
-            try await writeFiles(blueprint.tag, hostname: order.hostname, lease: blueprint.lease, config)
+        if isRunning, blueprint.tag.origin == .created, try await !syncCards(id, blueprint.leases, from: config) {
+            waiting.append("spec.networks")
         }
-        return isRunning ? (waiting + Self.fields(changedFrom: config, to: new)).uniqued() : []
+        var held = Set(blueprint.tag.mounts.map(\.volume))
+        if isRunning, blueprint.tag.origin == .created {
+            let was = ContainerTag(config, name: id.text)?.mounts ?? []
+            let busy = try await syncMounts(id, blueprint.tag.mounts, was: was, isUnprivileged: config.isUnprivileged)
+            held.formUnion(busy ?? Set(was.map(\.volume)))
+            if busy.map({ !$0.isEmpty }) ?? true { waiting.append("spec.volumes") }
+        }
+        if new != config { try await tools.write("\(directory(id.text))/config", text, mode: 0o600, attempt, id.text) }
+        if blueprint.tag.origin == .created, config.tags["hostname"] != order.hostname || config.cards != new.cards {
+            try await writeFiles(blueprint.tag, hostname: order.hostname, leases: blueprint.leases, config)
+        }
+        if blueprint.tag.hasHadMounts { try await volumes.release(owner: order.uid, except: held) }
+        return isRunning ? (waiting + fields(changedFrom: config, to: new)).uniqued() : []
     }
 
     /// The container as the order wants it, with all that is to stay.
@@ -33,14 +45,14 @@ extension LXCDriver: Reconfiguring {
             guard ContainerName.isPlain(order.uid) else { throw .refused(.init("take over", id.text, answer: "its UID cannot be noted")) }
             var tag = ContainerTag(uid: order.uid, name: id.text, instance: order.name.description)
             tag.origin = .adopted
-            return adopted(tag, order)
+            return try adopted(tag, order)
         }
         guard old.uid == order.uid else {
             throw .notOwned(
                 .init("change", id.text, answer: "it belongs to the instance \(old.instance.printable(limit: 120)) with the UID \(old.uid)")
             )
         }
-        if old.origin == .adopted { return adopted(old, order) }
+        if old.origin == .adopted { return try adopted(old, order) }
         guard options.privileged != config.isUnprivileged else {
             throw .refused(
                 .init(
@@ -49,8 +61,16 @@ extension LXCDriver: Reconfiguring {
                         "a container cannot become \(options.privileged ? "privileged" : "unprivileged"): its files have owners already",
                     hint: "Delete the instance and create it anew"))
         }
-        let lease = connects ? try await connectNetwork(order, options: options) : try await lease(order, options: options)
-        var blueprint = blueprint(order, tag: old, options: options, lease: lease, isUnprivileged: config.isUnprivileged)
+        try checkVolumes(of: order, isUnprivileged: config.isUnprivileged, "change")
+        let leases: [NetworkLease]
+        if connects {
+            try await claimVolumes(of: order)
+            leases = try await connectNetwork(order, options: options)
+            if options.network == .none, old.network == .managed { try await release(order.uid, "change") }
+        } else {
+            leases = try await self.leases(order, options: options)
+        }
+        var blueprint = blueprint(order, tag: old, options: options, leases: leases, isUnprivileged: config.isUnprivileged)
         blueprint.foundation = Blueprint.foundationKeys.flatMap { key in config.values(key).map { "\(key) = \($0)" } }
         if order.image == nil {
             blueprint.stopSignal = config.value("lxc.signal.halt") ?? ""
@@ -62,7 +82,13 @@ extension LXCDriver: Reconfiguring {
         return blueprint
     }
 
-    private func adopted(_ tag: ContainerTag, _ order: Order) -> Blueprint {
+    private func adopted(_ tag: ContainerTag, _ order: Order) throws(DriverError) -> Blueprint {
+        guard order.networks.isEmpty, order.volumes.isEmpty else {
+            throw .refused(
+                .init(
+                    "change", tag.name, answer: "it was taken over, and keeps the network cards and mounts that its configuration gives it",
+                    hint: "Leave spec.networks and spec.volumes out"))
+        }
         var tag = tag
         tag.labels = order.labels
         var blueprint = Blueprint(directory: directory(tag.name), tag: tag, foundation: [], layout: facts.layout)
@@ -86,19 +112,21 @@ extension LXCDriver: Reconfiguring {
     }
 
     /// The fields behind the settings that differ and are read at the start only.
-    private static func fields(changedFrom old: ContainerConfig, to new: ContainerConfig) -> [String] {
+    private func fields(changedFrom old: ContainerConfig, to new: ContainerConfig) -> [String] {
         var fields: [String] = []
         let settings: [(prefix: String, field: String)] = [
             ("lxc.uts.name", "spec.hostname"), ("lxc.environment", "spec.environment"), ("lxc.init.cmd", "spec.command"),
-            ("lxc.net.", "spec.stack.lxc.network"), ("lxc.apparmor.", "spec.stack.lxc.apparmorProfile"),
+            ("lxc.apparmor.", "spec.stack.lxc.apparmorProfile"),
         ]
         let live = [
             "lxc.cgroup.memory", "lxc.cgroup2.memory", "lxc.cgroup.cpu.cfs", "lxc.cgroup2.cpu.max", "lxc.cgroup.pids", "lxc.cgroup2.pids",
-            "lxc.start.",
+            "lxc.start.", "lxc.mount.entry=\(volumes.directory)/",
         ]
+        // Cards and volumes were told of where they could not be changed at once.
+        let cards = (0..<max(old.cards.count, new.cards.count, 1)).map { "lxc.net.\($0)." }
         let before = Set(old.settings.map { "\($0.key)=\($0.value)" })
         let after = Set(new.settings.map { "\($0.key)=\($0.value)" })
-        for line in before.symmetricDifference(after).sorted() where !live.contains(where: line.hasPrefix) {
+        for line in before.symmetricDifference(after).sorted() where !(live + cards).contains(where: line.hasPrefix) {
             fields.append(settings.first { line.hasPrefix($0.prefix) }?.field ?? "spec.stack.lxc.config")
         }
         if old.tags["command"] != new.tags["command"] { fields.append("spec.command") }

@@ -23,7 +23,7 @@ extension LXCDriver: Snapshotting {
         let attempt = "revert"
         let config = try await existing(id, attempt)
         let root = try root(of: config, id, attempt)
-        guard let section = config.replacing("lxc.rootfs.path", with: []), !section.isEmpty else {
+        guard let section = config.replacing(["lxc.rootfs.path"], with: []), !section.isEmpty else {
             throw .refused(
                 .init(
                     attempt, id.text, answer: "Strata did not make this container, and does not change where its root file system lies",
@@ -38,7 +38,7 @@ extension LXCDriver: Snapshotting {
         let tree = "\(directory(id.text))/\(Self.treePrefix)\(UID.random().text.prefix(8))"
         try await shelf.copy(snapshot, to: tree, attempt)
         let line = "lxc.rootfs.path = \(root.value(with: tree))"
-        guard let text = config.replacing("lxc.rootfs.path", with: [line]) else { return }
+        guard let text = config.replacing(["lxc.rootfs.path"], with: [line]) else { return }
         try await tools.write("\(directory(id.text))/config", text, mode: 0o600, attempt, id.text)
         try await removeTrees(id, but: .directory(tree), shelf)
     }

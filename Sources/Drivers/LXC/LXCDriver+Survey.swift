@@ -44,6 +44,10 @@ extension LXCDriver {
         if !missing.isEmpty {
             support[.reconfigure] = .degraded("the control groups lack \(missing.joined(separator: ", ")): such limits are not kept")
         }
+        if !facts.mapsMounts {
+            support[.volumes] = .degraded(
+                "only privileged containers can have volumes: Linux \(facts.kernel) and LXC \(facts.version) cannot map ids of mounts")
+        }
         return support
     }
 }

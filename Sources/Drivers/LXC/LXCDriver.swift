@@ -2,6 +2,7 @@ public import StrataAPI
 public import StrataDriverKit
 import StrataLinuxHost
 import StrataNetwork
+import StrataVolumes
 
 /// Runs LXC containers on one machine, here or behind SSH, by the `lxc-*` tools (lxc(7)).
 ///
@@ -29,7 +30,8 @@ public struct LXCDriver: Driver, Secluding {
     let trees: any TreeMaking
     var images: ImageStore
     let rootFileSystems: RootFileSystems
-    let network: ManagedNetwork
+    let networks: MachineNetworks
+    let volumes: VolumeStore
     let verdicts = Verdicts()
     let notes = Notes()
 
@@ -89,8 +91,10 @@ public struct LXCDriver: Driver, Secluding {
         trees = machine.isLocal ? LocalTrees() : RemoteTrees(machine: machine)
         images = ImageStore(tools: tools, directory: "\(connection.stateDirectory)/images") { facts.inNamespace($0) }
         rootFileSystems = RootFileSystems(tools: tools)
+        volumes = try VolumeStore(machine: machine, directory: "\(connection.stateDirectory)/volumes", keeper: "lxc:\(path)")
         do throws(NetworkError) {
-            network = try ManagedNetwork(machine: machine, name: options.bridge, stateDirectory: "\(connection.stateDirectory)/network")
+            networks = try MachineNetworks(
+                machine: machine, bridge: options.bridge, stateDirectory: "\(connection.stateDirectory)/network", keeper: "lxc:\(path)")
         } catch {
             throw DriverError(error, "connect to LXC on", machine.name)
         }
@@ -100,6 +104,9 @@ public struct LXCDriver: Driver, Secluding {
     public func close() async {
         await machine.close()
     }
+
+    /// The site's own network.
+    var network: ManagedNetwork { networks.standard }
 
     /// A container's directory.
     func directory(_ name: String) -> String { "\(tools.path)/\(name)" }
@@ -122,6 +129,9 @@ public struct LXCDriver: Driver, Secluding {
     private func removeLeftovers() async throws(DriverError) {
         let attempt = "remove what was left half done in"
         let workshop = Workshop.directory(in: tools.path)
+        // In this order: an owner has a bench before it has an address, and its container has its place before the bench is gone.
+        let connected = try await connectedOwners(attempt).union(try await volumes.owners())
+        let benches = try await tools.directories(in: workshop, attempt, workshop)
         let names = try await tools.directories(in: tools.path, attempt, tools.path).filter(ContainerName.isSafe)
         let configs = try await tools.read(names.map { "\(directory($0))/config" }, attempt, tools.path)
         var owners: Set<UID> = []
@@ -129,6 +139,10 @@ public struct LXCDriver: Driver, Secluding {
             guard let bytes = configs["\(directory(name))/config"] else { continue }
             if let tag = ContainerTag(ContainerConfig(parsing: bytes), name: name) { owners.insert(tag.uid) }
             if bytes.allSatisfy({ $0 == 0 }) { try await discard(name, attempt) }
+        }
+        for uid in connected.subtracting(owners) where !benches.contains(uid.text) && !Workshop.isInUse(uid) {
+            // Its container was removed behind Strata's back.
+            try await release(uid, attempt)
         }
         for name in try await tools.directories(in: workshop, attempt, workshop) {
             let uid = UID(name)
@@ -146,12 +160,22 @@ public struct LXCDriver: Driver, Secluding {
         _ = try await moveAway(name, to: Workshop.bench(of: uid, in: tools.path))
     }
 
-    /// Gives back an instance's address and ports.
+    /// The instances that were given an address by this site for containers that lie here.
+    private func connectedOwners(_ attempt: String) async throws(DriverError) -> Set<UID> {
+        do throws(NetworkError) {
+            return try await networks.owners()
+        } catch {
+            throw DriverError(error, attempt, tools.path)
+        }
+    }
+
+    /// Gives back an instance's addresses, ports and volumes.
     func release(_ uid: UID, _ attempt: String) async throws(DriverError) {
         do throws(NetworkError) {
-            try await network.release(owner: uid)
+            try await networks.release(owner: uid)
         } catch {
             throw DriverError(error, attempt, uid.text)
         }
+        try await volumes.release(owner: uid)
     }
 }

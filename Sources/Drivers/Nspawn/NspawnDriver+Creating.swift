@@ -105,7 +105,7 @@ extension NspawnDriver {
 
     private func makeSide(_ definition: MachineDefinition, _ lease: NetworkLease?, _ attempt: String) async throws(DriverError) {
         let hasUsr = definition.lower.isEmpty ? true : try await tools.exists("\(definition.lower)/usr", attempt, definition.instance)
-        let files = NameFiles.contents(hostname: definition.hostname, lease: lease)
+        let files = NameFiles.contents(hostname: definition.hostname, leases: lease.map { [$0] } ?? [])
         do throws(TransportError) {
             try await trees.make(
                 MachineTree.entries(definition, files: files, lease: lease, hasUsr: hasUsr), at: places.side(definition.uid).path)

@@ -33,7 +33,7 @@ extension NspawnDriver: Pausing {
     func writeFiles(_ definition: MachineDefinition, _ lease: NetworkLease?, _ attempt: String) async throws(DriverError) {
         let side = places.side(definition.uid)
         let name = definition.name
-        let files = NameFiles.contents(hostname: definition.hostname, lease: lease)
+        let files = NameFiles.contents(hostname: definition.hostname, leases: lease.map { [$0] } ?? [])
         for (file, content) in files { try await tools.write("\(side.files)/\(file)", content, mode: 0o644, attempt, name) }
         if let owner = definition.firstID {
             let paths = files.keys.map { "\(side.files)/\($0)" }

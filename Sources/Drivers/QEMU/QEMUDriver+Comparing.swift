@@ -1,5 +1,6 @@
 import StrataAPI
 public import StrataDriverKit
+import StrataNetwork
 
 extension QEMUDriver: Comparing {
     /// See ``Comparing/changes(_:to:)``. Compares what `machine.json` says with what the order would make of it.
@@ -14,7 +15,7 @@ extension QEMUDriver: Comparing {
             return switch field {
             case "spec.cpu.cores": process.processors < new.processors
             case "spec.memory": MachineArguments.mebibytes(new.memory) << 20 > process.memory ?? 0
-            case "spec.ports", "spec.disk": false
+            case "spec.ports", "spec.disk", "spec.networks", "spec.volumes": false
             default: true
             }
         }
@@ -43,6 +44,8 @@ extension MachineDefinition {
         var fields: [String: JSONValue] = [
             "spec.memory": .string(Quantity(bytes: memory).text), "spec.hostname": .string(hostname), "spec.ports": ports.comparable,
         ]
+        fields["spec.networks"] = .array(cards.map(\.comparable))
+        fields["spec.volumes"] = .array(disks.map(\.comparable))
         if let diskSize { fields["spec.disk"] = .string(Quantity(bytes: diskSize).text) }
         fields["spec.cpu.cores"] = cpuCores.map { .amount($0) }
         for (name, value) in MachineOptions.schema.encode(options)?.object ?? [:] { fields["spec.stack.\(stack).\(name)"] = value }

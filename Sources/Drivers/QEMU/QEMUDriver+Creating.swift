@@ -11,6 +11,7 @@ extension QEMUDriver {
         }
         if let found = try await find(order) {
             try await connectNetwork(plan.definition, "create")
+            try await claimVolumes(of: order)
             return found
         }
         return try await make(order, plan.definition, plan.names) { bench throws(DriverError) in
@@ -51,6 +52,7 @@ extension QEMUDriver {
         var definition = definition
         definition.diskFile = try await fill(bench)
         try await connectNetwork(definition, attempt)
+        try await claimVolumes(of: order)
         for name in names {
             definition.name = name
             try await place.write(bench.definition, definition.bytes, mode: 0o600, attempt, name)
@@ -101,14 +103,15 @@ extension QEMUDriver {
         }
     }
 
-    /// Gives the machine its address and ports; nil where it has no network.
+    /// Gives the machine its addresses and ports; none where it has no network.
     @discardableResult
-    func connectNetwork(_ definition: MachineDefinition, _ attempt: String) async throws(DriverError) -> NetworkLease? {
-        guard definition.options.network == .managed else { return nil }
+    func connectNetwork(_ definition: MachineDefinition, _ attempt: String) async throws(DriverError) -> [MachineCard] {
         do throws(NetworkError) {
-            let lease = try await network.attach(owner: definition.uid, hostname: definition.hostname)
-            try await network.publish(owner: definition.uid, ports: definition.ports)
-            return lease
+            let places = definition.places
+            guard !places.isEmpty else { return [] }
+            let leases = try await networks.connect(
+                owner: definition.uid, hostname: definition.hostname, cards: places, ports: definition.ports)
+            return Self.cards(definition, places, leases)
         } catch {
             throw DriverError(error, attempt, definition.name.isEmpty ? definition.instance : definition.name)
         }
@@ -174,6 +177,16 @@ extension QEMUDriver {
         if !order.ports.isEmpty, definition.options.network == .none {
             throw refuse("ports cannot be published without a network", "Set spec.stack.\(Self.stack).network to managed")
         }
+        if !order.networks.isEmpty, definition.options.network == .none {
+            throw refuse("spec.networks names networks, and spec.stack.\(Self.stack).network says none", "Leave one of them out")
+        }
+        for (index, mount) in order.volumes.enumerated() where !mount.path.isEmpty {
+            throw refuse(
+                "spec.volumes[\(index)].path is for containers: a virtual machine sees a disk whose serial number is \(VolumeDisk(mount).serial)",
+                "Leave it out")
+        }
+        definition.cards = order.networks.map(CardPlace.init)
+        definition.disks = order.volumes.map(VolumeDisk.init)
         definition.instance = order.name.description
         definition.hostname = order.hostname
         definition.ports = order.ports

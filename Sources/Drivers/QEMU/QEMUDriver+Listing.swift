@@ -59,7 +59,7 @@ extension QEMUDriver {
         (observed.power, observed.problem) = state
         try await measure(process, &observed)
         try await shortenLog(directory(id.text), id.text)
-        if definition.options.network == .managed { observed.addresses = try await addresses(of: definition) }
+        observed.addresses = try await addresses(of: definition)
         // A guest that is held while it is kept cannot answer.
         if observed.power == .running, labours.power(of: id) == nil { await addGuestAddresses(definition, &observed) }
         return observed
@@ -112,10 +112,10 @@ extension QEMUDriver {
         }
     }
 
-    /// The address that DHCP gives to the machine's card, and to no other.
+    /// The addresses that DHCP gives to the machine's cards, and to no others.
     private func addresses(of definition: MachineDefinition) async throws(DriverError) -> [String] {
-        do {
-            return try await network.lease(owner: definition.uid).map { [$0.address] } ?? []
+        do throws(NetworkError) {
+            return try await networks.leases(of: definition.uid, on: definition.places).map(\.address)
         } catch {
             throw DriverError(error, "look at", definition.name)
         }

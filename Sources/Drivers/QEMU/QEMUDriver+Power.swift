@@ -3,6 +3,7 @@ import StrataAPI
 public import StrataDriverKit
 import StrataLinuxHost
 import StrataNetwork
+import StrataVolumes
 
 extension QEMUDriver: Pausing {
     /// See ``Driver/start(_:)``. QEMU's own words are the answer when it fails.
@@ -44,14 +45,15 @@ extension QEMUDriver: Pausing {
         let directory = directory(definition.name)
         let firmware = try await firmware(of: definition, on: platform, attempt)
         if case .flash(let variables)? = firmware?.form { try await placeVariables(variables, of: definition) }
-        let lease = try await connectNetwork(definition, attempt)
+        let cards = try await connectNetwork(definition, attempt)
+        try await readyVolumes(definition)
         let kept = try await keptArguments(definition)
-        if definition.hasSeed { try await placeSeed(of: definition, mac: lease?.mac) }
+        if definition.hasSeed { try await placeSeed(of: definition, mac: cards.first?.mac) }
         await monitors.drop(NativeID(definition.name))
         let arguments = MachineArguments(
             definition: definition, directory: directory, platform: platform, firmware: firmware,
-            accelerator: (Engine.argument, Engine.processor),
-            card: lease.map { ($0.mac, definition.tap) })
+            accelerator: (Engine.argument, Engine.processor), cards: cards,
+            disks: definition.disks.map { ($0, volumes.image(of: $0.volume)) })
         let command = groups.launch(
             platform.emulator, kept ?? arguments.list, of: directory, in: definition.group, cpuCores: definition.cpuCores,
             memory: definition.memory)
@@ -97,10 +99,9 @@ extension QEMUDriver: Pausing {
         }
     }
 
-    /// Connects a machine's card to the bridge.
-    func raiseCard(_ definition: MachineDefinition) async throws(DriverError) {
-        try await place.check(
-            Command("ip", "link", "set", "dev", definition.tap, "master", network.name, "up"), "connect to the network", definition.name)
+    /// Connects a machine's cards to their bridges.
+    func raiseCards(_ definition: MachineDefinition) async throws(DriverError) {
+        for card in try await cards(of: definition, "start") { try await putOnBridge(card, NativeID(definition.name)) }
     }
 
     /// Connects a machine that is there to its network and lets it run.
@@ -113,9 +114,7 @@ extension QEMUDriver: Pausing {
         case "suspended": try await ask(monitor, "system_wakeup", id, attempt)
         case "prelaunch", "paused", "io-error", "watchdog":
             if !definition.memoryState.isEmpty { try await readMemory(monitor, id, definition) }
-            if definition.options.network == .managed {
-                try await raiseCard(definition)
-            }
+            try await raiseCards(definition)
             try await ask(monitor, "cont", id, attempt)
         default:
             throw .failed(

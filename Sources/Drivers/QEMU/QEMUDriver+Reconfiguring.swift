@@ -1,6 +1,7 @@
 import QMP
 import StrataAPI
 public import StrataDriverKit
+import StrataVolumes
 
 extension QEMUDriver: Reconfiguring {
     /// See ``Reconfiguring/update(_:to:)``. CPU time, ports and a larger disk change at once, processors and memory as far as the machine was started with room
@@ -15,12 +16,16 @@ extension QEMUDriver: Reconfiguring {
         var waiting: [String] = []
         // First, since it may be refused.
         if try await !setDisk(new, from: old, monitor, id) { waiting.append("spec.disk") }
-        if new.options.network == .managed {
-            try await connectNetwork(new, attempt)
-        } else if old.options.network == .managed {
-            try await release(old.uid, attempt)
-        }
+        try await claimVolumes(of: order)
+        let cards = try await connectNetwork(new, attempt)
+        if cards.isEmpty, !old.places.isEmpty { try await disconnect(old.uid, attempt) }
+        // What is plugged in comes before it is written down, so that a call cut short is completed by the next.
+        let waitingForDevices = if let monitor { try await syncDevices(cards, new, was: old, monitor, id) } else { [String]() }
+        waiting += waitingForDevices
         if new != old { try await place.write(directory(id.text).definition, new.bytes, mode: 0o600, attempt, id.text) }
+        if !old.disks.isEmpty, !waitingForDevices.contains("spec.volumes") {
+            try await volumes.release(owner: new.uid, except: Set(new.disks.map(\.volume)))
+        }
         guard let process, let monitor else { return [] }
         // Every limit that may rise is raised before the guest is given more.
         // None of memory falls before the balloon has followed: the kernel would end QEMU for it.
@@ -36,6 +41,19 @@ extension QEMUDriver: Reconfiguring {
         if new.options.kernelArguments != old.options.kernelArguments { waiting.append("\(stack).kernelArguments") }
         if new.options.firmware != old.options.firmware { waiting.append("\(stack).firmware") }
         if new.hasSeed != old.hasSeed { waiting.append("\(stack).cloudInit.enabled") }
+        return waiting
+    }
+
+    /// Plugs in and pulls out what a running machine should have and should not.
+    ///
+    /// - Returns: the fields that wait for the next start. A volume that the guest does not let go of stays its own until then.
+    private func syncDevices(
+        _ cards: [MachineCard], _ new: MachineDefinition, was old: MachineDefinition, _ monitor: QMPClient, _ id: NativeID
+    ) async throws(DriverError) -> [String] {
+        guard let platform = Platform.named(new.architecture) else { return [] }
+        var waiting: [String] = []
+        if !cards.isEmpty, new.places != old.places, try await !syncCards(cards, monitor, id, platform) { waiting.append("spec.networks") }
+        if try await !syncDisks(new, was: old, monitor, id, platform) { waiting.append("spec.volumes") }
         return waiting
     }
 

@@ -34,6 +34,12 @@ extension QEMUDriver: MemorySnapshotting {
             try await keep(order, id, definition, monitor) { _ throws(DriverError) in false }
             return SnapshotID(order.uid.text)
         }
+        if let volume = definition.disks.first(where: { !$0.isReadOnly }) {
+            throw .refused(
+                .init(
+                    attempt, id.text, answer: "it writes to the volume \(volume.name), which would not go back together with its memory",
+                    hint: "Take it without memory, or detach the volume first"))
+        }
         try await labours.during(id, .running) { () async throws(DriverError) in
             let wasRunning = try await pauseForMemory(monitor, id, attempt)
             let outcome: Result<Void, DriverError>

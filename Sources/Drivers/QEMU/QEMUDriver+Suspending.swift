@@ -79,6 +79,7 @@ extension QEMUDriver: Suspending {
     func writeMemory(
         _ monitor: QMPClient, _ id: NativeID, _ process: RunningProcess, to kept: KeptMemory, _ attempt: String
     ) async throws(DriverError) {
+        try await requireDevicesOfStart(monitor, id, process, attempt)
         try await disks.create(kept.memory, size: 1 << 20, id.text)
         let memory = try await ask(monitor, "query-memory-devices", id, attempt)
         let processors = try await hotpluggable(monitor, id, attempt)

@@ -1,6 +1,7 @@
 public import StrataAPI
 public import StrataDriverKit
 import StrataNetwork
+import StrataVolumes
 
 /// Virtual machines that QEMU translates: the stack `qemu-tcg`.
 public typealias TCGDriver = QEMUDriver<TCG>
@@ -42,7 +43,8 @@ public struct QEMUDriver<Engine: Accelerator>: Driver, Secluding {
     let path: String
     let facts: SiteFacts
     let groups: ControlGroups
-    let network: ManagedNetwork
+    let networks: MachineNetworks
+    let volumes: VolumeStore
     let stateDirectory: String
     let machine: any Machine
     let place: Place
@@ -123,9 +125,11 @@ public struct QEMUDriver<Engine: Accelerator>: Driver, Secluding {
         monitors = MachineMonitors(machine: connection.machine)
         agents = GuestAgents(machine: connection.machine)
         engineSupport = support
+        let keeper = "\(Engine.stack):\(path)"
+        volumes = try VolumeStore(machine: connection.machine, directory: "\(connection.stateDirectory)/volumes", keeper: keeper)
         do throws(NetworkError) {
-            network = try ManagedNetwork(
-                machine: connection.machine, name: options.bridge, stateDirectory: "\(connection.stateDirectory)/network")
+            networks = try MachineNetworks(
+                machine: connection.machine, bridge: options.bridge, stateDirectory: "\(connection.stateDirectory)/network", keeper: keeper)
         } catch {
             throw DriverError(error, "connect to QEMU on", connection.machine.name)
         }
@@ -136,6 +140,9 @@ public struct QEMUDriver<Engine: Accelerator>: Driver, Secluding {
         await monitors.close()
         await agents.close()
     }
+
+    /// The site's own network.
+    var network: ManagedNetwork { networks.standard }
 
     func directory(_ name: String) -> MachineDirectory { MachineDirectory(path: "\(path)/\(name)") }
 
@@ -166,6 +173,9 @@ public struct QEMUDriver<Engine: Accelerator>: Driver, Secluding {
     private func removeLeftovers() async throws(DriverError) {
         let attempt = "remove what was left half done in"
         let workshop = Workshop.directory(in: path)
+        // In this order: an owner has a bench before it has an address, and its machine has its place before the bench is gone.
+        let connected = try await connectedOwners(attempt).union(try await volumes.owners())
+        let benches = try await place.directories(in: workshop, attempt, workshop)
         var owners: Set<UID> = []
         for name in try await place.directories(in: path, attempt, path) {
             if let definition = try await definition(name, attempt) {
@@ -175,6 +185,10 @@ public struct QEMUDriver<Engine: Accelerator>: Driver, Secluding {
                 try await discard(record)
             }
         }
+        for uid in connected.subtracting(owners) where !benches.contains(uid.text) && !Workshop.isInUse(uid) {
+            // Its machine was removed behind Strata's back.
+            try await release(uid, attempt)
+        }
         for name in try await place.directories(in: workshop, attempt, workshop) {
             let uid = UID(String(name.prefix(36)))
             if Workshop.isInUse(uid) { continue }
@@ -183,12 +197,22 @@ public struct QEMUDriver<Engine: Accelerator>: Driver, Secluding {
         }
     }
 
-    /// Gives back an instance's address and ports.
+    /// The instances that were given an address by this site.
+    private func connectedOwners(_ attempt: String) async throws(DriverError) -> Set<UID> {
+        do throws(NetworkError) {
+            return try await networks.owners()
+        } catch {
+            throw DriverError(error, attempt, path)
+        }
+    }
+
+    /// Gives back an instance's addresses, ports and volumes.
     func release(_ uid: UID, _ attempt: String) async throws(DriverError) {
         do throws(NetworkError) {
-            try await network.release(owner: uid)
+            try await networks.release(owner: uid)
         } catch {
             throw DriverError(error, attempt, uid.text)
         }
+        try await volumes.release(owner: uid)
     }
 }

@@ -54,6 +54,7 @@ public struct Instance: Resource {
         where !taken.insert("\(port.hostAddress)/\(port.hostPort)/\(port.protocolName)").inserted {
             issues.add(spec.member("ports").index(index).member("hostPort"), .duplicate, "Duplicate value: \(port.hostPort)")
         }
+        checkAttachments(into: &issues)
         for name in self.spec.environment.keys.sorted() where !Self.isVariable(name) {
             issues.add(
                 spec.member("environment").key(name), .invalid,

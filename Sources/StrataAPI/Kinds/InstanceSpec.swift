@@ -84,6 +84,9 @@ extension Instance {
         public var environment: [String: String] = [:]
         public var hostname = ""
         public var ports: [Port] = []
+        /// Its network cards, in their order; the first one's network is the way out and where ports lead. None stands for one on the site's own.
+        public var networks: [Card] = []
+        public var volumes: [Mount] = []
         /// Seconds between asking the instance to stop and stopping it hard.
         public var stopGracePeriodSeconds = 10
         public var rights: Set<Right> = [.create, .update, .delete]
@@ -121,6 +124,11 @@ extension Instance {
                 "Environment of the first process.")
             Field("hostname", \.hostname, .string(.label), "Its host name; its own name when left out.")
             Field("ports", \.ports, .list(port), "Ports of the host that lead to it.")
+            Field(
+                "networks", \.networks, .list(Card.schema),
+                "Its network cards in their order: the first is the way out, and published ports lead to it. One on the site's own when left out."
+            )
+            Field("volumes", \.volumes, .list(Mount.schema), "The volumes attached to it.")
             Field(
                 "stopGracePeriodSeconds", \.stopGracePeriodSeconds, .integer(0...3600), default: 10,
                 "Seconds between asking it to stop and stopping it hard.")

@@ -11,6 +11,8 @@ struct Comparison: Sendable {
     /// ``ObservedInstance/settings`` of what was compared; nil where nothing was.
     var settings: String?
     var wasUpdated = false
+    /// What the instance names and is not there yet; until it is, nothing is brought over.
+    var missing: AttachmentLookup.Missing?
 
     static let drifted = "Drifted"
 
@@ -18,7 +20,9 @@ struct Comparison: Sendable {
     func write(to instance: inout Instance, _ generation: Int) {
         instance.status.drift = differences
         let condition: Condition
-        if !differences.isEmpty {
+        if let missing {
+            condition = Condition("InSync", .no, reason: missing.reason, message: missing.message, generation: generation)
+        } else if !differences.isEmpty {
             let list = differences.map(\.words).joined(separator: "; ")
             condition = Condition("InSync", .no, reason: Self.drifted, message: "changed by others: \(list)", generation: generation)
         } else if !pending.isEmpty {
@@ -35,9 +39,11 @@ struct Comparison: Sendable {
 
 extension InstanceConvergence {
     /// Brings over settings that were changed since this was last done, and otherwise looks whether others changed the machine.
-    func compare(_ found: ObservedInstance) async throws -> Comparison {
-        let before = Comparison(pending: pendingBefore, differences: instance.status.drift)
-        guard instance.spec.rights.contains(.update) else { return before }
+    ///
+    /// - Parameter missing: what the instance names and is not there.
+    func compare(_ found: ObservedInstance, _ missing: AttachmentLookup.Missing?) async throws -> Comparison {
+        let before = Comparison(pending: pendingBefore, differences: instance.status.drift, missing: missing)
+        guard instance.spec.rights.contains(.update), missing == nil else { return before }
         let id = found.id
         if instance.status.observedGeneration != instance.metadata.generation {
             let pending = try await update(id)
@@ -78,6 +84,8 @@ extension InstanceConvergence {
 
     /// What the instance wishes of the machine that it has.
     var order: Order {
-        Order(instance, type: instance.spec.type ?? type(of: driver).types.first ?? .container, image: nil, stack: site.stack)
+        var order = Order(instance, type: instance.spec.type ?? type(of: driver).types.first ?? .container, image: nil, stack: site.stack)
+        (order.networks, order.volumes) = (attached.networks, attached.volumes)
+        return order
     }
 }

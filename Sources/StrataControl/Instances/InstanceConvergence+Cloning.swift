@@ -20,7 +20,7 @@ extension InstanceConvergence {
             instance.status.imageDigest = origin.status.imageDigest
             try checkDisk(type)
             try await begin("Clone", .creating)
-            let order = Order(instance, type: type, image: nil, stack: site.stack)
+            let order = order
             return try await withDeadline(Self.copying) { try await able.clone(order, of: machine, at: snapshot) }
         }
     }

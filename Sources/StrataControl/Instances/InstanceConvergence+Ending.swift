@@ -69,11 +69,11 @@ extension InstanceConvergence {
         try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
             observation.write(to: &instance, now: isNews ? .now() : instance.status.lastSeen ?? .now())
             instance.status.operation = nil
-            instance.status.observedGeneration = generation
+            if comparison.missing == nil { instance.status.observedGeneration = generation }
             instance.status.power = power
             instance.status.lastExit = exit
             if let settings { instance.status.settings = settings }
-            if comparison.wasUpdated || settings != nil { comparison.write(to: &instance, generation) }
+            if comparison.wasUpdated || settings != nil || comparison.missing != nil { comparison.write(to: &instance, generation) }
             let reason = exit.reason.isEmpty ? "Unknown" : exit.reason
             instance.status.conditions.set(Condition("Ended", .yes, reason: reason, message: message, generation: generation))
             instance.status.conditions.set(Condition("Ready", .no, reason: Self.ended, message: message, generation: generation))

@@ -22,7 +22,7 @@ extension InstanceConvergence {
         try await context.store.changeWhole(instance.name, uid: instance.metadata.uid) { instance in
             if instance.spec.type == nil { instance.spec.type = type }
             instance.status.operation = nil
-            instance.status.observedGeneration = generation
+            if comparison.missing == nil { instance.status.observedGeneration = generation }
             instance.status.imageDigest = digest
             instance.status.power = power
             instance.status.settings = settings

@@ -7,6 +7,7 @@ struct InstanceConvergence {
     let context: InstanceReconciler
     let site: ConnectedSite
     var instance: Instance
+    private(set) var attached = AttachmentLookup.Found()
 
     /// How long the steps may take. Creating unpacks an image the first time.
     static let creation = Duration.seconds(600)
@@ -21,6 +22,7 @@ struct InstanceConvergence {
     var driver: any Driver { site.driver }
 
     mutating func run() async throws -> Outcome {
+        let missing = try attach()
         let found = try await find()
         let ending = found.flatMap { self.ending(of: $0) }
         var changed = false
@@ -31,15 +33,20 @@ struct InstanceConvergence {
             guard instance.spec.rights.contains(.create) else {
                 return try await refuse("NotFound", "the machine does not exist, and spec.management does not let Strata create it")
             }
+            if let missing {
+                try await wait(missing.reason, missing.message)
+                return .again(after: .seconds(5))
+            }
             guard let made = try await make() else { return .again(after: .seconds(5)) }
             id = made
             instance.status.nativeID = id.text
             let origin = instance.spec.source.map { "as a copy of \($0.text)" } ?? "from image \(instance.spec.image)"
             context.events.record(.normal, "Created", "created \(id) on site \(site.name) \(origin)", about: instance)
             changed = true
+            if !attached.isEmpty { await context.attachments.changed(instance) }
         }
         var comparison = Comparison()
-        if let found { comparison = try await compare(found) }
+        if let found { comparison = try await compare(found, missing) }
         let power = found?.problem.isEmpty ?? true ? found?.power : .other(found?.problem ?? "")
         if let found, let ending, !restarts(after: ending) { return try await leave(found, ending, comparison) }
         if instance.spec.power != .stopped, found?.power == .stopped, let pause = pause(after: ending) {
@@ -52,7 +59,7 @@ struct InstanceConvergence {
         if converged, startsAnew { comparison.pending = [] }
         changed = converged || changed || comparison.wasUpdated
         try await settle(id, changed || found == nil ? nil : found, comparison)
-        return .settled
+        return comparison.missing == nil ? .settled : .again(after: .seconds(5))
     }
 
     /// Makes the machine, from its image or as a copy of another; nil while those are not there.
@@ -62,9 +69,10 @@ struct InstanceConvergence {
         let type = instance.spec.type ?? image.type
         try checkDisk(type)
         try await begin("Create", .creating)
-        let order = Order(instance, type: type, image: image, stack: site.stack)
+        var order = order
+        (order.type, order.image) = (type, image)
         let driver = driver
-        let id = try await withDeadline(Self.creation) { try await driver.create(order) }
+        let id = try await withDeadline(Self.creation) { [order] in try await driver.create(order) }
         instance.spec.type = type
         return id
     }
@@ -86,7 +94,19 @@ struct InstanceConvergence {
     func update(_ id: NativeID) async throws -> [String] {
         guard let able = driver as? any Reconfiguring else { return [] }
         try checkDisk(order.type)
-        return try await withDeadline(Self.step) { [order] in try await able.update(id, to: order) }
+        let pending = try await withDeadline(Self.step) { [order] in try await able.update(id, to: order) }
+        await context.attachments.changed(instance)
+        return pending
+    }
+
+    /// Looks up the networks and volumes that the instance names. Returns what is not there yet.
+    private mutating func attach() throws -> AttachmentLookup.Missing? {
+        switch try AttachmentLookup(objects: context.objects).resolve(instance, on: site) {
+        case .ready(let found):
+            attached = found
+            return nil
+        case .waiting(let missing): return missing
+        }
     }
 
     /// Only virtual machines have a disk of their own.
@@ -257,12 +277,17 @@ struct InstanceConvergence {
             instance.status.imageDigest = image.digest
             return image
         case .waiting(let reason, let message):
-            try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
-                instance.status.phase = .pending
-                instance.status.conditions.set(
-                    Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
-            }
+            try await wait(reason, message)
             return nil
+        }
+    }
+
+    /// Writes down what a creation waits for.
+    private func wait(_ reason: String, _ message: String) async throws {
+        try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
+            instance.status.phase = .pending
+            instance.status.conditions.set(
+                Condition("Ready", .no, reason: reason, message: message, generation: instance.metadata.generation))
         }
     }
 }

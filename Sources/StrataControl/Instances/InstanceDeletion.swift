@@ -35,7 +35,11 @@ struct InstanceDeletion {
     private func remove(from site: ConnectedSite) async throws {
         let (driver, uid) = (site.driver, instance.metadata.uid)
         let machines = try await find(on: site)
-        guard !machines.isEmpty else { return }
+        guard !machines.isEmpty else {
+            // What was given to a machine that somebody else removed is taken back.
+            if !instance.status.nativeID.isEmpty { try await delete(NativeID(instance.status.nativeID), from: site) }
+            return
+        }
         try await context.store.changeStatus(instance.name, uid: uid) { instance in
             instance.status.phase = .deleting
             instance.status.operation = instance.status.operation ?? Instance.Operation(name: "Delete", startedAt: .now())
@@ -45,9 +49,14 @@ struct InstanceDeletion {
             if machine.power != .stopped {
                 try await withDeadline(grace + InstanceConvergence.step) { try await driver.stop(machine.id, grace: grace) }
             }
-            try await withDeadline(InstanceConvergence.step) { try await driver.delete(machine.id, owner: uid) }
+            try await delete(machine.id, from: site)
         }
         context.events.record(.normal, "Deleted", "deleted from site \(site.name)", about: instance)
+    }
+
+    private func delete(_ id: NativeID, from site: ConnectedSite) async throws {
+        let (driver, uid) = (site.driver, instance.metadata.uid)
+        try await withDeadline(InstanceConvergence.step) { try await driver.delete(id, owner: uid) }
     }
 
     /// The instance's machines: usually one, none when it was never created, and the leftover of a creation that was cut short.
@@ -83,6 +92,7 @@ struct InstanceDeletion {
     }
 
     private func release() async throws -> Outcome {
+        await context.attachments.changed(instance)
         context.pace.forget(instance.metadata.uid)
         try await context.store.change(instance.name, uid: instance.metadata.uid) { instance in
             instance.metadata.finalizers.removeAll { $0 == Instance.finalizer }

@@ -21,6 +21,7 @@ struct InstanceReconciler: Sendable {
     let events: EventRecorder
     let restarts: RestartRequests
     let turns: MachineTurns
+    let attachments: AttachmentQueues
     let pace = StartPace()
     /// How long a site may take to tell of a machine.
     let patience: Duration
@@ -28,7 +29,7 @@ struct InstanceReconciler: Sendable {
 
     init(
         objects: ObjectService, directory: SiteDirectory, images: any ImageProvider, events: EventRecorder, restarts: RestartRequests,
-        turns: MachineTurns, patience: Duration, logger: Logger
+        turns: MachineTurns, attachments: AttachmentQueues, patience: Duration, logger: Logger
     ) {
         self.objects = objects
         self.directory = directory
@@ -36,6 +37,7 @@ struct InstanceReconciler: Sendable {
         self.events = events
         self.restarts = restarts
         self.turns = turns
+        self.attachments = attachments
         self.patience = patience
         self.logger = logger
     }

@@ -38,7 +38,11 @@ extension InstanceSessions {
         guard !instance.status.nativeID.isEmpty, !instance.spec.isObserved else { return [] }
         return try await access.use(instance.name, .compare, as: (any Comparing).self) { machine in
             let type = instance.spec.type ?? Swift.type(of: machine.driver).types.first ?? .container
-            let order = Order(instance, type: type, image: nil, stack: machine.site.stack)
+            var order = Order(instance, type: type, image: nil, stack: machine.site.stack)
+            switch try AttachmentLookup(objects: objects).resolve(instance, on: machine.site) {
+            case .ready(let found): (order.networks, order.volumes) = (found.networks, found.volumes)
+            case .waiting(let missing): throw APIError(.invalid, missing.message, kind: Instance.kind, name: instance.metadata.name)
+            }
             return try await machine.driver.changes(machine.id, to: order)
         }
     }

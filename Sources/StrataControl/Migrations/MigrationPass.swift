@@ -77,18 +77,30 @@ struct MigrationPass {
         return .again(after: .seconds(2))
     }
 
-    private func order(_ instance: Instance, _ source: ConnectedSite) -> MoveOrder {
+    private func order(_ instance: Instance, _ source: ConnectedSite) throws -> MoveOrder {
         let type = instance.spec.type ?? Swift.type(of: source.driver).types.first ?? .virtualMachine
+        var order = Order(instance, type: type, image: nil, stack: source.stack)
+        if case .ready(let found) = try AttachmentLookup(objects: context.objects).resolve(instance, on: source) {
+            (order.networks, order.volumes) = (found.networks, found.volumes)
+        }
         return MoveOrder(
-            order: Order(instance, type: type, image: nil, stack: source.stack), id: NativeID(instance.status.nativeID),
-            isLive: migration.spec.live, runs: instance.spec.power == .running)
+            order: order, id: NativeID(instance.status.nativeID), isLive: migration.spec.live, runs: instance.spec.power == .running)
+    }
+
+    /// The first network or volume of an instance that another site does not have; a move takes neither along.
+    private func leftBehind(_ instance: Instance, by target: ConnectedSite) throws -> String? {
+        var there = instance
+        there.spec.site = target.name
+        guard case .waiting(let missing) = try AttachmentLookup(objects: context.objects).resolve(there, on: target) else { return nil }
+        return "\(missing.message); a move takes no networks and no volumes along: detach it first, or make it there"
     }
 
     private mutating func go(_ instance: Instance, from source: ConnectedSite, to target: ConnectedSite) async throws -> Outcome {
         guard let able = source.driver as? any Moving else {
             return try await fail(instance, DriverError.unsupported(.move, stack: source.stack).description)
         }
-        guard let move = able.move(order(instance, source), toSite: target.driver) else {
+        if !migration.status.phase.isUnderWay, let reason = try leftBehind(instance, by: target) { return try await fail(instance, reason) }
+        guard let move = able.move(try order(instance, source), toSite: target.driver) else {
             return try await fail(
                 instance,
                 "site \(source.name) runs \(source.stack), and site \(target.name) \(target.stack): only sites of one stack can take over")

@@ -101,9 +101,18 @@ public enum Ability: String, Sendable, CaseIterable {
     case screenshot
     case screen
     case move
+    case networks
+    case volumes
 
     /// What it is to do it, after "can".
-    public var deed: String { self == .memory ? "keep a machine's memory in a snapshot" : rawValue }
+    public var deed: String {
+        switch self {
+        case .memory: "keep a machine's memory in a snapshot"
+        case .networks: "keep further networks"
+        case .volumes: "keep volumes"
+        default: rawValue
+        }
+    }
 
     /// Whether a driver's type has the code for it.
     public func isImplemented(by driver: any Driver.Type) -> Bool {
@@ -124,6 +133,8 @@ public enum Ability: String, Sendable, CaseIterable {
         case .reset: driver is any Resetting.Type
         case .screenshot: driver is any Screenshotting.Type
         case .screen: driver is any ScreenAttaching.Type
+        case .networks: driver is any NetworkKeeping.Type
+        case .volumes: driver is any VolumeKeeping.Type
         }
     }
 }

@@ -18,6 +18,9 @@ public struct Order: Sendable {
     public var environment: [String: String]
     public var hostname: String
     public var ports: [Instance.Port]
+    /// Network cards, the first being the way out; empty for one on the site's own network, or none where its options say so.
+    public var networks: [CardOrder] = []
+    public var volumes: [MountOrder] = []
     public var labels: [String: String]
     /// `spec.stack.<stack>`, valid by the driver's shape.
     public var options: JSONValue

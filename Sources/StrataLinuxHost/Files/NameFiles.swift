@@ -6,18 +6,17 @@ package enum NameFiles {
     package static let names = ["hostname", "hosts", "resolv.conf"]
 
     /// Their contents by name.
-    package static func contents(hostname: String, lease: NetworkLease?) -> [String: [UInt8]] {
+    /// - Parameter leases: one for each network card, in their order.
+    package static func contents(hostname: String, leases: [NetworkLease]) -> [String: [UInt8]] {
         var hosts = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"
-        if let lease {
-            hosts += "\(lease.address)\t\(lease.domainName) \(hostname)\n"
-        } else {
-            hosts += "127.0.1.1\t\(hostname)\n"
+        for (number, lease) in leases.enumerated() {
+            hosts += "\(lease.address)\t\(lease.domainName)\(number == 0 ? " \(hostname)" : "")\n"
         }
-        var resolver = ""
-        if let lease {
-            if !lease.searchDomain.isEmpty { resolver += "search \(lease.searchDomain)\n" }
-            for server in lease.nameservers { resolver += "nameserver \(server)\n" }
-        }
+        if leases.isEmpty { hosts += "127.0.1.1\t\(hostname)\n" }
+        // The first network's name server asks those of the others.
+        let domains = leases.map(\.searchDomain).filter { !$0.isEmpty }.uniqued()
+        var resolver = domains.isEmpty ? "" : "search \(domains.joined(separator: " "))\n"
+        for server in leases.first?.nameservers ?? [] { resolver += "nameserver \(server)\n" }
         return ["hostname": Array("\(hostname)\n".utf8), "hosts": Array(hosts.utf8), "resolv.conf": Array(resolver.utf8)]
     }
 }

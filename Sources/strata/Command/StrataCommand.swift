@@ -29,14 +29,17 @@ struct StrataCommand: AsyncParsableCommand {
                 name: "Any kind of object",
                 subcommands: [Get.self, Describe.self, Apply.self, Plan.self, Diff.self, Delete.self, Events.self]),
             CommandGroup(
-                name: "Sites, images and limits",
-                subcommands: [SiteCommand.self, ImageCommand.self, QuotaCommand.self, ConformanceCommand.self]),
+                name: "Sites, images, networks, volumes and limits",
+                subcommands: [
+                    SiteCommand.self, ImageCommand.self, NetworkCommand.self, VolumeCommand.self, QuotaCommand.self,
+                    ConformanceCommand.self,
+                ]),
             CommandGroup(
                 name: "The thirty stacks",
                 subcommands: [
                     DiagramCommand.self, StacksCommand.self, CompareCommand.self, RecommendCommand.self, DoctorCommand.self,
                 ]),
-            CommandGroup(name: "This machine", subcommands: [Serve.self, NetworkCommand.self, Version.self, Completion.self, Drive.self]),
+            CommandGroup(name: "This machine", subcommands: [Serve.self, Version.self, Completion.self, Drive.self]),
         ])
 
     /// The verbs by name, for suggestions.

@@ -18,6 +18,7 @@ struct Launch: AsyncParsableCommand {
               strata launch debian/12 db --cpu 2 --memory 1Gi --label tier=db
               strata launch busybox web --publish 8080:80 --publish 5353:53/udp
               strata launch busybox job --env MODE=once -- sh -c 'echo $MODE; sleep 60'
+              strata launch busybox db --network back,address=10.20.0.5 --volume data:/srv
               strata launch ./rootfs.tar.xz --no-wait
             """)
 
@@ -46,6 +47,15 @@ struct Launch: AsyncParsableCommand {
 
     @Option(help: "A port of the host that leads to one of the instance: [ADDRESS:]HOSTPORT:PORT[/udp]. May be given several times.")
     var publish: [PublishedPort] = []
+
+    @Option(
+        help:
+            "A network it is on: NETWORK[,address=ADDRESS][,mac=MAC]; default is the site's own. May be given several times; the first is the way out."
+    )
+    var network: [NetworkCard] = []
+
+    @Option(help: "A volume it has: VOLUME:PATH[:ro], or VOLUME[:ro] for a virtual machine. May be given several times.")
+    var volume: [VolumeMount] = []
 
     @Option(help: "A variable of its environment: NAME=VALUE. May be given several times.")
     var env: [KeyValue] = []
@@ -128,6 +138,8 @@ struct Launch: AsyncParsableCommand {
         instance.spec.memory = memory.flatMap { Quantity($0) }
         instance.spec.disk = disk.flatMap { Quantity($0) }
         instance.spec.ports = publish.map(\.port)
+        instance.spec.networks = network.map(\.card)
+        instance.spec.volumes = volume.map(\.mount)
         instance.spec.environment = KeyValue.dictionary(env)
         instance.spec.command = command.isEmpty ? words : command
         return instance

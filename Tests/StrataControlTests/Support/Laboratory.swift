@@ -20,6 +20,9 @@ final class Laboratory: Sendable {
         var machinesEndAtOnce = false
         /// Whether changes are taken without any effect.
         var refusesChanges = false
+        /// By whose order networks and volumes are there, and who has them.
+        var networks: [UID: [UID]] = [:]
+        var volumes: [UID: [UID]] = [:]
     }
 
     private let state = Mutex(State())
@@ -123,6 +126,7 @@ struct LaboratoryDriver: Driver, Pausing, Comparing, Snapshotting, Cloning, Expo
 
     func create(_ order: Order) async throws(DriverError) -> NativeID {
         try await laboratory.enter("create", order.name.name)
+        try attach(order)
         return laboratory.change { state in
             if let known = state.machines.values.first(where: { $0.owner == order.uid }) { return known.id }
             let id = NativeID(order.name.name)
@@ -150,6 +154,7 @@ struct LaboratoryDriver: Driver, Pausing, Comparing, Snapshotting, Cloning, Expo
 
     func delete(_ id: NativeID, owner: UID) async throws(DriverError) {
         try await laboratory.enter("delete", id.text)
+        detach(owner)
         laboratory.change { state in
             if state.machines[id]?.owner == owner { state.machines[id] = nil }
         }
@@ -167,6 +172,7 @@ struct LaboratoryDriver: Driver, Pausing, Comparing, Snapshotting, Cloning, Expo
 
     func update(_ id: NativeID, to order: Order) async throws(DriverError) -> [String] {
         try await laboratory.enter("update", id.text)
+        try attach(order)
         if !laboratory.change({ $0.refusesChanges }) { laboratory.setMemory(id.text, order.memory) }
         return []
     }

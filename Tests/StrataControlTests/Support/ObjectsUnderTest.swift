@@ -15,6 +15,7 @@ enum ObjectsUnderTest {
             KindDefinition(Namespace.self, complete: Namespace.complete), KindDefinition(Secret.self, normalize: Secret.normalize),
             KindDefinition(Event.self), KindDefinition(Site.self), KindDefinition(Host.self),
             KindDefinition(Instance.self, complete: Instance.complete), KindDefinition(Image.self), KindDefinition(ResourceQuota.self),
+            KindDefinition(Network.self, complete: Network.complete), KindDefinition(Volume.self, complete: Volume.complete),
             KindDefinition(Migration.self, complete: Migration.complete),
             KindDefinition(Snapshot.self, complete: Snapshot.complete), KindDefinition(SnapshotSchedule.self),
         ]

@@ -16,8 +16,10 @@ struct Blueprint: Sendable {
     var command: [String] = []
     var environment: [String: String] = [:]
     var stopSignal = ""
-    var lease: NetworkLease?
-    var bridge = ""
+    /// One for each network card, in their order.
+    var leases: [NetworkLease] = []
+    /// The lines of its volumes.
+    var mounts: [String] = []
     /// The configuration files that the host's LXC package has for every container.
     var includes: [String] = []
     var layout: CgroupLayout
@@ -68,6 +70,7 @@ struct Blueprint: Sendable {
         for file in ContainerTree.mounted {
             lines.append("lxc.mount.entry = \(directory)/\(ContainerTree.files(of: tag.uid))/\(file) etc/\(file) none bind,optional 0 0")
         }
+        lines += mounts
         lines += network
         let command = command.isEmpty ? Self.standardCommand : command
         if command.allSatisfy(Self.isPlainWord) {
@@ -96,14 +99,16 @@ struct Blueprint: Sendable {
         return lines
     }
 
-    /// The lines of the container's network device.
+    /// The lines of the container's network cards. The first one is the way out.
     var network: [String] {
-        guard let lease else { return ["lxc.net.0.type = empty"] }
-        return [
-            "lxc.net.0.type = veth", "lxc.net.0.link = \(bridge)", "lxc.net.0.flags = up", "lxc.net.0.name = eth0",
-            "lxc.net.0.hwaddr = \(lease.mac)",
-            "lxc.net.0.ipv4.address = \(lease.address)/\(lease.prefix)\(broadcast(lease))", "lxc.net.0.ipv4.gateway = \(lease.gateway)",
-        ]
+        if leases.isEmpty { return ["lxc.net.0.type = empty"] }
+        return leases.enumerated().flatMap { number, lease in
+            let settings = [
+                "type = veth", "link = \(lease.bridge)", "flags = up", "name = eth\(number)", "hwaddr = \(lease.mac)",
+                "ipv4.address = \(lease.address)/\(lease.prefix)\(broadcast(lease))",
+            ]
+            return (settings + (number == 0 ? ["ipv4.gateway = \(lease.gateway)"] : [])).map { "lxc.net.\(number).\($0)" }
+        }
     }
 
     /// Without one, liblxc 5.0 computes the broadcast address without the network's part.

@@ -70,14 +70,29 @@ struct ContainerConfig: Sendable, Equatable {
         }
     }
 
-    /// The file with other settings under keys of this prefix in Strata's part; nil when they stand there already.
-    func replacing(_ prefix: String, with lines: [String]) -> [UInt8]? {
-        let old = ownLines.filter { $0.trimmed.hasPrefix(prefix) }
-        guard old != lines else { return nil }
-        let kept = ownLines.filter { !$0.trimmed.hasPrefix(prefix) }
+    /// The file with other settings for the first so many network cards in Strata's part; nil when they stand there already.
+    func replacing(cards count: Int, with lines: [String]) -> [UInt8]? {
+        replacing((0..<count).map { "lxc.net.\($0)." }, with: lines)
+    }
+
+    /// The file with other settings under keys of these prefixes in Strata's part; nil when they stand there already.
+    func replacing(_ prefixes: [String], with lines: [String]) -> [UInt8]? {
+        func isMeant(_ line: String) -> Bool { prefixes.contains { line.trimmed.hasPrefix($0) } }
+        guard ownLines.filter(isMeant) != lines else { return nil }
+        let kept = ownLines.filter { !isMeant($0) }
         let all = linesBefore + [Self.begin] + kept + lines + [Self.end] + linesAfter
         return Array((all.joined(separator: "\n") + "\n").utf8)
     }
+
+    /// The hardware addresses of the network cards that Strata gave it, in their order.
+    var cards: [String] { (0..<cardCount).compactMap { value("lxc.net.\($0).hwaddr") } }
+
+    /// The addresses of those cards.
+    var addresses: [String] {
+        (0..<cardCount).compactMap { value("lxc.net.\($0).ipv4.address")?.split(separator: "/").first.map(String.init) }
+    }
+
+    private var cardCount: Int { tags["networks"].flatMap { try? JSONValue(parsing: $0).array?.count } ?? 1 }
 
     /// Whether user ids inside are not those of the host.
     var isUnprivileged: Bool { !values("lxc.idmap").isEmpty }

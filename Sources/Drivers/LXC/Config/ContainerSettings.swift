@@ -1,6 +1,7 @@
 import StrataAPI
 import StrataDriverKit
 import StrataLinuxHost
+import StrataNetwork
 
 /// What a container's configuration says of the fields that an instance can wish, by the fields' paths.
 ///
@@ -21,6 +22,8 @@ struct ContainerSettings: Sendable, Equatable {
         let environment = Self.environment(config).merging(tag.environment) { $1 }
         fields["spec.environment"] = .object(environment.mapValues { .string($0) })
         fields["spec.ports"] = tag.ports.comparable
+        fields["spec.networks"] = .array(tag.cards.map(\.comparable))
+        fields["spec.volumes"] = .array(tag.mounts.map(\.comparable))
         fields["spec.stack.lxc.network"] = .string(Self.network(config))
         fields["spec.stack.lxc.autostart"] = .bool(config.value("lxc.start.auto") == "1")
         fields["spec.stack.lxc.apparmorProfile"] = config.value("lxc.apparmor.profile").map { .string($0) }
@@ -32,7 +35,9 @@ struct ContainerSettings: Sendable, Equatable {
 
     /// The fields that are read at a container's start only.
     static func needsRestart(_ field: String) -> Bool {
-        !["spec.cpu.cores", "spec.memory", "spec.processes", "spec.ports", "spec.stack.lxc.autostart"].contains(field)
+        ![
+            "spec.cpu.cores", "spec.memory", "spec.processes", "spec.ports", "spec.networks", "spec.volumes", "spec.stack.lxc.autostart",
+        ].contains(field)
     }
 
     private static func environment(_ config: ContainerConfig) -> [String: String] {

@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataNetwork
 
 /// What Strata notes about a container in its configuration, in comments that LXC keeps, also when it writes the file anew (lxc-copy(1)).
 struct ContainerTag: Sendable, Equatable {
@@ -17,6 +18,11 @@ struct ContainerTag: Sendable, Equatable {
     var origin = Origin.created
     var digest = ""
     var network = ContainerOptions.Network.none
+    /// Where the cards lead; empty for one on the site's own network.
+    var cards: [CardPlace] = []
+    var mounts: [ContainerMount] = []
+    /// Whether it ever had volumes, some of which may be held for it yet.
+    var hasHadMounts = false
     var hostname = ""
     var ports: [Instance.Port] = []
     var labels: [String: String] = [:]
@@ -34,6 +40,9 @@ struct ContainerTag: Sendable, Equatable {
         origin = config.tags["origin"].flatMap(Origin.init(rawValue:)) ?? .created
         digest = config.tags["image"] ?? ""
         network = config.tags["network"].flatMap(ContainerOptions.Network.init(rawValue:)) ?? .none
+        cards = Self.json(config.tags["networks"])?.array?.map { CardPlace($0) } ?? []
+        mounts = Self.json(config.tags["volumes"])?.array?.compactMap { ContainerMount($0) } ?? []
+        hasHadMounts = config.tags["volumes"] != nil
         hostname = config.tags["hostname"] ?? ""
         ports = Self.json(config.tags["ports"])?.array?.compactMap(Self.port) ?? []
         labels = Self.json(config.tags["labels"])?.object?.compactMapValues(\.string) ?? [:]
@@ -52,6 +61,8 @@ struct ContainerTag: Sendable, Equatable {
         var notes = [("uid", uid.text), ("name", name), ("instance", instance), ("origin", origin.rawValue)]
         if !digest.isEmpty { notes.append(("image", digest)) }
         notes += [("network", network.rawValue), ("hostname", hostname)]
+        if !cards.isEmpty { notes.append(("networks", JSONValue.array(cards.map(\.json)).text)) }
+        if hasHadMounts || !mounts.isEmpty { notes.append(("volumes", JSONValue.array(mounts.map(\.json)).text)) }
         if !ports.isEmpty { notes.append(("ports", JSONValue.array(ports.map(Self.json)).text)) }
         if !labels.isEmpty { notes.append(("labels", JSONValue.object(labels.mapValues(JSONValue.string)).text)) }
         if !command.isEmpty { notes.append(("command", JSONValue.array(command.map(JSONValue.string)).text)) }

@@ -9,6 +9,8 @@ struct SiteFacts: Sendable {
     var architecture = ""
     /// LXC's version: `5.0.2`.
     var version = ""
+    /// The kernel's release: `6.1.0-40-amd64`.
+    var kernel = ""
     /// Where the containers lie.
     var path = ""
     var isRoot = false
@@ -44,6 +46,7 @@ struct SiteFacts: Sendable {
     ]
     private static let script =
         Answers.preface + #"""
+            p kernel "$(uname -r)"
             for t; do command -v "$t" >/dev/null || p missing "$t"; done
             p version "$(lxc-start --version 2>/dev/null)"; p path "$(lxc-config lxc.lxcpath 2>/dev/null)"
             command -v newuidmap >/dev/null && p newuidmap yes
@@ -65,6 +68,7 @@ struct SiteFacts: Sendable {
             case "uid": isRoot = value == "0"
             case "host": host = value
             case "arch": architecture = value
+            case "kernel": kernel = value
             case "missing": missing.append(value)
             case "version": version = value
             case "path": path = value
@@ -96,6 +100,15 @@ struct SiteFacts: Sendable {
             let numbers = line.split(separator: " ").compactMap { UInt64($0) }
             return numbers.count == 3 && numbers[0] <= UInt64(map.user) && numbers[0] + numbers[2] >= UInt64(map.user) + UInt64(IDMap.size)
         }
+    }
+
+    /// Whether a mount can show an unprivileged container its files' ids as it sees its own (mount_setattr(2); LXC 5.0, "idmap").
+    var mapsMounts: Bool {
+        func isAtLeast(_ text: String, _ major: Int, _ minor: Int) -> Bool {
+            let numbers = text.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+            return numbers.count == 2 && (numbers[0], numbers[1]) >= (major, minor)
+        }
+        return isAtLeast(kernel, 5, 12) && isAtLeast(version, 5, 0)
     }
 
     /// Why LXC cannot be used there; nil when it can.

@@ -11,8 +11,10 @@ struct MachineArguments {
     var firmware: Firmware?
     /// `-accel`'s value, and the processor unless the machine names one; without, the platform's for translated instructions.
     let accelerator: (argument: String, processor: String?)
-    /// The network card's hardware address and its device on the host; nil for a machine without a network.
-    let card: (mac: String, tap: String)?
+    /// The network cards, the first of which stays for good.
+    let cards: [MachineCard]
+    /// The volumes, with their images.
+    let disks: [(disk: VolumeDisk, image: String)]
 
     /// The machine comes up stopped, with its monitor listening. Not by `-daemonize`, which the sandbox forbids together with all other new processes.
     var list: [String] {
@@ -99,14 +101,27 @@ struct MachineArguments {
             "-device", "\(platform.device("virtio-serial")),id=serial0",
             "-device", "virtserialport,bus=serial0.0,chardev=agent,name=org.qemu.guest_agent.0",
         ]
-        if let card {
+        if platform.hasSparePorts { devices += SparePorts.arguments }
+        var ports = platform.hasSparePorts ? SparePorts.names[...] : []
+        for (number, card) in cards.enumerated() {
+            let device = card.device(on: platform, port: number == 0 ? nil : ports.popFirst())
+            devices += ["-netdev", Self.words(card.netDevice, "type"), "-device", Self.words(device, "driver")]
+        }
+        for (disk, image) in disks {
             devices += [
-                "-netdev", "tap,id=net0,ifname=\(card.tap),script=no,downscript=no",
-                // On PCI without the card's own firmware, which would try to boot from the network.
-                "-device", "\(platform.device("virtio-net")),netdev=net0,mac=\(card.mac)" + (platform.bus == .pci ? ",romfile=" : ""),
+                "-blockdev", disk.blockDevice(image: image).text,
+                "-device", Self.words(disk.device(on: platform, port: ports.popFirst()), "driver"),
             ]
         }
         return devices + screen
+    }
+
+    /// Options as words, which every QEMU takes, with the one first that needs no name.
+    private static func words(_ options: JSONValue, _ first: String) -> String {
+        let rest = (options.object ?? [:]).filter { $0.key != first }.sorted { $0.key < $1.key }.map {
+            "\($0.key)=\($0.value.string ?? "")"
+        }
+        return ([options[first]?.string ?? ""] + rest).joined(separator: ",")
     }
 
     /// QEMU takes whole mebibytes; a part of one counts as one.

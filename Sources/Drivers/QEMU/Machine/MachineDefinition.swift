@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataNetwork
 
 /// What a machine is: `machine.json` in its directory, from which QEMU's arguments are made at every start.
 struct MachineDefinition: Sendable, Equatable {
@@ -38,6 +39,9 @@ struct MachineDefinition: Sendable, Equatable {
     var memoryState = ""
     var hostname = ""
     var ports: [Instance.Port] = []
+    /// Where the network cards lead; empty for one on the site's own network.
+    var cards: [CardPlace] = []
+    var disks: [VolumeDisk] = []
     var labels: [String: String] = [:]
     var options = MachineOptions()
     /// Which of two names its control groups and its network device have: while it moves within a host there are two of it.
@@ -48,6 +52,16 @@ struct MachineDefinition: Sendable, Equatable {
 
     /// The name of its network device on the host.
     var tap: String { MachineName.tap(of: uid, isTwin: isTwin) }
+
+    /// The names of its network devices beside those of the other one of it.
+    func taps(beside other: MachineDefinition) -> [(source: String, target: String)] {
+        zip(places, other.places).map { here, there in
+            (
+                MachineCard(self, network: here.network, mac: "", bridge: "").tap,
+                MachineCard(other, network: there.network, mac: "", bridge: "").tap
+            )
+        }
+    }
 
     /// What a machine has whose instance names no memory: 256 MiB for a system in memory, 1 GiB for whole ones.
     var standardMemory: Int64 { boot == .kernel ? 256 << 20 : 1 << 30 }
@@ -66,6 +80,8 @@ struct MachineDefinition: Sendable, Equatable {
 
     /// Whether the machine has a disk for cloud-init.
     var hasSeed: Bool { boot == .disk && options.cloudInit.isOffered }
+    /// Where its network cards lead; none where it has no network.
+    var places: [CardPlace] { options.network == .none ? [] : cards.isEmpty ? [CardPlace()] : cards }
 
     init() {}
 
@@ -98,6 +114,8 @@ struct MachineDefinition: Sendable, Equatable {
         Field("memoryState", \.memoryState, .string(StringRule(length: 0...80)))
         Field("hostname", \.hostname, .string(StringRule(length: 0...63)))
         Field("ports", \.ports, .list(port))
+        Field("networks", \.cards, .list(card))
+        Field("volumes", \.disks, .list(VolumeDisk.schema))
         Field("labels", \.labels, .strings(values: StringRule(length: 0...63)))
         Field("options", \.options, MachineOptions.schema)
         Field("twin", \.isTwin, .bool)
@@ -105,6 +123,9 @@ struct MachineDefinition: Sendable, Equatable {
 
     private static let bytesSchema = Schema<Int64>(
         Shape(.integer(1...Int64.max)), decode: { $0.int }, encode: { .int($0) })
+
+    private static let card = Schema<CardPlace>(
+        Shape(.any), decode: { CardPlace($0) }, encode: { $0.json })
 
     private static let port = Schema<Instance.Port>.object("A published port.", initial: Instance.Port()) {
         Field("port", \.port, .integer(1...65_535), isRequired: true)

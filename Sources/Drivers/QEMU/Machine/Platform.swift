@@ -31,6 +31,8 @@ struct Platform: Sendable, Equatable {
     var hasBuiltInFirmware = true
     /// The firmware that starts disks by the rules of UEFI; nil where the board knows none.
     var uefi: Firmware?
+    /// Whether devices are plugged into ports that the board must have from the start: PCI Express. Elsewhere they are plugged into the bus itself.
+    var hasSparePorts: Bool { bus == .pci && architecture != "ppc64le" }
     /// How a CD is connected. PCs have drives that every installer knows; U-Boot reads nothing behind SCSI.
     var opticalDrive = OpticalDrive.scsi
 

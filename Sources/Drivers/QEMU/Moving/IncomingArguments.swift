@@ -8,8 +8,8 @@ struct IncomingArguments {
     let running: [String]
     let source: MachineDirectory
     let target: MachineDirectory
-    /// The network device's name here and there.
-    let taps: (source: String, target: String)
+    /// The names of the network devices here and there.
+    let taps: [(source: String, target: String)]
     /// The file that the guest's disk is written to now, by its name; empty to leave it as it is. After a snapshot it is another than at the start.
     let disk: String
 
@@ -27,12 +27,20 @@ struct IncomingArguments {
                 list += [word, "guest=\(target.name),debug-threads=on"]
                 words = words.dropFirst()
             case "-netdev":
-                list += [word, (words.popFirst() ?? "").replacing("ifname=\(taps.source),", with: "ifname=\(taps.target),")]
+                list += [word, tapped(words.popFirst() ?? "")]
             case "-blockdev": list += [word, moved(node(words.popFirst() ?? ""))]
             default: list.append(moved(word))
             }
         }
         return list
+    }
+
+    /// A network device's other side, with the name that it has there.
+    private func tapped(_ text: String) -> String {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+            taps.first { part == "ifname=\($0.source)" }.map { "ifname=\($0.target)" } ?? String(part)
+        }
+        return parts.joined(separator: ",")
     }
 
     /// A disk's node, with the file that is written to now.

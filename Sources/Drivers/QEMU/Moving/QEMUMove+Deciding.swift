@@ -83,6 +83,8 @@ extension QEMUMove {
             if let definition = try await source.definition(name, attempt), definition.uid == uid {
                 try await source.end(order.id, definition, attempt)
                 let isShared = source.sharesNetwork(with: target)
+                // Its addresses are the other site's to look after.
+                if isShared { try await target.connectNetwork(try await target.existing(id, attempt), attempt) }
                 if !isShared { try await source.release(uid, attempt) }
                 try await source.place.check(source.groups.removal(of: definition.group), attempt, name)
                 try await source.forget(source.directory(name), definition, attempt)

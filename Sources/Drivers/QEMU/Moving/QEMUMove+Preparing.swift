@@ -121,7 +121,7 @@ extension QEMUMove {
                 let arguments = KeptMemory.decode(bytes)
             else { continue }
             let renewed = IncomingArguments(
-                running: arguments, source: directory, target: target.directory(new.name), taps: (old.tap, new.tap), disk: "")
+                running: arguments, source: directory, target: target.directory(new.name), taps: old.taps(beside: new), disk: "")
             try believe(renewed.kept, new)
             let json = JSONValue.array(renewed.kept.map(JSONValue.string))
             try await target.place.write("\(bench.path)/\(file)", json.encoded(), mode: 0o600, "move", name)
@@ -142,11 +142,11 @@ extension QEMUMove {
         guard record.definition.options.network == .managed, !record.sharesNetwork else { return }
         var mismatch: DriverError?
         do throws(NetworkError) {
-            let lease = try await target.network.attach(owner: uid, hostname: record.definition.hostname)
-            if let kept = running.flatMap({ Self.hardwareAddress(in: $0.process.arguments) }), kept != lease.mac {
+            let leases = try await target.networks.connect(
+                owner: uid, hostname: record.definition.hostname, cards: record.definition.places, ports: record.definition.ports)
+            if let kept = running.flatMap({ Self.hardwareAddress(in: $0.process.arguments) }), kept != leases.first?.mac {
                 mismatch = refusal("the network there gives it another hardware address than its guest has", hint: "Move it without --live")
             }
-            try await target.network.publish(owner: uid, ports: record.definition.ports)
         } catch {
             throw DriverError(error, "move", name)
         }
@@ -170,7 +170,8 @@ extension QEMUMove {
         old.isTwin.toggle()
         let arguments = IncomingArguments(
             running: running.process.arguments.dropFirst() + running.added, source: source.directory(order.id.text),
-            target: target.directory(definition.name), taps: (old.tap, definition.tap), disk: definition.hasDisk ? definition.diskFile : "")
+            target: target.directory(definition.name), taps: old.taps(beside: definition),
+            disk: definition.hasDisk ? definition.diskFile : "")
         try believe(arguments.list, definition)
         let command = target.groups.launch(
             platform.emulator, arguments.list, of: target.directory(definition.name), in: definition.group,
@@ -182,7 +183,7 @@ extension QEMUMove {
         try await target.awaitMonitor(of: definition, process: number) { () throws(DriverError) in
             try await target.withMonitor(ofIncoming: definition, "start the QEMU that takes over") { _ in }
         }
-        if definition.options.network == .managed { try await target.raiseCard(definition) }
+        try await target.raiseCards(definition)
     }
 
     /// Refuses arguments from another host that lead anywhere but into the machine.

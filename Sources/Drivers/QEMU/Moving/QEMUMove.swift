@@ -123,6 +123,7 @@ struct QEMUMove<Engine: Accelerator>: MachineMove {
                 hint: "Choose another site, or stop something there")
         }
         let monitor = try await source.monitor(order.id, definition, "move")
+        try await source.requireDevicesOfStart(monitor, order.id, process, "move")
         _ = try await activeDisks(monitor, definition)
         let status = try await source.status(monitor, order.id, "move")
         guard ["running", "paused", "postmigrate", "finish-migrate"].contains(status) else {

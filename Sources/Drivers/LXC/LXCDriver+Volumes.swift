@@ -1,0 +1,101 @@
+public import StrataAPI
+public import StrataDriverKit
+import StrataLinuxHost
+import StrataVolumes
+
+extension LXCDriver: VolumeKeeping {
+    /// See ``VolumeKeeping/keepVolume(_:)``. The limit is that of the file system in the volume's image, which a container cannot exceed.
+    public func keepVolume(_ order: VolumeOrder) async throws(DriverError) -> ObservedVolume {
+        try await volumes.keep(order)
+    }
+
+    /// See ``VolumeKeeping/removeVolume(_:)``.
+    public func removeVolume(_ uid: UID) async throws(DriverError) {
+        try await volumes.remove(uid)
+    }
+
+    /// Refuses what can be attached to no container here.
+    func checkVolumes(of order: Order, isUnprivileged: Bool, _ attempt: String) throws(DriverError) {
+        for (index, mount) in order.volumes.enumerated() {
+            let refuse = { (answer: String, hint: String) in
+                DriverError.refused(.init(attempt, order.name.name, answer: "spec.volumes[\(index)]: \(answer)", hint: hint))
+            }
+            guard !mount.path.isEmpty else { throw refuse("it does not say where the container sees it", "Set path") }
+            guard mount.volume.format != .none else {
+                throw refuse(
+                    "the volume \(mount.volume.name.name) is a blank disk, and a container needs a file system",
+                    "Make one with spec.format: ext4")
+            }
+            if isUnprivileged, !facts.mapsMounts {
+                throw refuse(
+                    "ids of mounts cannot be mapped by Linux \(facts.kernel) and LXC \(facts.version)",
+                    "Upgrade to Linux 5.12 and LXC 5, or set spec.stack.lxc.privileged")
+            }
+        }
+    }
+
+    /// Gives the instance the volumes of its order, and keeps others from them.
+    func claimVolumes(of order: Order) async throws(DriverError) {
+        for mount in order.volumes {
+            try await volumes.claim(mount.volume.uid, owner: order.uid, name: order.name.description, isReadOnly: mount.isReadOnly)
+        }
+    }
+
+    /// Mounts what a container's configuration names, before it starts, which a restart of the host took away. Volumes that were detached while something
+    /// in it still used them are given back.
+    func readyVolumes(_ tag: ContainerTag) async throws(DriverError) {
+        for mount in tag.mounts {
+            try await volumes.claim(mount.volume, owner: tag.uid, name: tag.instance, isReadOnly: mount.isReadOnly)
+            try await volumes.mount(mount.volume)
+        }
+        if tag.hasHadMounts { try await volumes.release(owner: tag.uid, except: Set(tag.mounts.map(\.volume))) }
+    }
+
+    /// Makes the volumes in a running container those that it should have.
+    ///
+    /// - Returns: the volumes that could not be taken away because something uses them; nil where nothing can be changed before the next start.
+    func syncMounts(_ id: NativeID, _ wanted: [ContainerMount], was: [ContainerMount], isUnprivileged: Bool) async throws(DriverError)
+        -> Set<UID>?
+    {
+        let attempt = "change the volumes of"
+        if Set(wanted) == Set(was) { return [] }
+        guard let pid = try await observe(id)?.pid, let inside = try await mounts(of: "\(pid)", attempt, id) else { return nil }
+        var busy: Set<UID> = []
+        for mount in was where !wanted.contains(mount) {
+            let isThere = inside.contains { $0.path == mount.path }
+            guard isThere else { continue }
+            let output = try await live(["detach", "\(pid)", mount.path], attempt, id)
+            guard let output else { return nil }
+            if !output.succeeded { busy.insert(mount.volume) }
+        }
+        for mount in wanted where !was.contains(mount) {
+            let source = try await volumes.mount(mount.volume)
+            let device = try await mounts(of: "self", attempt, id)?.first { $0.path == source }?.device
+            if inside.contains(where: { $0.path == mount.path && $0.device == device }), !was.contains(where: { $0.path == mount.path }) {
+                // A call that was cut short put it there.
+                continue
+            }
+            let words = ["attach", "\(pid)", mount.path, source, mount.isReadOnly ? "ro" : "rw", isUnprivileged ? "map" : "host"]
+            guard let output = try await live(words, attempt, id), output.succeeded else { return nil }
+        }
+        return busy
+    }
+
+    private func mounts(of process: String, _ attempt: String, _ id: NativeID) async throws(DriverError) -> [(
+        path: String, device: String
+    )]? {
+        try await tools.read("/proc/\(process)/mountinfo", attempt, id.text).map { LiveMount.mounts(in: $0) }
+    }
+
+    /// Runs ``LiveMount/script``; nil where there is no Perl.
+    private func live(_ words: [String], _ attempt: String, _ id: NativeID) async throws(DriverError) -> CommandOutput? {
+        let command = Command(executable: "perl", arguments: ["-e", LiveMount.script] + words, deadline: .seconds(20))
+        do throws(TransportError) {
+            return try await machine.run(command)
+        } catch .notFound {
+            return nil
+        } catch {
+            throw DriverError(error, attempt, id.text)
+        }
+    }
+}
