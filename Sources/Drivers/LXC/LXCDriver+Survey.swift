@@ -16,7 +16,8 @@ extension LXCDriver {
         let overlay = try await overlays()
         boxes.append(host.storage(path: tools.path, overlay: overlay, leftovers: notes.leftovers))
         return Survey(
-            version: facts.version, support: support(trees: overlay), hosts: [HostFacts(name: facts.host, status: host.status)],
+            version: facts.version, support: facts.layout.support(trees: overlay),
+            hosts: [HostFacts(name: facts.host, status: host.status)],
             boxes: boxes)
     }
 
@@ -27,23 +28,5 @@ extension LXCDriver {
         let privileged = try await rootFileSystems.overlay(map: nil)
         guard privileged == .yes, facts.hasAllIDs else { return privileged }
         return try await rootFileSystems.overlay(map: facts.map)
-    }
-
-    /// - Parameter trees: whether a container's own tree is what it changed, or everything.
-    private func support(trees: Support) -> [Ability: Support] {
-        var support: [Ability: Support] = [:]
-        if trees != .yes {
-            let why = "overlayfs does not work here, so that the whole root file system is copied; only reflinks can share its blocks"
-            support[.snapshot] = .degraded(why)
-            support[.clone] = .degraded(why)
-        }
-        if !facts.layout.has("freezer"), facts.layout.unified == nil {
-            support[.pause] = .no("the kernel's control groups have no freezer")
-        }
-        let missing = ["cpu", "memory", "pids"].filter { !facts.layout.has($0) }
-        if !missing.isEmpty {
-            support[.reconfigure] = .degraded("the control groups lack \(missing.joined(separator: ", ")): such limits are not kept")
-        }
-        return support
     }
 }
