@@ -184,7 +184,8 @@ let package = Package(
             ]),
         test(
             "NspawnDriver",
-            ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "NspawnDriver", "LoopbackSSH", "TestContainers"]),
+            ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "NspawnDriver", "LoopbackSSH", "TestContainers"],
+            resources: [.copy("Fixtures")]),
         test(
             "QEMUDriver",
             ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "StrataImages", "QEMUDriver", "LoopbackSSH"]),
