@@ -186,7 +186,8 @@ let package = Package(
             ]),
         test(
             "NspawnDriver",
-            ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "NspawnDriver", "LoopbackSSH", "TestContainers"]),
+            ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "NspawnDriver", "LoopbackSSH", "TestContainers"],
+            resources: [.copy("Fixtures")]),
         test(
             "QEMUDriver",
             [

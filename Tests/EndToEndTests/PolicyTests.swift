@@ -98,7 +98,7 @@ extension MachineTests {
             }
         }
 
-        private static func planIsEmpty(_ manifest: String, of name: String, on server: ServerUnderTest) async throws {
+        static func planIsEmpty(_ manifest: String, of name: String, on server: ServerUnderTest) async throws {
             let before = try #require(try await server.instance(name))
             for _ in 0..<2 {
                 let plan = try await server.machine.check(server.command("plan", "-f", "-", "--detailed-exitcode", input: manifest))

@@ -15,7 +15,7 @@ actor ServerUnderTest {
     /// What befalls the server; nil for one that uses the machine's own containers.
     nonisolated let adversity: Adversity?
     /// The bridge of its managed network.
-    nonisolated private let bridge: String
+    nonisolated let bridge: String
     private var program: RunningProgram?
 
     private static let isolatedServers = Atomic(0)

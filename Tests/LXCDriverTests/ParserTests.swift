@@ -1,6 +1,7 @@
 import StrataAPI
 import StrataDriverKit
 import StrataLinuxHost
+import TestContainers
 import Testing
 
 @testable import LXCDriver
@@ -102,16 +103,7 @@ import Testing
 
     @Test(arguments: Fixture.names)
     func `text cut anywhere and text with wrong bytes is read without harm`(name: String) throws {
-        let text = Array(try Fixture.text(name).utf8)
-        var generator = SystemRandomNumberGenerator()
-        for _ in 0..<300 {
-            var bytes = Array(text.prefix(Int.random(in: 0...text.count, using: &generator)))
-            for _ in 0..<Int.random(in: 0...8, using: &generator) where !bytes.isEmpty {
-                bytes[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
-            }
-            read(bytes)
-        }
-        for length in [0, 1, 2, 100, 5000] { read((0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }) }
+        Fixtures.damage(Array(try Fixture.text(name).utf8), read)
     }
 
     private func read(_ bytes: [UInt8]) {

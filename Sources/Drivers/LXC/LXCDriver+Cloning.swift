@@ -28,16 +28,6 @@ extension LXCDriver: Cloning {
         var digest: String { ContainerTag(config, name: id.text)?.digest ?? "" }
     }
 
-    /// Arguments: the tree, user, group, then the names in /etc to make ready.
-    private static let script = #"""
-        set -e; cd "$1"; owner=$2:$3; shift 3
-        if [ ! -e etc ] && [ ! -L etc ]; then mkdir -m 755 etc; chown "$owner" etc; fi
-        if [ ! -L etc ] && [ -d etc ]; then
-            for f; do rm -rf -- "etc/$f"; : >"etc/$f"; chmod 644 "etc/$f"; chown "$owner" "etc/$f"; done
-            if [ -e etc/machine-id ] && [ ! -L etc/machine-id ]; then rm -rf etc/machine-id; : >etc/machine-id; chown "$owner" etc/machine-id; fi
-        fi
-        """#
-
     /// Copies the origin's own tree to where a new container's is to lie.
     func copy(_ origin: Origin, to tree: String, name: String) async throws(DriverError) {
         let shelf = shelf(origin.id, isRunning: try await mustBeHeld(origin.id))
@@ -46,8 +36,7 @@ extension LXCDriver: Cloning {
         } else {
             try await shelf.copy(origin.root.tree, to: tree, "clone")
         }
-        let arguments = ["-c", Self.script, "sh", tree, "\(origin.map?.user ?? 0)", "\(origin.map?.group ?? 0)"] + ContainerTree.mounted
-        try await tools.check(Command(executable: "sh", arguments: arguments), "clone", name)
+        try await ClonedTree.prepare(tree, map: origin.map, tools: tools, "clone", name)
     }
 
     /// Refuses a copy that could not live without its source, or whose ids are others.

@@ -21,7 +21,7 @@ extension LXCDriver: Comparing {
             }
         }
         if isRunning {
-            let live = LiveLimits(try await liveLimits(id.text, attempt))
+            let live = try await liveLimits(id.text, attempt)
             for (field, value) in live.deviations(from: Limits(config)) where has[field] == should[field] { has[field] = value }
         }
         return SettingChange.between(has, should) { isRunning && ContainerSettings.needsRestart($0) }
@@ -37,13 +37,9 @@ extension LXCDriver: Comparing {
         }
     }
 
-    /// The files in which the kernel says what a container's processes are held to, by the files' names.
-    func liveLimits(_ name: String, _ attempt: String) async throws(DriverError) -> [String: String] {
-        guard let process = try await firstProcess(name, attempt),
-            let membership = try await tools.read("/proc/\(process)/cgroup", attempt, name)
-        else { return [:] }
-        let files = LimitFiles.paths(
-            membership: String(decoding: membership, as: UTF8.self), layout: facts.layout, isOwn: CgroupLayout.isPayload)
-        return try await tools.read(files, attempt, name).mapValues { String(decoding: $0, as: UTF8.self) }
+    /// What the kernel holds a container's processes to.
+    func liveLimits(_ name: String, _ attempt: String) async throws(DriverError) -> LiveLimits {
+        try await .read(
+            try await firstProcess(name, attempt), layout: facts.layout, tools: tools, attempt, name, isOwn: CgroupLayout.isPayload)
     }
 }

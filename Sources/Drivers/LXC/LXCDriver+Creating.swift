@@ -147,7 +147,7 @@ extension LXCDriver {
             guard let image = order.image, image.type == .container else {
                 throw refuse("it has no image with a root file system", "Name a container image in spec.image, such as busybox")
             }
-            guard Self.canRun(image.architecture, on: driver.facts.architecture) else {
+            guard Architecture.canRun(image.architecture, on: driver.facts.architecture) else {
                 throw refuse(
                     "the image is for \(image.architecture), this host for \(driver.facts.architecture)",
                     "Choose an image for this architecture")
@@ -196,15 +196,6 @@ extension LXCDriver {
                 blueprint.stopSignal = origin.config.value("lxc.signal.halt") ?? ""
                 return blueprint
             }
-        }
-
-        /// Debian's names beside the kernel's.
-        private static func canRun(_ image: String, on host: String) -> Bool {
-            let names = ["amd64": "x86_64", "arm64": "aarch64", "armhf": "armv7l", "i386": "i686", "ppc64el": "ppc64le"]
-            let image = names[image] ?? image
-            let host = names[host] ?? host
-            return image.isEmpty || host.isEmpty || image == host || (image == "i686" && host == "x86_64")
-                || (image == "armv7l" && host == "aarch64")
         }
     }
 

@@ -100,7 +100,7 @@ extension LXCDriver: Reconfiguring {
     /// - Returns: the fields whose limits the kernel did not take, such as less memory than is in use.
     private func applyLimits(_ id: NativeID, from old: Limits, to new: Limits) async throws(DriverError) -> [String] {
         let before = Dictionary(old.settings(facts.layout).map { ($0.file, $0.value) }, uniquingKeysWith: { $1 })
-        let live = LiveLimits(try await liveLimits(id.text, "change"))
+        let live = try await liveLimits(id.text, "change")
         let deviating = live.deviations(from: new)
         var refused: [String] = []
         for setting in new.settings(facts.layout)

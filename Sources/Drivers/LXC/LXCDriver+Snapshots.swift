@@ -30,9 +30,7 @@ extension LXCDriver: Snapshotting {
                     hint: "Clone an instance from the snapshot instead"))
         }
         let shelf = shelf(id, isRunning: false)
-        guard try await shelf.list().contains(where: { $0.id == snapshot }) else {
-            throw .notFound(.init(attempt, id.text, answer: "it has no snapshot \(snapshot.text.printable(limit: 80))"))
-        }
+        try await shelf.existing(snapshot, attempt)
         if try await isActive(id.text) { try await stop(id, grace: .zero) }
         try await removeTrees(id, but: root, shelf)
         let tree = "\(directory(id.text))/\(Self.treePrefix)\(UID.random().text.prefix(8))"
@@ -46,12 +44,7 @@ extension LXCDriver: Snapshotting {
     /// See ``Snapshotting/deleteSnapshot(_:_:owner:)``.
     public func deleteSnapshot(_ id: NativeID, _ snapshot: SnapshotID, owner: UID) async throws(DriverError) {
         guard try await configuration(id.text, "remove a snapshot of") != nil else { return }
-        let shelf = shelf(id, isRunning: false)
-        guard let found = try await shelf.list().first(where: { $0.id == snapshot }) else { return }
-        guard found.owner == owner else {
-            throw .notOwned(.init("remove a snapshot of", id.text, answer: "\(snapshot.text.printable(limit: 80)) is another Snapshot's"))
-        }
-        try await shelf.remove(snapshot)
+        try await shelf(id, isRunning: false).remove(snapshot, owner: owner)
     }
 
     /// What the directories of reverted trees begin with.

@@ -15,8 +15,14 @@ extension LXCDriver {
         var boxes = host.boxes(facts, bridge: network.name, ports: ports)
         let overlay = try await overlays()
         boxes.append(host.storage(path: tools.path, overlay: overlay, leftovers: notes.leftovers))
+        var support = facts.layout.support(trees: overlay)
+        if !facts.mapsMounts {
+            support[.volumes] = .degraded(
+                "only privileged containers can have volumes: Linux \(facts.kernel) and LXC \(facts.version) cannot map ids of mounts")
+        }
         return Survey(
-            version: facts.version, support: support(trees: overlay), hosts: [HostFacts(name: facts.host, status: host.status)],
+            version: facts.version, support: support,
+            hosts: [HostFacts(name: facts.host, status: host.status)],
             boxes: boxes)
     }
 
@@ -27,27 +33,5 @@ extension LXCDriver {
         let privileged = try await rootFileSystems.overlay(map: nil)
         guard privileged == .yes, facts.hasAllIDs else { return privileged }
         return try await rootFileSystems.overlay(map: facts.map)
-    }
-
-    /// - Parameter trees: whether a container's own tree is what it changed, or everything.
-    private func support(trees: Support) -> [Ability: Support] {
-        var support: [Ability: Support] = [:]
-        if trees != .yes {
-            let why = "overlayfs does not work here, so that the whole root file system is copied; only reflinks can share its blocks"
-            support[.snapshot] = .degraded(why)
-            support[.clone] = .degraded(why)
-        }
-        if !facts.layout.has("freezer"), facts.layout.unified == nil {
-            support[.pause] = .no("the kernel's control groups have no freezer")
-        }
-        let missing = ["cpu", "memory", "pids"].filter { !facts.layout.has($0) }
-        if !missing.isEmpty {
-            support[.reconfigure] = .degraded("the control groups lack \(missing.joined(separator: ", ")): such limits are not kept")
-        }
-        if !facts.mapsMounts {
-            support[.volumes] = .degraded(
-                "only privileged containers can have volumes: Linux \(facts.kernel) and LXC \(facts.version) cannot map ids of mounts")
-        }
-        return support
     }
 }

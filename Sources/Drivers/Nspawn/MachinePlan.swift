@@ -4,32 +4,66 @@ import StrataLinuxHost
 
 /// An order, checked and put into nspawn's words.
 struct MachinePlan {
+    /// What the machine's root file system is made of.
+    enum Source: Sendable {
+        case image(StoredImage)
+        case copy(Origin)
+    }
+
     var definition: MachineDefinition
-    var image: StoredImage
+    var source: Source
     var map: IDMap?
     var names: [String]
 
+    /// A plan to make a machine from the order's image.
     init(_ order: Order, _ driver: NspawnDriver) throws(DriverError) {
         let refuse = { (answer: String, hint: String) in
             DriverError.refused(.init("create", order.name.name, answer: answer, hint: hint))
         }
-        var definition = MachineDefinition()
-        try driver.settle(order, into: &definition, "create")
-        guard MachineName.isUUID(order.uid) else { throw refuse("its UID is no UUID: \(order.uid.text.printable(limit: 80))", "") }
         guard order.type == .container else {
             throw refuse("systemd-nspawn runs containers, no \(order.type.rawValue)", "Set spec.type to Container")
         }
         guard let image = order.image, image.form == .rootFileSystem, image.type == .container else {
             throw refuse("it has no image with a root file system", "Name a container image in spec.image, such as busybox")
         }
-        guard Self.canRun(image.architecture, on: driver.facts.architecture) else {
+        guard Architecture.canRun(image.architecture, on: driver.facts.architecture) else {
             throw refuse(
                 "the image is for \(image.architecture), this host for \(driver.facts.architecture)",
                 "Choose an image for this architecture")
         }
         try ImageStore.check(image)
-        definition.uid = order.uid
+        var definition = MachineDefinition()
         definition.digest = image.digest
+        try self.init(order, definition, .image(image), driver)
+    }
+
+    /// A plan to make a machine as a copy of another one.
+    init(_ order: Order, copying origin: Origin, _ driver: NspawnDriver) throws(DriverError) {
+        var definition = MachineDefinition()
+        definition.digest = origin.digest
+        definition.root = origin.root
+        definition.lower = origin.lower
+        definition.command = origin.command
+        definition.stopSignal = origin.stopSignal
+        try self.init(order, definition, .copy(origin), driver)
+        try driver.check(origin, map: map, order)
+        switch self.definition.options.start {
+        case .boot: self.definition.boots = true
+        case .process: self.definition.boots = false
+        case .auto: self.definition.boots = order.command.isEmpty && origin.boots
+        }
+        // A whole tree is put over the root directory when the machine starts, as a layer is.
+        if self.definition.root == .directory { self.definition.tree = MachineDefinition.newTree() }
+    }
+
+    private init(_ order: Order, _ definition: MachineDefinition, _ source: Source, _ driver: NspawnDriver) throws(DriverError) {
+        let refuse = { (answer: String, hint: String) in
+            DriverError.refused(.init("create", order.name.name, answer: answer, hint: hint))
+        }
+        var definition = definition
+        try driver.settle(order, into: &definition, "create")
+        guard MachineName.isUUID(order.uid) else { throw refuse("its UID is no UUID: \(order.uid.text.printable(limit: 80))", "") }
+        definition.uid = order.uid
         map = definition.options.privileged ? nil : driver.facts.map
         guard map == nil || driver.facts.hasAllIDs else {
             throw refuse(
@@ -43,16 +77,7 @@ struct MachinePlan {
                 "systemd cannot hold the name", "Use letters, digits, '.', '_' and '-', at most \(MachineName.limit) of them")
         }
         self.definition = definition
-        self.image = image
-    }
-
-    /// Debian's names beside the kernel's.
-    private static func canRun(_ image: String, on host: String) -> Bool {
-        let names = ["amd64": "x86_64", "arm64": "aarch64", "armhf": "armv7l", "i386": "i686", "ppc64el": "ppc64le"]
-        let image = names[image] ?? image
-        let host = names[host] ?? host
-        return image.isEmpty || host.isEmpty || image == host || (image == "i686" && host == "x86_64")
-            || (image == "armv7l" && host == "aarch64")
+        self.source = source
     }
 }
 

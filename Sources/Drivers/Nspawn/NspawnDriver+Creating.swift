@@ -6,7 +6,11 @@ import StrataNetwork
 extension NspawnDriver {
     /// See ``Driver/create(_:)``. The machine is named after the instance, or has a part of the UID added where that name is taken.
     public func create(_ order: Order) async throws(DriverError) -> NativeID {
-        let plan = try MachinePlan(order, self)
+        try await create(order, try MachinePlan(order, self))
+    }
+
+    /// Makes the machine of a plan, or completes it.
+    func create(_ order: Order, _ plan: MachinePlan) async throws(DriverError) -> NativeID {
         if let found = try await find(order) {
             try await connectNetwork(plan.definition, "create")
             return found
@@ -35,12 +39,33 @@ extension NspawnDriver {
         var definition = plan.definition
         // The UID is on disk before anything is made for it, so that a later call finds what this one leaves when it is killed.
         try await makeBench(order.uid, attempt)
-        definition.lower = try await images.rootFileSystem(of: plan.image, map: plan.map)
-        definition.root = try await trial.outcome(map: nil) == .yes ? .overlay : .directory
-        definition.boots = try await boots(order, definition)
-        return try await finish(order, definition, plan.names, attempt) { () throws(DriverError) in
-            if definition.root == .directory { try await copy(definition.lower, to: places.bench(order.uid), definition, attempt) }
+        let origin: Origin?
+        switch plan.source {
+        case .image(let image):
+            origin = nil
+            definition.lower = try await images.rootFileSystem(of: image, map: plan.map)
+            definition.root = try await trial.outcome(map: nil) == .yes ? .overlay : .directory
+            definition.boots = try await boots(order, definition)
+        case .copy(let source): origin = source
         }
+        let lease = try await connectNetwork(definition, attempt)
+        try await makeSide(definition, lease, isCopy: origin != nil, attempt)
+        if let origin {
+            try await copy(origin, to: places.tree(definition), definition)
+        } else if definition.root == .directory {
+            try await copy(definition.lower, to: places.bench(order.uid), definition, attempt)
+        }
+        for name in plan.names {
+            definition.name = name
+            if try await claim(definition, attempt) { return NativeID(name) }
+            // Another process may have been first.
+            if let found = try await find(order) { return found }
+        }
+        throw .refused(
+            .init(
+                attempt, order.name.name,
+                answer: "machines named \(plan.names.joined(separator: " and ")) exist and are not this instance's",
+                hint: "Choose another name, or remove those with machinectl remove"))
     }
 
     /// Makes the empty directory that becomes a machine's root. What a killed call left in its place goes.
@@ -52,29 +77,6 @@ extension NspawnDriver {
         if places.settings != places.path { try await tools.makeDirectory(places.settings, mode: 0o755, attempt, places.settings) }
         if try await !tools.entries(in: bench, attempt, bench).isEmpty { try await tools.remove(bench, attempt, bench) }
         try await tools.makeDirectory(bench, mode: 0o755, attempt, bench)
-    }
-
-    /// Makes everything of a machine beside its root directory, and gives that its place.
-    ///
-    /// - Parameter fill: puts into the bench what the root directory holds.
-    func finish(
-        _ order: Order, _ definition: MachineDefinition, _ names: [String], _ attempt: String, fill: () async throws(DriverError) -> Void
-    ) async throws(DriverError) -> NativeID {
-        let lease = try await connectNetwork(definition, attempt)
-        try await makeSide(definition, lease, attempt)
-        try await fill()
-        for name in names {
-            var definition = definition
-            definition.name = name
-            if try await claim(definition, attempt) { return NativeID(name) }
-            // Another process may have been first.
-            if let found = try await find(order) { return found }
-        }
-        throw .refused(
-            .init(
-                attempt, order.name.name,
-                answer: "machines named \(names.joined(separator: " and ")) exist and are not this instance's",
-                hint: "Choose another name, or remove those with machinectl remove"))
     }
 
     /// Gives a machine its name: its settings, then its root directory.
@@ -100,15 +102,20 @@ extension NspawnDriver {
                 ))
         }
         try await supervisor.write(definition, attempt)
-        try await tools.write(places.settings(definition.name), settings.text(definition, lines), mode: 0o600, attempt, definition.name)
+        let text = settings.text(definition, lines)
+        guard try await tools.read(places.settings(definition.name), attempt, definition.name) != text else { return }
+        try await tools.write(places.settings(definition.name), text, mode: 0o600, attempt, definition.name)
     }
 
-    private func makeSide(_ definition: MachineDefinition, _ lease: NetworkLease?, _ attempt: String) async throws(DriverError) {
+    private func makeSide(
+        _ definition: MachineDefinition, _ lease: NetworkLease?, isCopy: Bool, _ attempt: String
+    ) async throws(DriverError) {
         let hasUsr = definition.lower.isEmpty ? true : try await tools.exists("\(definition.lower)/usr", attempt, definition.instance)
         let files = NameFiles.contents(hostname: definition.hostname, leases: lease.map { [$0] } ?? [])
         do throws(TransportError) {
             try await trees.make(
-                MachineTree.entries(definition, files: files, lease: lease, hasUsr: hasUsr), at: places.side(definition.uid).path)
+                MachineTree.entries(definition, files: files, lease: lease, hasUsr: hasUsr, isCopy: isCopy),
+                at: places.side(definition.uid).path)
         } catch {
             throw DriverError(error, attempt, definition.instance)
         }

@@ -11,35 +11,94 @@ extension NspawnDriver {
         var definitions: [String: MachineDefinition] = [:]
         for name in names { definitions[name] = files[places.settings(name)].flatMap { SettingsFile(parsing: $0).definition(name) } }
         let running = try await supervisor.running(definitions, foreign: definitions.count < names.count)
-        let measures = try await measures(of: running.values.compactMap(\.leader))
-        return names.map { observation($0, definitions[$0], running[$0], measures) }
+        let facts = try await passing(definitions.map(\.value), running)
+        return names.map { observation($0, definitions[$0], files[places.settings($0)], running[$0], facts) }
     }
 
     /// See ``Driver/observe(_:)``.
     public func observe(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
         guard try await root(id.text, "look at") != nil else { return nil }
-        let definition = try await definition(id.text, "look at")
+        let file = try await tools.read(places.settings(id.text), "look at", id.text)
+        let definition = file.flatMap { SettingsFile(parsing: $0).definition(id.text) }
         let running = try await supervisor.running(id.text, definition)
-        let measures = try await measures(of: [running?.leader].compactMap(\.self))
-        return observation(id.text, definition, running, measures)
+        let facts = try await passing([definition].compactMap(\.self), running.map { [id.text: $0] } ?? [:])
+        return observation(id.text, definition, file, running, facts)
     }
 
-    private func measures(of leaders: [Int]) async throws(DriverError) -> Measures {
-        try await Measures.read(leaders, layout: facts.layout, bootTime: facts.bootTime, tools: tools, isOwn: CgroupLayout.isMachine)
+    /// What is true of machines at the moment, beside what runs.
+    private struct Passing {
+        var measures: Measures
+        var noted: [UID: Limits]
+        var ends: [UID: Instance.Exit] = [:]
+        /// Those whose end is not over yet.
+        var ending: Set<UID> = []
+    }
+
+    private func passing(
+        _ definitions: [MachineDefinition], _ running: [String: RunningMachine]
+    ) async throws(DriverError) -> Passing {
+        let measures = try await Measures.read(
+            running.values.compactMap(\.leader), layout: facts.layout, bootTime: facts.bootTime, tools: tools,
+            isOwn: CgroupLayout.isMachine)
+        var passing = Passing(measures: measures, noted: try await supervisor.notedLimits(definitions, "look at"))
+        try await addEnds(of: definitions.filter { running[$0.name] == nil }, to: &passing)
+        return passing
+    }
+
+    /// How long an end that is under way is waited for: a machine that is told to be stopped is told how it ended.
+    private static let patience = Duration.seconds(1)
+
+    private func addEnds(of stopped: [MachineDefinition], to passing: inout Passing) async throws(DriverError) {
+        var rest = stopped
+        let end = ContinuousClock.now + Self.patience
+        while !rest.isEmpty {
+            let files = try await tools.read(
+                rest.flatMap { definition in
+                    let side = places.side(definition.uid)
+                    return [side.started, side.exit, side.messages]
+                }, "look at", places.state)
+            for definition in rest {
+                let side = places.side(definition.uid)
+                passing.ends[definition.uid] = MachineExit.exit(status: files[side.exit], said: files[side.messages])
+            }
+            rest = rest.filter { passing.ends[$0.uid] == nil && files[places.side($0.uid).started] != nil }
+            guard !rest.isEmpty else { break }
+            passing.ending = try await supervisor.ending(rest)
+            rest = rest.filter { passing.ending.contains($0.uid) }
+            guard !rest.isEmpty, ContinuousClock.now < end else { break }
+            do { try await Task.sleep(for: machine.isLocal ? .milliseconds(10) : .milliseconds(100)) } catch { throw .cancelled }
+        }
+        passing.ending = Set(rest.map(\.uid))
     }
 
     private func observation(
-        _ name: String, _ definition: MachineDefinition?, _ running: RunningMachine?, _ measures: Measures
+        _ name: String, _ definition: MachineDefinition?, _ file: [UInt8]?, _ running: RunningMachine?, _ facts: Passing
     ) -> ObservedInstance {
         var observed = ObservedInstance(
-            id: NativeID(name), owner: definition?.uid, type: .container, power: running?.power ?? .stopped, host: facts.host,
+            id: NativeID(name), owner: definition?.uid, type: .container, power: running?.power ?? .stopped, host: self.facts.host,
             cpuCores: definition?.cpuCores, memory: definition?.memory.map(Quantity.init(bytes:)), processes: definition?.processes)
-        guard let leader = running?.leader else { return observed }
-        observed.pid = leader
-        guard let measured = measures[leader] else { return observed }
+        let measured = (running?.leader).flatMap { facts.measures[$0] }
+        observed.settings = settingsWord(definition, file, measured, facts)
+        if let definition, running == nil {
+            if facts.ending.contains(definition.uid) { observed.power = .stopping } else { observed.exit = facts.ends[definition.uid] }
+        }
+        observed.pid = running?.leader
+        guard let measured else { return observed }
         observed.addresses = measured.addresses
         observed.startedAt = measured.startedAt
         observed.usage = measured.usage
         return observed
+    }
+
+    /// A word for what ``changes(_:to:)`` looks at: the file, and limits that are not those of the note.
+    private func settingsWord(
+        _ definition: MachineDefinition?, _ file: [UInt8]?, _ measured: Measures.Measured?, _ facts: Passing
+    ) -> String {
+        let live = LiveLimits(measured?.limits ?? [:])
+        let deviations = definition.map { Self.deviations($0, noted: facts.noted[$0.uid] ?? $0.limits, live) } ?? [:]
+        // How many line feeds a file ends with depends on how it was read.
+        let file = file ?? []
+        let text = file[..<((file.lastIndex { $0 != UInt8(ascii: "\n") } ?? -1) + 1)]
+        return SettingsDigest.of(text + (deviations.isEmpty ? [] : JSONValue.object(deviations).encoded()))
     }
 }

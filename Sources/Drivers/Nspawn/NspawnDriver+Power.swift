@@ -17,7 +17,13 @@ extension NspawnDriver: Pausing {
                 try await tools.makeDirectory(places.side(definition.uid).path, mode: 0o700, "start", id.text)
             }
         }
-        try await supervisor.start(id.text, definition)
+        do throws(DriverError) {
+            try await supervisor.start(id.text, definition)
+        } catch .failed(let failure) {
+            // What did not come to run has no end to tell of.
+            if let definition { try await tools.remove(places.side(definition.uid).exit, "start", id.text) }
+            throw .failed(failure)
+        }
     }
 
     /// Makes the network, the address and the ports of a machine that is to run, which a restart of the host took away.

@@ -14,21 +14,25 @@ extension NspawnDriver: Reconfiguring {
         let lease = try await connectNetwork(new, attempt)
         if old?.options.network == .managed, new.options.network == .none { try await release(new.uid, attempt) }
         let running = try await supervisor.running(id.text, old ?? new)
-        if new != old {
-            try await write(new, settings, attempt)
-            if new.origin == .created, new.hostname != old?.hostname || new.options.network != old?.options.network {
-                try await writeFiles(new, lease, attempt)
-            }
+        if new.origin == .adopted {
+            try await tools.makeDirectory(places.state, mode: 0o711, attempt, id.text)
+            try await tools.makeDirectory(places.side(new.uid).path, mode: 0o700, attempt, id.text)
+        }
+        try await write(new, settings, attempt)
+        if new.origin == .created, new.hostname != old?.hostname || new.options.network != old?.options.network {
+            try await writeFiles(new, lease, attempt)
         }
         guard let running else { return [] }
         var waiting: [String] = []
-        if new.cpuCores != old?.cpuCores || new.memory != old?.memory || new.processes != old?.processes {
+        let deviations = try await deviations(new, running)
+        if new.limits != old?.limits ?? Limits() || !deviations.isEmpty {
             waiting = try await supervisor.limit(id.text, running, new)
         }
         return (waiting + Self.fields(changedFrom: old, to: new)).uniqued()
     }
 
-    private func changed(
+    /// The machine as the order wants it, with all that is to stay.
+    func changed(
         _ id: NativeID, _ old: MachineDefinition?, _ order: Order, _ attempt: String
     ) throws(DriverError) -> MachineDefinition {
         guard let old else {

@@ -6,7 +6,8 @@ package final class OverlayTrial: Sendable {
     private let tools: any HostAccess
     private let directory: String
     private let entering: @Sendable (IDMap) -> [String]
-    private let found = Mutex<[Bool: Support]>([:])
+    /// The outcomes, by whether the host's root mounts.
+    let found = Mutex<[Bool: Support]>([:])
 
     /// - Parameters:
     ///   - directory: where the trial is made; it must exist.

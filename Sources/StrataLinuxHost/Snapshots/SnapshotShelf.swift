@@ -1,4 +1,4 @@
-import StrataAPI
+package import StrataAPI
 package import StrataDriverKit
 
 /// The snapshots of one machine whose disk is a directory tree, kept on a shelf beside it, each under its Snapshot's UID.
@@ -59,10 +59,21 @@ package struct SnapshotShelf: Sendable {
         try await run("copy", tree: tree, to: destination, attempt)
     }
 
-    /// Removes a snapshot; nothing happens where there is none.
-    package func remove(_ snapshot: SnapshotID) async throws(DriverError) {
-        guard Self.isPlain(snapshot.text) else { return }
-        try await run("remove", uid: snapshot.text, "remove a snapshot of")
+    /// A snapshot that must be there.
+    @discardableResult
+    package func existing(_ snapshot: SnapshotID, _ attempt: String) async throws(DriverError) -> ObservedSnapshot {
+        guard let found = try await list().first(where: { $0.id == snapshot }) else { throw missing(snapshot, attempt) }
+        return found
+    }
+
+    /// Removes a snapshot of this owner; nothing happens where there is none.
+    package func remove(_ snapshot: SnapshotID, owner: UID) async throws(DriverError) {
+        let attempt = "remove a snapshot of"
+        guard let found = try await list().first(where: { $0.id == snapshot }) else { return }
+        guard found.owner == owner else {
+            throw .notOwned(.init(attempt, object, answer: "\(snapshot.text.printable(limit: 80)) is another Snapshot's"))
+        }
+        try await run("remove", uid: snapshot.text, attempt)
     }
 
     /// Removes all snapshots, before the machine itself goes.

@@ -1,4 +1,4 @@
-import Glibc
+import TestContainers
 import Testing
 
 /// Real output of LXC 5.0.2 and of the kernel beside the tests.
@@ -10,11 +10,7 @@ enum Fixture {
     ]
 
     static func text(_ name: String) throws -> String {
-        let path = #filePath.split(separator: "/").dropLast(2).map { "/\($0)" }.joined() + "/Fixtures/\(name).txt"
-        let stream = try #require(fopen(path, "r"))
-        defer { fclose(stream) }
-        var bytes = [UInt8](repeating: 0, count: 1 << 16)
-        let count = fread(&bytes, 1, bytes.count, stream)
-        return String(decoding: bytes[..<count], as: UTF8.self)
+        let folder = #filePath.split(separator: "/").dropLast(2).map { "/\($0)" }.joined()
+        return String(decoding: try Fixtures.bytes(name, beside: folder), as: UTF8.self)
     }
 }

@@ -10,10 +10,7 @@ struct ContainerSettings: Sendable, Equatable {
     private(set) var fields: [String: JSONValue] = [:]
 
     init(_ config: ContainerConfig, name: String) {
-        let limits = Limits(config)
-        fields["spec.cpu.cores"] = limits.cpuCores.map { .amount($0) }
-        fields["spec.memory"] = limits.memory.map { .string(Quantity(bytes: $0).text) }
-        fields["spec.processes"] = limits.processes.map { .int(Int64($0)) }
+        fields = Limits(config).fields
         let tag = ContainerTag(config, name: name)
         guard tag?.origin == .created, let tag else { return }
         fields["spec.hostname"] = config.value("lxc.uts.name").map { .string($0) }

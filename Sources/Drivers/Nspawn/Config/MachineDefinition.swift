@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 
 /// What Strata notes of a machine, in a comment of its `.nspawn` file. Everything else that is written for the machine follows from it.
 struct MachineDefinition: Sendable, Equatable {
@@ -27,6 +28,8 @@ struct MachineDefinition: Sendable, Equatable {
     var root = Root.directory
     /// The image's root file system below an overlay.
     var lower = ""
+    /// The name of the tree, in the machine's side, that is the machine's own; empty where it is the first one.
+    var tree = ""
     /// The first of the host's ids that stand for the machine's; nil when they are the host's own.
     var firstID: Int64?
     /// Whether nspawn looks for an init system, instead of running `command`.
@@ -48,10 +51,27 @@ struct MachineDefinition: Sendable, Equatable {
     /// Reads what ``text`` wrote; nil for anything else, or where it is another machine's.
     init?(parsing text: String, name: String) {
         guard let json = try? JSONValue(parsing: text), let definition = try? Self.schema.value(from: json), definition.name == name,
-            MachineName.isUUID(definition.uid)
+            MachineName.isUUID(definition.uid), definition.tree.isEmpty || Self.isTree(definition.tree)
         else { return nil }
         self = definition
     }
+
+    /// A name for another tree of a machine's own.
+    static func newTree() -> String { "\(treePrefix)\(UID.random().text.prefix(8))" }
+
+    /// Whether a name in a machine's side is that of a tree that ``newTree()`` named.
+    static func isTree(_ name: String) -> Bool {
+        name.hasPrefix(treePrefix) && name.utf8.count == treePrefix.utf8.count + 8
+            && name.dropFirst(treePrefix.count).allSatisfy { $0.isHexDigit && $0.isASCII }
+    }
+
+    private static let treePrefix = "tree-"
+
+    /// The ids that stand for the machine's; nil where they are the host's.
+    var map: IDMap? { firstID.flatMap { UInt32(exactly: $0) }.map { IDMap(user: $0, group: $0) } }
+
+    /// Its limits.
+    var limits: Limits { Limits(cpuCores: cpuCores, memory: memory, processes: processes) }
 
     /// One line: JSON escapes control characters.
     var text: String { (Self.schema.encode(self) ?? .object([:])).text }
@@ -70,6 +90,7 @@ struct MachineDefinition: Sendable, Equatable {
         Field("image", \.digest, any)
         Field("root", \.root, .cases, isRequired: true)
         Field("lower", \.lower, any)
+        Field("tree", \.tree, any)
         Field("firstID", \.firstID, wide)
         Field("boots", \.boots, .bool)
         Field("command", \.command, .list(any))

@@ -24,6 +24,15 @@ struct MachinePlaces: Sendable, Equatable {
     func settings(_ name: String) -> String { "\(settings)/\(name).nspawn" }
     func side(_ uid: UID) -> MachineSide { MachineSide(path: "\(state)/\(uid.text)") }
     func bench(_ uid: UID) -> String { Workshop.bench(of: uid, in: path) }
+
+    /// Where the tree lies that is a machine's own: all of it, or its layer above its image. What an ephemeral machine begins with at each start is
+    /// its tree; what it changes meanwhile is not.
+    func tree(_ definition: MachineDefinition) -> String {
+        let side = side(definition.uid)
+        if !definition.tree.isEmpty { return "\(side.path)/\(definition.tree)" }
+        guard definition.root == .overlay else { return root(definition.name) }
+        return definition.options.ephemeral ? side.seed : side.upper
+    }
 }
 
 /// What Strata keeps of one machine beside its root directory.
@@ -46,6 +55,12 @@ struct MachineSide: Sendable, Equatable {
     var messages: String { "\(path)/said" }
     /// nspawn's process id.
     var process: String { "\(path)/pid" }
+    /// The process id of the shell that nspawn is the child of, where Strata supervises it.
+    var shell: String { "\(path)/shell" }
+    /// There since the machine was started.
+    var started: String { "\(path)/started" }
+    /// How its last run ended; missing until it has.
+    var exit: String { "\(path)/exit" }
     /// What ip(8) is to do in its network namespace; empty without a network.
     var network: String { "\(path)/network" }
     /// The snapshots.

@@ -7,9 +7,11 @@ import StrataNetwork
 /// What Strata sets in a machine's `/etc` is not written there, where the machine could lead a later write astray by symbolic links, but
 /// bind-mounted from `files`; the empty files that take these mounts are made before the machine first runs.
 enum MachineTree {
-    /// - Parameter hasUsr: whether the image has the directory `/usr`, without which nspawn takes none.
+    /// - Parameters:
+    ///   - hasUsr: whether the image has the directory `/usr`, without which nspawn takes none.
+    ///   - isCopy: whether the machine's own tree is still to be copied from another machine's.
     static func entries(
-        _ definition: MachineDefinition, files: [String: [UInt8]], lease: NetworkLease?, hasUsr: Bool
+        _ definition: MachineDefinition, files: [String: [UInt8]], lease: NetworkLease?, hasUsr: Bool, isCopy: Bool
     ) -> [TreeEntry] {
         let owner = UInt32(definition.firstID ?? 0)
         var entries = [
@@ -22,6 +24,7 @@ enum MachineTree {
         }
         guard definition.root == .overlay else { return entries }
         entries.append(TreeEntry(path: "work", mode: 0o700))
+        if isCopy { return entries }
         for layer in definition.options.ephemeral ? ["seed", "upper"] : ["upper"] {
             for path in [layer, "\(layer)/etc"] + (hasUsr ? [] : ["\(layer)/usr"]) {
                 entries.append(TreeEntry(path: path, mode: 0o755, user: owner, group: owner))

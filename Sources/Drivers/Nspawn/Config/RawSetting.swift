@@ -28,7 +28,7 @@ struct RawSetting: Sendable, Equatable {
     }
 
     /// What Strata sets by other fields.
-    private static let own: Set<String> = [
+    static let own: Set<String> = [
         "Exec.Boot", "Exec.Ephemeral", "Exec.Parameters", "Exec.Environment", "Exec.KillSignal", "Exec.PrivateUsers", "Exec.Hostname",
         "Exec.MachineID", "Exec.ResolvConf", "Exec.LinkJournal", "Exec.NotifyReady", "Files.PrivateUsersOwnership",
         "Files.PrivateUsersChown",

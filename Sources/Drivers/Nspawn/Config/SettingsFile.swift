@@ -4,7 +4,7 @@ import StrataLinuxHost
 /// A machine's `.nspawn` file, as far as Strata reads it (systemd.nspawn(5)). Never fails: what is no setting is left out.
 ///
 /// What Strata wrote stands between two marks; everything else in the file is its owner's and is kept as it is.
-struct SettingsFile: Sendable, Equatable {
+struct SettingsFile: Sendable {
     static let begin = "# strata.dev/begin: written by Strata, changes up to the end mark are lost"
     static let end = "# strata.dev/end"
     private static let tag = "# strata.dev/machine = "
@@ -14,8 +14,8 @@ struct SettingsFile: Sendable, Equatable {
     private(set) var linesAfter: [String] = []
     /// What Strata noted, as JSON.
     private(set) var note: String?
-    /// Settings by section and key, such as `Exec.Boot`; the last one counts.
-    private(set) var settings: [String: String] = [:]
+    /// The settings in their order, each with its section and key, such as `Exec.Boot`.
+    private(set) var settings: [(name: String, value: String, isOwn: Bool)] = []
 
     init() {}
 
@@ -44,12 +44,26 @@ struct SettingsFile: Sendable, Equatable {
             if text.hasPrefix("["), text.hasSuffix("]") {
                 section = String(text.dropFirst().dropLast())
             } else if !text.hasPrefix("#"), !text.hasPrefix(";"), let equals = text.firstIndex(of: "=") {
-                settings["\(section).\(text[..<equals].trimmed)"] = text[text.index(after: equals)...].trimmed
+                settings.append(("\(section).\(text[..<equals].trimmed)", text[text.index(after: equals)...].trimmed, part == .own))
             }
         }
         while linesAfter.last?.isEmpty == true { linesAfter.removeLast() }
         while linesBefore.last?.isEmpty == true { linesBefore.removeLast() }
     }
+
+    /// The last value of a setting that holds one.
+    func value(_ name: String) -> String? { settings.last { $0.name == name }?.value }
+
+    /// All values of a setting that holds several; an empty one clears those before it (systemd.syntax(7)).
+    func values(_ name: String) -> [String] {
+        settings.reduce(into: []) { values, setting in
+            guard setting.name == name else { return }
+            if setting.value.isEmpty { values = [] } else { values.append(setting.value) }
+        }
+    }
+
+    /// Whether nspawn looks for an init system. Systemd's own unit has it do so unless the file says otherwise.
+    var boots: Bool { value("Exec.Boot").map { ["yes", "y", "true", "t", "on", "1"].contains($0.lowercased()) } ?? true }
 
     /// The machine that Strata noted under this name.
     func definition(_ name: String) -> MachineDefinition? { note.flatMap { MachineDefinition(parsing: $0, name: name) } }
@@ -124,5 +138,27 @@ enum SettingWord {
     /// one kind stands in the other kind.
     static func quoted(_ word: String) -> String {
         word.split(separator: "'", omittingEmptySubsequences: false).map { "'\($0)'" }.joined(separator: #""'""#)
+    }
+
+    /// The words of a line, with their quotes taken off. A quote that is not closed reaches to the line's end.
+    static func words(of line: String) -> [String] {
+        var words: [String] = []
+        var word: [UInt8]?
+        var quote: UInt8?
+        for byte in line.utf8 {
+            if let open = quote {
+                if byte == open { quote = nil } else { word = (word ?? []) + [byte] }
+            } else if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
+                quote = byte
+                word = word ?? []
+            } else if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") {
+                if let word { words.append(String(decoding: word, as: UTF8.self)) }
+                word = nil
+            } else {
+                word = (word ?? []) + [byte]
+            }
+        }
+        if let word { words.append(String(decoding: word, as: UTF8.self)) }
+        return words
     }
 }

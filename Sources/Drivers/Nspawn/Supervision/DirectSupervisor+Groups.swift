@@ -43,7 +43,8 @@ extension DirectSupervisor {
 
     /// Arguments: a file, what to write. Waits until the kernel has done it.
     private static let freezeScript = #"""
-        turns=0; echo "$2" >"$1" || exit 1
+        turns=0; [ -e "$1" ] || { echo 'it has no control groups of its own: Strata did not start it' >&2; exit 1; }
+        echo "$2" >"$1" || exit 1
         while read -r state <"$1"; [ "$state" != "$2" ]; do
             turns=$((turns + 1)); [ $turns -lt 1000 ] || { echo 'not all of its processes can be frozen' >&2; exit 1; }
             echo "$2" >"$1"; sleep 0.01
@@ -52,11 +53,20 @@ extension DirectSupervisor {
 
     func freeze(_ freezes: Bool, _ name: String, _ machine: RunningMachine, _ definition: MachineDefinition?) async throws(DriverError) {
         let attempt = freezes ? "pause" : "resume"
-        guard let definition, let freezer = freezer(definition.uid) else {
+        guard let definition else {
             throw .refused(.init(attempt, name, answer: "it has no control groups of its own: Strata did not start it"))
         }
-        try await tools.check(
-            tools.script(Self.freezeScript, [freezer.file, freezes ? freezer.frozen : freezer.thawed]), attempt, name)
+        let words = try stilling(name, definition)
+        let command = freezes ? words.freeze : words.thaw
+        try await tools.check(Command(executable: command[0], arguments: Array(command.dropFirst())), attempt, name)
+    }
+
+    func stilling(_ name: String, _ definition: MachineDefinition) throws(DriverError) -> (freeze: [String], thaw: [String]) {
+        guard let freezer = freezer(definition.uid) else {
+            throw .unavailable(.pause, because: "the kernel's control groups have no freezer")
+        }
+        let script = ["sh", "-c", Self.freezeScript, "sh", freezer.file]
+        return (script + [freezer.frozen], script + [freezer.thawed])
     }
 
     /// Those of the machines that are frozen.

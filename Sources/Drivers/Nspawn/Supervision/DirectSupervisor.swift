@@ -17,7 +17,9 @@ struct DirectSupervisor: Supervisor {
             if let name = files[file], let process = Self.number(bytes) { processes[name] = process }
         }
         processes = try await verified(processes)
-        if foreign { processes.merge(try await others(than: Set(processes.values))) { own, _ in own } }
+        // One that was taken over may still run as its owner started it.
+        let isAdopted = known.contains { $0.value.origin == .adopted && processes[$0.key] == nil }
+        if foreign || isAdopted { processes.merge(try await others(than: Set(processes.values))) { own, _ in own } }
         return try await describe(processes, known)
     }
 
@@ -71,6 +73,26 @@ struct DirectSupervisor: Supervisor {
     }
 
     func write(_ definition: MachineDefinition, _ attempt: String) async throws(DriverError) {}
+
+    /// All limits are set at each start, by the note.
+    func notedLimits(_ definitions: [MachineDefinition], _ attempt: String) async throws(DriverError) -> [UID: Limits] { [:] }
+
+    /// The shell writes down how nspawn ended, and ends.
+    func ending(_ definitions: [MachineDefinition]) async throws(DriverError) -> Set<UID> {
+        let shells = try await tools.read(definitions.map { places.side($0.uid).shell }, "look at", places.path)
+        var lines: [String: MachineDefinition] = [:]
+        for definition in definitions {
+            guard let number = shells[places.side(definition.uid).shell].flatMap(Self.number) else { continue }
+            lines["/proc/\(number)/cmdline"] = definition
+        }
+        let found = try await tools.read(Array(lines.keys), "look at", places.path)
+        // A number alone may be anybody's by now.
+        return Set(
+            lines.compactMap { file, definition in
+                let arguments = found[file].map { ProcessFiles.arguments(cmdline: $0) } ?? []
+                return arguments.contains(places.side(definition.uid).path) ? definition.uid : nil
+            })
+    }
 
     func forget(_ definition: MachineDefinition, _ attempt: String) async throws(DriverError) {
         try await tools.check(tools.script(Self.removalScript, groups(of: definition.uid).map(\.path)), attempt, definition.name)

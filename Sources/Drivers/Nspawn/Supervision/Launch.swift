@@ -10,7 +10,9 @@ struct Launch: Sendable {
     /// The arguments of ``Scripts``' first part.
     var preparation: [String] {
         let kind = definition.root == .directory ? "plain" : (definition.options.ephemeral ? "fresh" : "overlay")
-        return [kind, places.side(definition.uid).path, definition.lower, places.root(definition.name)]
+        // An ephemeral machine begins with a copy of its tree.
+        let tree = kind == "plain" && definition.tree.isEmpty ? "" : places.tree(definition)
+        return [kind, places.side(definition.uid).path, definition.lower, places.root(definition.name), tree]
     }
 
     /// nspawn's own arguments. Everything else stands in the machine's `.nspawn` file.

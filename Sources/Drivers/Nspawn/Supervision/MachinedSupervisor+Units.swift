@@ -37,27 +37,72 @@ extension MachinedSupervisor {
             let side = UnitText.quoted(places.side(definition.uid).path)
             lines.append("ExecStartPost=" + UnitText.line(["/usr/bin/env", "sh", "-c", Scripts.unitPost, "sh"]) + " ${MAINPID} " + side)
             lines.append("TimeoutStartSec=60")
+        } else {
+            lines.append("ExecStartPre=" + script(Scripts.unitBegin, definition))
         }
-        lines += limits(definition).filter { !$0.value.isEmpty }.map { "\($0.property)=\($0.value)" }
+        lines.append("ExecStopPost=" + script(Scripts.unitEnd, definition))
+        // A frozen nspawn cannot say that it lives.
+        lines.append("WatchdogSec=0")
+        // What a machine that was taken over has of its own stays.
+        lines += limits(definition).filter { definition.origin == .created || !$0.value.isEmpty }.map { "\($0.property)=\($0.setting)" }
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
 
-    /// The unit's properties for limits, empty where there is none, with the fields behind them (systemd.resource-control(5)).
-    private func limits(_ definition: MachineDefinition) -> [(field: String, property: String, value: String)] {
+    /// A command that runs a script for a machine's side.
+    private func script(_ text: String, _ definition: MachineDefinition) -> String {
+        UnitText.line(["/usr/bin/env", "sh", "-c", text, "sh", places.side(definition.uid).path])
+    }
+
+    /// A property of a unit that bounds it (systemd.resource-control(5)).
+    private struct UnitLimit {
+        var property: String
+        /// Empty where there is no limit.
+        var value: String
+
+        /// What is written to set it, or to lift it.
+        var setting: String { value.isEmpty && property != "CPUQuota" ? "infinity" : value }
+    }
+
+    private func limits(_ definition: MachineDefinition) -> [UnitLimit] {
         // systemd counts hundredths of a percent.
         let quota = definition.cpuCores.map { max(Int(($0 * 10_000).rounded()), 1) }
         return [
-            ("spec.cpu", "CPUQuota", quota.map { "\($0 / 100).\($0 % 100 < 10 ? "0" : "")\($0 % 100)%" } ?? ""),
-            ("spec.memory", "MemoryMax", definition.memory.map(String.init) ?? ""),
-            ("spec.processes", "TasksMax", definition.processes.map(String.init) ?? ""),
+            UnitLimit(property: "CPUQuota", value: quota.map { "\($0 / 100).\($0 % 100 < 10 ? "0" : "")\($0 % 100)%" } ?? ""),
+            UnitLimit(property: "MemoryMax", value: definition.memory.map(String.init) ?? ""),
+            UnitLimit(property: "TasksMax", value: definition.processes.map(String.init) ?? ""),
         ]
+    }
+
+    func notedLimits(_ definitions: [MachineDefinition], _ attempt: String) async throws(DriverError) -> [UID: Limits] {
+        let files = try await tools.read(definitions.map { dropIn($0.name) }, attempt, tools.machine.name)
+        var limits: [UID: Limits] = [:]
+        for definition in definitions {
+            limits[definition.uid] = files[dropIn(definition.name)].map { Self.limits(in: String(decoding: $0, as: UTF8.self)) }
+        }
+        return limits
+    }
+
+    /// The limits that a drop-in sets; the last setting of each counts.
+    static func limits(in text: String) -> Limits {
+        var limits = Limits()
+        for line in text.split(separator: "\n") {
+            guard let equals = line.firstIndex(of: "=") else { continue }
+            let value = line[line.index(after: equals)...].trimmed
+            switch line[..<equals].trimmed {
+            case "CPUQuota": limits.cpuCores = value.last == "%" ? Double(value.dropLast()).flatMap { $0 > 0 ? $0 / 100 : nil } : nil
+            case "MemoryMax": limits.memory = Int64(value).flatMap { $0 > 0 ? $0 : nil }
+            case "TasksMax": limits.processes = Int(value).flatMap { $0 > 0 ? $0 : nil }
+            default: continue
+            }
+        }
+        return limits
     }
 
     /// Arguments: a unit, settings. What is set for a running unit is in effect at once; what the drop-in says is in effect from the next start on.
     private static let limitScript = #"u=$1; shift; systemctl daemon-reload && exec systemctl set-property --runtime -- "$u" "$@""#
 
     func limit(_ name: String, _ machine: RunningMachine, _ definition: MachineDefinition) async throws(DriverError) -> [String] {
-        let settings = limits(definition).map { "\($0.property)=\($0.value.isEmpty && $0.property != "CPUQuota" ? "infinity" : $0.value)" }
+        let settings = limits(definition).map { "\($0.property)=\($0.setting)" }
         try await tools.check(tools.script(Self.limitScript, [machine.unit] + settings), "change", name)
         return []
     }

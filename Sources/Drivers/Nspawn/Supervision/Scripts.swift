@@ -1,14 +1,18 @@
 /// The scripts of POSIX shell that run nspawn. What varies are their arguments.
 enum Scripts {
-    /// Takes the arguments: `overlay`, `fresh` or `plain`; the machine's side, the layer below, the root directory. Runs in a mount namespace of its
-    /// own, so that an overlay goes with the machine, however that ends.
+    /// Takes the arguments: `overlay`, `fresh` or `plain`; the machine's side, the layer below, the root directory, the tree that is the machine's own, empty
+    /// where that is the root directory. Runs in a mount namespace of its own, so that what is mounted goes with the machine, however that ends.
     private static let prepare = #"""
-        kind=$1 side=$2 lower=$3 root=$4; shift 4; cd /
+        kind=$1 side=$2 lower=$3 root=$4 tree=$5; shift 5; cd /
+        rm -f -- "$side/exit"; : >"$side/started"
         if [ "$kind" = fresh ]; then
-            rm -rf -- "$side/upper" "$side/work" && cp -a -- "$side/seed" "$side/upper" && mkdir -m 700 -- "$side/work" || exit 1
+            rm -rf -- "$side/upper" "$side/work" && cp -a -- "$tree" "$side/upper" && mkdir -m 700 -- "$side/work" || exit 1
+            tree=$side/upper
         fi
         if [ "$kind" != plain ]; then
-            mount -t overlay overlay -o "lowerdir=$lower,upperdir=$side/upper,workdir=$side/work" "$root" || exit 1
+            mount -t overlay overlay -o "lowerdir=$lower,upperdir=$tree,workdir=$side/work" "$root" || exit 1
+        elif [ -n "$tree" ]; then
+            mount --bind -- "$tree" "$root" || exit 1
         fi
         [ -p "$side/in" ] || { rm -f -- "$side/in"; mkfifo -m 600 "$side/in"; } || exit 1
 
@@ -48,11 +52,11 @@ enum Scripts {
         """#
 
     /// Defines `complained SIDE [STATUS]`: whether nspawn, which has ended, said what went wrong: itself, or on the machine's console where the command could
-    /// not be run, with which nspawn ends with 1. Where `/run` is on a disk, it complains at each end that it does not remove its directory there, whatever became of the machine.
-    private static let complained = #"""
+    /// not be run, with which nspawn ends with 1. That a signal ended the machine is no complaint. Where `/run` is on a disk, it complains at each end that it does not remove its directory there, whatever became of the machine.
+    static let complained = #"""
         complained() {
             sed -i '/^Attempted to remove disk file system under /d' "$1/said"
-            [ ! -s "$1/said" ] || return 0
+            ! grep -qv '^Container .* terminated by signal ' "$1/said" || return 0
             [ "${2:-1}" = 1 ] && tail -n 1 -- "$1/console.log" 2>/dev/null | grep '^execv(' >>"$1/said"
         }
 
@@ -69,10 +73,17 @@ enum Scripts {
             ! complained "$2"
             """#
 
+    /// What a unit of systemd's does once nspawn has ended: writes down how. Argument: the machine's side.
+    static let unitEnd = #"[ -d "$1" ] || exit 0; echo "$EXIT_CODE $EXIT_STATUS" >"$1/exit.new"; mv "$1/exit.new" "$1/exit""#
+
+    /// What a unit of systemd's does before it runs a machine that Strata did not make. Argument: the machine's side.
+    static let unitBegin = #"[ -d "$1" ] || exit 0; rm -f -- "$1/exit"; : >"$1/started""#
+
     /// Does what systemd does elsewhere: starts nspawn, gives the machine its network, and starts it again where it was rebooted from inside
     /// (nspawn exits with 133 then). Arguments: those of ``prepare``, then nspawn's.
     static let supervise =
         prepare + connect + #"""
+            echo $$ >"$side/shell.new"; mv "$side/shell.new" "$side/shell"
             while :; do
                 systemd-nspawn "$@" <>"$side/in" >>"$side/console.log" 2>"$side/said" & p=$!
                 echo "$p" >"$side/pid.new"; mv "$side/pid.new" "$side/pid"
@@ -109,7 +120,7 @@ enum Scripts {
             done 2>/dev/null
             n=$1; shift
             while [ "$n" -gt 0 ]; do echo "$2" >"$1"; shift 2; n=$((n - 1)); done 2>/dev/null
-            rm -f pid exit connected unconnected; : >said
+            rm -f pid shell started exit connected unconnected; : >said
             trap : TERM
             setsid unshare --mount --propagation slave sh -c "$@" </dev/null >/dev/null 2>>said 9>&- & s=$!
             n=0

@@ -1,4 +1,6 @@
+import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 
 /// A machine that runs.
 struct RunningMachine: Sendable, Equatable {
@@ -46,6 +48,15 @@ protocol Supervisor: Sendable {
 
     /// Freezes a running machine, or lets it run on.
     func freeze(_ freezes: Bool, _ name: String, _ machine: RunningMachine, _ definition: MachineDefinition?) async throws(DriverError)
+
+    /// The commands that freeze a machine and let it run on, so that a copy of its files is of one moment.
+    func stilling(_ name: String, _ definition: MachineDefinition) throws(DriverError) -> (freeze: [String], thaw: [String])
+
+    /// Those of the machines, none of which runs, whose end is not over yet: how it ended is still to be written down.
+    func ending(_ definitions: [MachineDefinition]) async throws(DriverError) -> Set<UID>
+
+    /// The limits that were written down for machines' next starts, where they do not follow from their notes alone.
+    func notedLimits(_ definitions: [MachineDefinition], _ attempt: String) async throws(DriverError) -> [UID: Limits]
 
     /// Makes the limits of a running machine those of its definition.
     /// - Returns: the fields whose limits were not taken.
