@@ -30,7 +30,7 @@ extension LXCDriver: Cloning {
 
     /// Copies the origin's own tree to where a new container's is to lie.
     func copy(_ origin: Origin, to tree: String, name: String) async throws(DriverError) {
-        let shelf = shelf(origin.id, isRunning: try await mustBeHeld(origin.id))
+        let shelf = shelf(origin.id, try await stilling(origin.id))
         if let snapshot = origin.snapshot {
             try await shelf.copy(snapshot, to: tree, "clone")
         } else {

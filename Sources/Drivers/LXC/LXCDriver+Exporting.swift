@@ -19,7 +19,7 @@ extension LXCDriver: Exporting {
             root.tree, at: snapshot, architecture: facts.architecture, command: Self.command(of: config, id.text),
             stopSignal: config.value("lxc.signal.halt") ?? ""
         ) { (_) async throws(DriverError) in
-            shelf(id, isRunning: try await mustBeHeld(id))
+            shelf(id, try await stilling(id))
         }
     }
 

@@ -134,6 +134,6 @@ extension LXCDriver: Pausing {
         let legacy = facts.layout.legacy["freezer"].map { "\($0)/lxc.payload.\(name)/freezer.state" }
         let unified = facts.layout.unified.map { "\($0)/lxc.payload.\(name)/cgroup.freeze" }
         let states = try await tools.read([legacy, unified].compactMap(\.self), "stop", name).values
-        return states.contains { $0.starts(with: Array("FROZEN".utf8)) || $0.first == UInt8(ascii: "1") }
+        return states.contains(where: FreezerFile.isFrozen)
     }
 }

@@ -6,7 +6,7 @@ extension LXCDriver: Snapshotting {
     /// See ``Snapshotting/snapshots(_:)``. Those that lxc-snapshot(1) took are not shown.
     public func snapshots(_ id: NativeID) async throws(DriverError) -> [ObservedSnapshot] {
         _ = try await existing(id, "list the snapshots of")
-        return try await shelf(id, isRunning: false).list()
+        return try await shelf(id).list()
     }
 
     /// See ``Snapshotting/takeSnapshot(_:_:)``. A running container is frozen while what it changed of its image is copied.
@@ -14,7 +14,7 @@ extension LXCDriver: Snapshotting {
         let attempt = "take a snapshot of"
         guard !order.withMemory else { throw .unsupported(.memory, stack: Self.stack) }
         let root = try root(of: try await existing(id, attempt), id, attempt)
-        return try await shelf(id, isRunning: try await mustBeHeld(id)).take(order, of: root.tree)
+        return try await shelf(id, try await stilling(id)).take(order, of: root.tree)
     }
 
     /// See ``Snapshotting/revert(_:to:)``. The container's own tree is copied anew from the snapshot, and its configuration then names that
@@ -29,7 +29,7 @@ extension LXCDriver: Snapshotting {
                     attempt, id.text, answer: "Strata did not make this container, and does not change where its root file system lies",
                     hint: "Clone an instance from the snapshot instead"))
         }
-        let shelf = shelf(id, isRunning: false)
+        let shelf = shelf(id)
         try await shelf.existing(snapshot, attempt)
         if try await isActive(id.text) { try await stop(id, grace: .zero) }
         try await removeTrees(id, but: root, shelf)
@@ -44,7 +44,7 @@ extension LXCDriver: Snapshotting {
     /// See ``Snapshotting/deleteSnapshot(_:_:owner:)``.
     public func deleteSnapshot(_ id: NativeID, _ snapshot: SnapshotID, owner: UID) async throws(DriverError) {
         guard try await configuration(id.text, "remove a snapshot of") != nil else { return }
-        try await shelf(id, isRunning: false).remove(snapshot, owner: owner)
+        try await shelf(id).remove(snapshot, owner: owner)
     }
 
     /// What the directories of reverted trees begin with.
@@ -61,19 +61,31 @@ extension LXCDriver: Snapshotting {
     }
 
     /// The shelf of a container's snapshots.
-    func shelf(_ id: NativeID, isRunning: Bool) -> SnapshotShelf {
+    ///
+    /// - Parameter stilling: ``stilling(_:)`` for what copies the container's tree.
+    func shelf(_ id: NativeID, _ stilling: Stilling? = nil) -> SnapshotShelf {
         func words(_ tool: String) -> [String] {
             let command = tools.command(tool, id.text)
             return [command.executable] + command.arguments
         }
-        let stilling = Stilling(freeze: words("lxc-freeze"), thaw: words("lxc-unfreeze"), isNeeded: isRunning)
+        // What an earlier call left frozen is thawed by any.
+        let stilling = stilling ?? Stilling(freeze: words("lxc-freeze"), thaw: words("lxc-unfreeze"), isNeeded: false)
         return SnapshotShelf(tools: tools, directory: "\(directory(id.text))/snapshots", stilling: stilling, object: id.text)
     }
 
-    /// Whether a container must be frozen for its tree to be copied: it runs, and its user has not frozen it.
-    func mustBeHeld(_ id: NativeID) async throws(DriverError) -> Bool {
-        guard try await isActive(id.text) else { return false }
-        return try await !isFrozen(id.text)
+    /// How a container is frozen while its tree is copied; nil where it need not be: it does not run, or its user has frozen it.
+    ///
+    /// lxc-freeze(1) looks once a second whether all is frozen, for which nothing should make a container wait.
+    func stilling(_ id: NativeID) async throws(DriverError) -> Stilling? {
+        let attempt = "copy"
+        guard try await isActive(id.text), try await !isFrozen(id.text) else { return nil }
+        guard let process = try await firstProcess(id.text, attempt),
+            let membership = try await tools.read("/proc/\(process)/cgroup", attempt, id.text),
+            let group = facts.layout.directory(
+                of: "freezer", in: String(decoding: membership, as: UTF8.self), isOwn: CgroupLayout.isPayload)
+        else { throw .failed(.init(attempt, id.text, answer: "it runs, and the control group that could freeze it was not found")) }
+        let freezer = FreezerFile(of: group, facts.layout)
+        return Stilling(freeze: freezer.command(freezes: true), thaw: freezer.command(freezes: false), isNeeded: true)
     }
 
     /// Where the container's root file system lies.

@@ -35,21 +35,10 @@ extension DirectSupervisor {
         done
         """#
 
-    /// The file that freezes a machine's groups, and what is written to it.
-    private func freezer(_ uid: UID) -> (file: String, frozen: String, thawed: String)? {
-        if let root = layout.legacy["freezer"] { return ("\(root)/strata/\(uid.text)/freezer.state", "FROZEN", "THAWED") }
-        return layout.unified.map { ("\($0)/strata/\(uid.text)/cgroup.freeze", "1", "0") }
+    /// The file that freezes a machine's groups; nil where the kernel has none.
+    private func freezer(_ uid: UID) -> FreezerFile? {
+        (layout.legacy["freezer"] ?? layout.unified).map { FreezerFile(of: "\($0)/strata/\(uid.text)", layout) }
     }
-
-    /// Arguments: a file, what to write. Waits until the kernel has done it.
-    private static let freezeScript = #"""
-        turns=0; [ -e "$1" ] || { echo 'it has no control groups of its own: Strata did not start it' >&2; exit 1; }
-        echo "$2" >"$1" || exit 1
-        while read -r state <"$1"; [ "$state" != "$2" ]; do
-            turns=$((turns + 1)); [ $turns -lt 1000 ] || { echo 'not all of its processes can be frozen' >&2; exit 1; }
-            echo "$2" >"$1"; sleep 0.01
-        done
-        """#
 
     func freeze(_ freezes: Bool, _ name: String, _ machine: RunningMachine, _ definition: MachineDefinition?) async throws(DriverError) {
         let attempt = freezes ? "pause" : "resume"
@@ -65,18 +54,17 @@ extension DirectSupervisor {
         guard let freezer = freezer(definition.uid) else {
             throw .unavailable(.pause, because: "the kernel's control groups have no freezer")
         }
-        let script = ["sh", "-c", Self.freezeScript, "sh", freezer.file]
-        return (script + [freezer.frozen], script + [freezer.thawed])
+        return (freezer.command(freezes: true), freezer.command(freezes: false))
     }
 
     /// Those of the machines that are frozen.
     func frozenGroups(_ uids: [UID]) async throws(DriverError) -> Set<UID> {
         var files: [String: UID] = [:]
-        for uid in uids { if let freezer = freezer(uid) { files[freezer.file] = uid } }
+        for uid in uids { if let freezer = freezer(uid) { files[freezer.path] = uid } }
         let states = try await tools.read(Array(files.keys), "look at", places.path)
         return Set(
             states.compactMap { file, bytes in
-                bytes.starts(with: Array("FR".utf8)) || bytes.first == UInt8(ascii: "1") ? files[file] : nil
+                FreezerFile.isFrozen(bytes) ? files[file] : nil
             })
     }
 

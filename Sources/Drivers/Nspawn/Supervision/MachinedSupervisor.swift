@@ -56,7 +56,7 @@ struct MachinedSupervisor: Supervisor {
             running[machine.name] = one
         }
         for (file, bytes) in try await tools.read(Array(freezers.keys), "look at the machines on", tools.machine.name) {
-            guard bytes.starts(with: Array("FR".utf8)) || bytes.first == UInt8(ascii: "1"), let name = freezers[file] else { continue }
+            guard FreezerFile.isFrozen(bytes), let name = freezers[file] else { continue }
             running[name]?.power = .paused
         }
         return running
