@@ -34,7 +34,8 @@ public struct Contract: Sendable {
     /// All of them, in the order in which they are tried.
     public static let all: [Contract] = [
         surveying, creating, starting, stopping, deleting, lookingUp, interrupting, pausing, reconfiguring, comparing, executing, attaching,
-        logging, streaming, snapshotting, remembering, cloning, exporting, suspending, seeing, moving,
+        logging, streaming, snapshotting, remembering, cloning, exporting, suspending, seeing, moving, networking,
+        storing,
     ].flatMap(\.self)
 
     /// Those of some ids, or of ids that begin with one of these up to a dot: `pause` also means `pause.stop`. All of them where none is named.

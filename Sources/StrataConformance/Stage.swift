@@ -8,6 +8,7 @@ final class Stage: Sendable {
     /// In the names of everything that is made here.
     private let mark: String
     private let made = Mutex<[UID: Instance]>([:])
+    private let later = Mutex<[@Sendable (any Driver) async throws -> Void]>([])
 
     init(_ subject: Subject) {
         self.subject = subject
@@ -18,7 +19,7 @@ final class Stage: Sendable {
 
     /// An instance that wants a machine here.
     func instance(_ name: String = "a", _ change: (inout Instance) -> Void = { _ in }) -> Instance {
-        var instance = Instance(name: ObjectName(namespace: "conformance", name: "\(mark)-\(name)"))
+        var instance = Instance(name: self.name(name))
         instance.metadata.uid = .random()
         instance.spec = subject.spec
         instance.spec.site = subject.site
@@ -27,6 +28,12 @@ final class Stage: Sendable {
         note(instance)
         return instance
     }
+
+    /// A name of its own.
+    func name(_ name: String) -> ObjectName { ObjectName(namespace: "conformance", name: "\(mark)-\(name)") }
+
+    /// Has something done once all machines are removed.
+    func afterwards(_ body: @escaping @Sendable (any Driver) async throws -> Void) { later.withLock { $0.append(body) } }
 
     /// Remembers an instance, for what may be made for it to be removed at the end.
     func note(_ instance: Instance) {
@@ -75,7 +82,12 @@ final class Stage: Sendable {
     /// Removes everything that was made, and tells what stayed.
     func clear() async throws {
         let instances = made.withLock { Array($0.values) }
-        guard !instances.isEmpty else { return }
+        if !instances.isEmpty { try await remove(instances) }
+        for body in later.withLock({ Array($0) }) { try await body(driver) }
+        later.withLock { $0.removeAll() }
+    }
+
+    private func remove(_ instances: [Instance]) async throws {
         let machines = try await driver.list()
         for instance in instances {
             let uid = instance.metadata.uid

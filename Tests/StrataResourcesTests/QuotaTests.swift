@@ -53,6 +53,29 @@ struct QuotaTests {
         }
     }
 
+    @Test func `volumes count with the disks of instances, also when they grow`() async throws {
+        try await ServiceUnderTest.run { (service) async throws in
+            try await quota(service, ["requests.storage": "3Gi"])
+            func volume(_ name: String, _ size: String) -> JSONValue {
+                ["metadata": ["name": .string(name)], "spec": ["site": "s", "size": .string(size)]]
+            }
+            var vm = instance("vm")
+            vm[path: ["spec", "disk"]] = "1Gi"
+            _ = try await service.create(Instance.kind, namespace: "default", vm)
+            _ = try await service.create(Volume.kind, namespace: "default", volume("data", "1Gi"))
+            let refused = await refusal { _ = try await service.create(Volume.kind, namespace: "default", volume("more", "1536Mi")) }
+            #expect(
+                refused?.message
+                    == #"volumes.strata.dev "more" is forbidden: exceeded quota: team, requested: requests.storage=1536Mi, used: requests.storage=2Gi, limited: requests.storage=3Gi"#
+            )
+            let grown = await refusal {
+                _ = try await service.update(Volume.kind, ObjectName(namespace: "default", name: "data"), volume("data", "2049Mi"))
+            }
+            #expect(grown?.reason == .forbidden)
+            #expect(service.quotaUsed(in: "default", of: ["requests.storage"]) == ["requests.storage": Quantity("2Gi")])
+        }
+    }
+
     @Test func `what has no limit where limits are limited is refused with the field`() async throws {
         try await ServiceUnderTest.run { (service) async throws in
             try await quota(service, ["limits.cpu": "4", "limits.memory": "1Gi"])

@@ -13,6 +13,7 @@ enum ServiceUnderTest {
         let kinds = [
             KindDefinition(Namespace.self, complete: Namespace.complete), KindDefinition(Secret.self, normalize: Secret.normalize),
             KindDefinition(Instance.self, complete: Instance.complete), KindDefinition(Site.self),
+            KindDefinition(Volume.self, complete: Volume.complete),
             KindDefinition(
                 ResourceQuota.self, refine: { ResourceQuota.refine($0, kinds: [Namespace.kind, Secret.kind, Instance.kind, Site.kind]) }),
         ]

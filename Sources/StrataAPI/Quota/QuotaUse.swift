@@ -31,13 +31,9 @@ extension Instance: Quotable {
         let management = spec?["management"]
         use.isCounted = management?.string != Right.observe.rawValue && management != [.string(Right.observe.rawValue)]
         use.cpu = spec?["cpu"]?["cores"]?.double.map { Int64(($0 * 1000).rounded(.up)) }
-        use.memory = quantity(spec?["memory"])
-        use.storage = quantity(spec?["disk"])
+        use.memory = Quantity(json: spec?["memory"])?.value
+        use.storage = Quantity(json: spec?["disk"])?.value
         return use
-    }
-
-    private static func quantity(_ value: JSONValue?) -> Int64? {
-        (value?.string ?? value?.int.map(String.init)).flatMap { Quantity($0)?.value }
     }
 
     public static func quotaField(_ resource: QuotaResource) -> FieldPath? {
@@ -46,5 +42,23 @@ extension Instance: Quotable {
         case .memory: FieldPath("spec", "memory")
         case .storage, .count: nil
         }
+    }
+}
+
+extension Volume: Quotable {
+    public static func quotaUse(of object: JSONValue) -> QuotaUse {
+        var use = QuotaUse()
+        use.storage = Quantity(json: object["spec"]?["size"])?.value
+        return use
+    }
+
+    public static func quotaField(_ resource: QuotaResource) -> FieldPath? { nil }
+}
+
+extension Quantity {
+    /// Reads a quantity as documents have it: text, or a number of bytes; nil for anything else.
+    fileprivate init?(json: JSONValue?) {
+        guard let text = json?.string ?? json?.int.map(String.init) else { return nil }
+        self.init(text)
     }
 }
