@@ -100,6 +100,51 @@ import Testing
         }
     }
 
+    @Test func `an end that nobody could write down is told as well`() async throws {
+        try await Yard.use { yard in
+            let order = yard.order("silent")
+            let id = try await yard.driver.create(order)
+            let changes = try await yard.driver.changes()
+            var iterator = changes.makeAsyncIterator()
+            try await yard.driver.start(id)
+            let started = try await iterator.next()
+            #expect(started == id)
+            let side = yard.driver.places.side(order.uid)
+            for file in [side.shell, side.process] {
+                let number = try #require(pid_t(try await yard.text(of: file).prefix { $0 != "\n" }))
+                kill(number, SIGKILL)
+            }
+            let ended = try await iterator.next()
+            #expect(ended == id)
+            #expect(try await yard.driver.observe(id)?.power == .stopped)
+            #expect(try await yard.driver.observe(id)?.exit == nil)
+        }
+    }
+
+    @Test func `what happens in a directory is told, once, and nothing else`() async throws {
+        try await Yard.use { yard in
+            let (one, other) = ("\(yard.directory)/one", "\(yard.directory)/other")
+            let local = LocalMachine()
+            for path in [one, other] { try await local.makeDirectory(path) }
+            let events = try DirectoryEvents()
+            for path in [one, other, one, "\(yard.directory)/none"] { try events.watch(path) }
+            #expect(events.take() == [])
+            let took = await ContinuousClock().measure { await events.wait(atMost: .milliseconds(50)) }
+            #expect(took >= .milliseconds(50))
+            async let waiting: Void = events.wait(atMost: .seconds(60))
+            try await local.check(Command("sh", "-c", #": >"$1/a"; mv "$1/a" "$1/b""#, "sh", one))
+            await waiting
+            #expect(events.take() == [one])
+            #expect(events.take() == [])
+            try await local.remove(other)
+            #expect(events.take() == [other])
+            try await local.makeDirectory(other)
+            try events.watch(other)
+            try await local.check(Command("mkdir", "\(other)/x"))
+            #expect(events.take() == [other])
+        }
+    }
+
     @Test func `a machine of others is taken over with its settings`() async throws {
         try await Yard.use { yard in
             let source = yard.order("source", privileged: true)

@@ -1,8 +1,8 @@
 import Dispatch
 
 /// Waits for file descriptors without holding a thread.
-enum Readiness {
-    enum Operation: Sendable {
+package enum Readiness {
+    package enum Operation: Sendable {
         case reading
         case writing
     }
@@ -10,7 +10,7 @@ enum Readiness {
     private static let queue = DispatchQueue(label: "dev.strata.readiness")
 
     /// Returns when the operation would not block or the task is cancelled. The descriptor must stay open until then.
-    static func wait(for operation: Operation, on descriptor: Int32) async {
+    package static func wait(for operation: Operation, on descriptor: Int32) async {
         // Dispatch sources may be cancelled from any thread (dispatch_source_create(3)); only their overlay does not say so.
         nonisolated(unsafe) let source: any DispatchSourceProtocol =
             switch operation {

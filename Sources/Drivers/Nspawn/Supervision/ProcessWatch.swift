@@ -3,14 +3,16 @@ import StrataAPI
 import StrataDriverKit
 import StrataLinuxHost
 
-/// Tells of machines whose nspawn starts or ends, by the files with their numbers. Logs that grow too long are cut meanwhile.
+/// Tells of machines whose nspawn starts or ends, by the files with their numbers: the shell above nspawn writes one when it starts it, and another when it
+/// has ended. Logs that grow too long are cut meanwhile.
 struct ProcessWatch: Sendable {
     let tools: Tools
     let places: MachinePlaces
 
-    /// How often processes are looked at, and how many looks lie between two at the logs.
-    private static let interval = Duration.milliseconds(200)
-    private static let looks = 4
+    /// How often logs are looked at, and whether machines run still of which nothing was written down: their shell may have been killed too.
+    private static let interval = Duration.seconds(5)
+    /// How soon a process is looked at again that was started and is not yet nspawn.
+    private static let moment = Duration.milliseconds(20)
 
     /// Arguments: the directory of all sides. Prints which processes there are, whenever that changes.
     private static let script = #"""
@@ -42,26 +44,53 @@ struct ProcessWatch: Sendable {
 
     private typealias Continuation = AsyncThrowingStream<NativeID, any Error>.Continuation
 
-    /// Looks at this machine's processes by system calls.
+    /// Follows this machine's processes by what the kernel tells of the machines' sides.
     private func watch(_ continuation: Continuation) async throws(DriverError) {
-        var watched = Watched()
-        var turn = 0
+        let attempt = "follow the changes on"
+        let events: DirectoryEvents
+        do throws(TransportError) {
+            events = try DirectoryEvents()
+            try events.watch(places.state)
+        } catch {
+            throw DriverError(error, attempt, tools.machine.name)
+        }
+        var (watched, processes) = (Watched(), [String: Int]())
+        var sides: Set<String> = []
+        var lastLook: ContinuousClock.Instant?
         while !Task.isCancelled {
-            let now = try await processes()
-            if turn % Self.looks == 0 { try await LogFile.shorten(places, tools) }
-            turn += 1
-            try await report(now.filter { kill(pid_t($0.value), 0) == 0 || errno == EPERM }, &watched, continuation)
-            do { try await Task.sleep(for: Self.interval) } catch { throw .cancelled }
+            // None at first, and where the kernel could not keep them all.
+            let changed = lastLook == nil ? nil : events.take()
+            var looked = Set((changed ?? sides).compactMap { $0.split(separator: "/").last.map(String.init) })
+            if changed?.contains(places.state) ?? true {
+                let names = Set(try await tools.directories(in: places.state, attempt, tools.machine.name))
+                do throws(TransportError) {
+                    for name in names { try events.watch("\(places.state)/\(name)") }
+                } catch {
+                    throw DriverError(error, attempt, tools.machine.name)
+                }
+                for name in sides.subtracting(names) { processes[name] = nil }
+                looked.formUnion(changed == nil ? names : names.subtracting(sides))
+                sides = names
+            }
+            let now = try await numbers(of: looked.intersection(sides))
+            for name in looked { processes[name] = now[name] }
+            processes = processes.filter { kill(pid_t($0.value), 0) == 0 || errno == EPERM }
+            if lastLook.map({ $0.duration(to: .now) >= Self.interval }) ?? true {
+                try await LogFile.shorten(places, tools)
+                lastLook = .now
+            }
+            let isWhole = try await report(processes, &watched, continuation)
+            await events.wait(atMost: isWhole ? Self.interval : Self.moment)
         }
         throw .cancelled
     }
 
-    private func processes() async throws(DriverError) -> [String: Int] {
-        let names = try await tools.directories(in: places.state, "follow the changes on", tools.machine.name)
+    /// The numbers of nspawn's processes, as far as they stand in the machines' sides.
+    private func numbers(of sides: Set<String>) async throws(DriverError) -> [String: Int] {
         let files = try await tools.read(
-            names.map { "\(places.state)/\($0)/pid" }, "follow the changes on", tools.machine.name)
+            sides.map { "\(places.state)/\($0)/pid" }, "follow the changes on", tools.machine.name)
         var processes: [String: Int] = [:]
-        for name in names {
+        for name in sides {
             let text = files["\(places.state)/\(name)/pid"].map { String(decoding: $0.prefix { $0 > 0x20 }, as: UTF8.self) }
             if let number = text.flatMap({ Int32($0) }), number > 1 { processes[name] = Int(number) }
         }
@@ -74,7 +103,7 @@ struct ProcessWatch: Sendable {
         do throws(TransportError) {
             for try await line in tools.machine.lines(tools.script(Self.script, [places.state]), limit: 1 << 20) {
                 do throws(DriverError) {
-                    try await report(Watched.processes(in: line), &watched, continuation)
+                    _ = try await report(Watched.processes(in: line), &watched, continuation)
                 } catch {
                     return continuation.finish(throwing: error)
                 }
@@ -86,26 +115,32 @@ struct ProcessWatch: Sendable {
     }
 
     /// Tells of what is new or gone.
+    /// - Returns: false where a process is new and not yet nspawn; it counts as new again the next time.
     private func report(
         _ now: [String: Int], _ watched: inout Watched, _ continuation: Continuation
-    ) async throws(DriverError) {
-        guard now != watched.processes else { return }
+    ) async throws(DriverError) -> Bool {
+        guard now != watched.processes else { return true }
         let new = now.filter { watched.processes[$0.key] != $0.value }
         let lines = try await tools.read(new.values.map { "/proc/\($0)/cmdline" }, "follow the changes on", tools.machine.name)
         var names: Set<String> = []
+        var told = now
         for (side, number) in new {
-            guard let name = lines["/proc/\(number)/cmdline"].flatMap(NspawnProcess.init(cmdline:))?.name else { continue }
+            guard let name = lines["/proc/\(number)/cmdline"].flatMap(NspawnProcess.init(cmdline:))?.name else {
+                told[side] = watched.processes[side]
+                continue
+            }
             names.insert(name)
             watched.names[side] = name
         }
         for side in watched.processes.keys where now[side] == nil {
             if let name = watched.names.removeValue(forKey: side) { names.insert(name) }
         }
-        watched.processes = now
+        watched.processes = told
         for name in names.sorted() {
             guard case .dropped = continuation.yield(NativeID(name)) else { continue }
             throw .failed(.init("follow the changes on", tools.machine.name, answer: "they came faster than they were read"))
         }
+        return told == now
     }
 
     /// What was seen last, by the names of the machines' sides.

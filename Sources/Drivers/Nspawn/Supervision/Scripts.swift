@@ -73,8 +73,10 @@ enum Scripts {
             ! complained "$2"
             """#
 
-    /// What a unit of systemd's does once nspawn has ended: writes down how. Argument: the machine's side.
-    static let unitEnd = #"[ -d "$1" ] || exit 0; echo "$EXIT_CODE $EXIT_STATUS" >"$1/exit.new"; mv "$1/exit.new" "$1/exit""#
+    /// What a unit of systemd's does once nspawn has ended: writes down how, unless it is started again because the machine was rebooted. Argument: the
+    /// machine's side.
+    static let unitEnd =
+        #"[ -d "$1" ] && [ "$EXIT_STATUS" != 133 ] || exit 0; echo "$EXIT_CODE $EXIT_STATUS" >"$1/exit.new"; mv "$1/exit.new" "$1/exit""#
 
     /// What a unit of systemd's does before it runs a machine that Strata did not make. Argument: the machine's side.
     static let unitBegin = #"[ -d "$1" ] || exit 0; rm -f -- "$1/exit"; : >"$1/started""#
