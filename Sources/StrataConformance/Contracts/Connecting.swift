@@ -11,7 +11,8 @@ extension Contract {
             let order = stage.network()
             let made = try await driver.keepNetwork(order)
             let again = try await driver.keepNetwork(order)
-            try stage.expectEqual([again.bridge, again.subnet, again.gateway], [made.bridge, made.subnet, made.gateway], "a second call's network")
+            try stage.expectEqual(
+                [again.bridge, again.subnet, again.gateway], [made.bridge, made.subnet, made.gateway], "a second call's network")
             let address = try stage.address(in: made)
             let (instance, id) = try await stage.attached("a") { $0.networks = [CardOrder(network: order, address: address)] }
             try await driver.start(id)
@@ -22,7 +23,8 @@ extension Contract {
             try await driver.delete(id, owner: instance.metadata.uid)
             for _ in 0..<2 { try await driver.removeNetwork(order.uid) }
         },
-        Contract("networks.change", .networks, "A machine is put on a further network and taken off it by a change of its order.") { stage in
+        Contract("networks.change", .networks, "A machine is put on a further network and taken off it by a change of its order.") {
+            stage in
             let driver = try stage.able((any NetworkKeeping).self)
             let changing = try stage.able((any Reconfiguring).self)
             let network = stage.network()
@@ -42,7 +44,8 @@ extension Contract {
             try stage.expectEqual(try await leases(), 0, "the number of its addresses once it is off the network")
             try stage.expectEqual(try await stage.power(id), .running, "the power afterwards")
         },
-        Contract("networks.illegal", .networks, "Addresses that are outside of the network, or another's, are refused, and leave nothing.") {
+        Contract("networks.illegal", .networks, "Addresses that are outside of the network, or another's, are refused, and leave nothing.")
+        {
             stage in
             let driver = try stage.able((any NetworkKeeping).self)
             let network = stage.network()
@@ -61,7 +64,8 @@ extension Contract {
     ]
 
     static let storing: [Contract] = [
-        Contract("volumes", .volumes, "A volume is made once for one UID, can grow and not shrink, and is gone once it was removed.") { stage in
+        Contract("volumes", .volumes, "A volume is made once for one UID, can grow and not shrink, and is gone once it was removed.") {
+            stage in
             let driver = try stage.able((any VolumeKeeping).self)
             var order = stage.volume()
             let made = try await driver.keepVolume(order)
