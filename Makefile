@@ -31,10 +31,10 @@ test: lint packages test-packages ## all tests, with real engines
 	swift build --build-tests
 	for suite in $(TESTED); do echo "== $$suite"; swift test --skip-build --filter "$$suite\." || exit 1; done
 
-test-slow: packages test-packages ## virtual machines of all architectures, and a whole Debian
+test-slow: packages test-packages ## virtual machines of all architectures, a whole Debian, all contracts under machined
 	@tools/need $(SLOW_PACKAGES)
 	swift build --build-tests
-	STRATA_SLOW=1 swift test --skip-build --filter "QEMUDriverTests.*that take long"
+	STRATA_SLOW=1 swift test --skip-build --filter "(QEMU|Nspawn)DriverTests.*that take long"
 
 lint:
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift

@@ -186,7 +186,10 @@ let package = Package(
             ]),
         test(
             "NspawnDriver",
-            ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "NspawnDriver", "LoopbackSSH", "TestContainers"],
+            [
+                "StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataLinuxHost", "NspawnDriver", "LoopbackSSH", "TestContainers",
+                "StrataConformance",
+            ],
             resources: [.copy("Fixtures")]),
         test(
             "QEMUDriver",

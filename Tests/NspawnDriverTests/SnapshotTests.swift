@@ -99,6 +99,15 @@ import Testing
             let taken = try await driver.takeSnapshot(id, Self.order)
             #expect(try await driver.observe(id)?.power == .running)
             #expect(try await LocalMachine().list(shelf).map(\.name).sorted() == [taken.text, "lock"].sorted())
+            // Reverts that ended before and after the note named their tree.
+            let side = driver.places.side(order.uid).path
+            try await LocalMachine().makeDirectory("\(side)/tree-00000000/etc")
+            try await driver.revert(id, to: taken)
+            try await LocalMachine().makeDirectory("\(side)/upper/etc")
+            try await driver.revert(id, to: taken)
+            let trees = try await LocalMachine().list(side).map(\.name).filter { $0.hasPrefix("tree-") || $0 == "upper" }
+            #expect(try await trees == [driver.definition(id.text, "look at")?.tree])
+            try await driver.start(id)
             try await driver.pause(id)
             var next = Self.order
             next.uid = .random()

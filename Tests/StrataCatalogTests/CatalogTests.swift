@@ -83,7 +83,7 @@ import Testing
         for stack in try Catalog.all() { #expect(!stack.errata.isEmpty, "\(stack.id)") }
     }
 
-    @Test func `only stacks with a driver have answered cons`() throws {
+    @Test func `every con is in the ledger, with one verdict`() throws {
         let ledger = ConLedger(try Catalog.all())
         #expect(
             Set(ledger.entries.filter { $0.con.verdict == .answered }.map(\.stack)).isSubset(of: ["lxc", "nspawn", "qemu-kvm", "qemu-tcg"]))

@@ -35,6 +35,13 @@ import Testing
         #expect((2..<(1 << 53)).contains(revision))
     }
 
+    @Test func `only stacks with a driver have answered cons`() throws {
+        let answered = ConLedger(try Catalog.all()).entries.filter { $0.con.verdict == .answered }.map(\.stack)
+        #expect(!answered.isEmpty)
+        let driven = Set(Kinds.drivers.map { $0.stack })
+        #expect(Set(answered).subtracting(driven) == [])
+    }
+
     @Test func `every driver's stack is in the catalog`() throws {
         for driver in Kinds.drivers { _ = try Catalog.stack(driver.stack) }
     }

@@ -10,6 +10,9 @@ import StrataNetwork
 ///   PATH/NAME                         the machine's root directory: all of it, or where its layer is put above its image when it starts
 ///   PATH/.strata/UID                  a machine being made or removed
 ///   STATE/nspawn/UID/upper, work      what the machine changed of its image (overlayfs)
+///                   /tree-…           the same, or all of a machine, where that was reverted or cloned; the note says which
+///                   /snapshots        those that were taken
+///                   /started, exit    whether it has run, and how that ended
 ///                   /files            hostname, hosts and resolv.conf, bind-mounted into the machine's /etc
 ///                   /console.log, in  what its console showed, and a pipe into it
 ///   STATE/images/…                    unpacked images, shared by all machines made from them

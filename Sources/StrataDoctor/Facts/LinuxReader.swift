@@ -20,7 +20,6 @@ struct LinuxReader {
         let nesting = Nesting(record: record, architecture: facts.architecture.value ?? "")
         facts.container = nesting.container
         facts.hypervisor = nesting.hypervisor
-        facts.firstProcess = line("/proc/1/comm")
         readKernel(&facts)
         facts.packages = record.text(Places.packages).map { PackageList(parsing: $0).versions }
         facts.emulators = record.emulators

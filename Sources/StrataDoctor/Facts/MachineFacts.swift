@@ -58,8 +58,6 @@ public struct MachineFacts: Sendable, Equatable, Encodable {
     public var isRoot: Reading<Bool>
     /// Whether all user and group ids exist here; not in a user namespace that maps few.
     public var hasAllIDs: Reading<Bool>
-    /// The first process: `systemd`, `init`, …
-    public var firstProcess: Reading<String>
     /// Control groups.
     public var controlGroups: Reading<ControlGroups>
     /// Namespaces that the kernel has: `net`, `pid`, …
@@ -112,7 +110,6 @@ public struct MachineFacts: Sendable, Equatable, Encodable {
         hypervisor = .unknown(why)
         isRoot = .unknown(why)
         hasAllIDs = .unknown(why)
-        firstProcess = .unknown(why)
         controlGroups = .unknown(why)
         namespaces = .unknown(why)
         fileSystems = .unknown(why)

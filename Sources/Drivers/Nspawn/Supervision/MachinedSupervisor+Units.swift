@@ -120,6 +120,7 @@ extension MachinedSupervisor {
         if try await tools.exists("\(Self.units)/machines.target.wants/\(Self.unit(name))", attempt, name) {
             try await tools.check(Command("machinectl", "disable", "--", name), attempt, name)
         }
+        try await tidy(name, definition)
         try await tools.check(
             tools.script(Self.forgetScript, [dropIn(name), dropIns(name), Self.unit(name)], deadline: .seconds(60)), attempt, name)
     }
