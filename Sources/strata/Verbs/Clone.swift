@@ -8,7 +8,7 @@ struct Clone: AsyncParsableCommand {
         abstract: "Make an instance as a copy of another.",
         discussion: """
             The copy has the disks of the source as they are now, or were at a snapshot, and outlives it. It has the source's limits, \
-            environment and options, but a name, an address and an identity of its own, and publishes no ports.
+            environment, networks and options, but a name, addresses and an identity of its own. It publishes no ports and has no volumes.
 
             Examples:
               strata clone web web-test
@@ -76,6 +76,8 @@ struct Clone: AsyncParsableCommand {
         copy.spec.source = Instance.Source(instance: origin.metadata.name, snapshot: snapshot)
         copy.spec.hostname = ""
         copy.spec.ports = []
+        copy.spec.volumes = []
+        copy.spec.networks = origin.spec.networks.map { Instance.Card(network: $0.network) }
         copy.spec.rights = [.create, .update, .delete]
         copy.spec.power = isStarted ? .running : .stopped
         return copy

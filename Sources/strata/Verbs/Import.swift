@@ -53,6 +53,12 @@ struct Import: AsyncParsableCommand {
         instance.spec.site = try await place(instance.spec.site, form, context)
         if let start { instance.spec.power = start ? .running : .stopped }
         if !ports { instance.spec.ports = [] }
+        if !instance.spec.volumes.isEmpty {
+            let volumes = instance.spec.volumes.map(\.volume).joined(separator: ", ")
+            context.printer.messages.write(
+                "\(instance.metadata.name): comes without its volumes, which an archive does not hold: \(volumes)\n")
+            instance.spec.volumes = []
+        }
         if instance.spec.command.isEmpty, head.command != ["/sbin/init"] { instance.spec.command = head.command }
         let upload = ArchiveImport(context: context, file: source, what: what)
         let imageName = "\(instance.metadata.name.prefix(50))-\(UID.random().text.prefix(8))"
