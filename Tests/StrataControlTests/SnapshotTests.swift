@@ -109,6 +109,22 @@ struct SnapshotTests {
         }
     }
 
+    @Test func `a machine that a revert stopped did not end by itself, and is started whatever its policy`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            _ = try await plane.site()
+            try await plane.create("web") { $0.spec.restart = .never }
+            try await plane.waitForPhase(.running, of: "web")
+            try await plane.snapshot("before", of: "web")
+            try await plane.waitForSnapshot("before", .ready)
+            for _ in 0..<2 {
+                try await plane.plane.snapshotSessions.revert(PlaneUnderTest.name("before"))
+                try await plane.waitForPhase(.running, of: "web")
+            }
+            let instance = try #require(try plane.instance("web"))
+            #expect(!instance.hasEnded && instance.status.restarts == 0 && instance.status.lastExit == nil)
+        }
+    }
+
     @Test func `an instance is made as a copy of another, of now or of a snapshot`() async throws {
         try await PlaneUnderTest.run { (plane) async throws in
             let lab = try await plane.site()

@@ -35,6 +35,13 @@ public struct SnapshotSessions: Sendable {
                     }
                     defer { wake(instance.name) }
                     try await withDeadline(Self.copying) { try await able.revert(machine, to: native) }
+                    guard let found = try await able.observe(machine) else { return }
+                    // Who waits for the instance's power must not take that of before for it; and it did not end by itself.
+                    try await Objects<Instance>(objects).changeStatus(instance.name, uid: instance.metadata.uid) {
+                        Observation(found).write(to: &$0)
+                        $0.status.operation = nil
+                        if found.power == .stopped { $0.status.power = .stopped }
+                    }
                 }
             }
             events.record(.normal, "Reverted", "made what it was at snapshot \(name.name)", about: instance)
