@@ -30,8 +30,10 @@ extension MachineTests {
                 } catch {
                     result = .failure(error)
                 }
-                // Its own nspawn processes are those that run from its place.
-                let script = #"for p in $(pgrep -f -- "[-]-directory=$1/|[-]D $1/"); do kill -KILL "$p"; done; :"#
+                // Its own nspawn processes are those that run from its place. A machine does not end with its nspawn.
+                let script = #"""
+                    for p in $(pgrep -f -- "[-]-directory=$1/|[-]D $1/"); do kill -KILL $(cat "/proc/$p/task/$p/children") "$p" 2>/dev/null; done; :
+                    """#
                 try await server.machine.check(Command("sh", "-c", script, "sh", path))
                 try result.get()
             }

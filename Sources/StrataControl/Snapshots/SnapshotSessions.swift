@@ -38,6 +38,11 @@ public struct SnapshotSessions: Sendable {
                     }
                     defer { wake(instance.name) }
                     try await withDeadline(Self.copying) { try await able.revert(machine, to: native) }
+                    guard let found = try await able.observe(machine) else { return }
+                    // Who waits for the instance's power must not take that of before for it.
+                    try await Objects<Instance>(objects).changeStatus(instance.name, uid: instance.metadata.uid) {
+                        Observation(found).write(to: &$0)
+                    }
                 }
             }
             events.record(.normal, "Reverted", "made what it was at snapshot \(name.name)", about: instance)
