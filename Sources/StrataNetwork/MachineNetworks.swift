@@ -150,6 +150,14 @@ public struct CardPlace: Sendable, Hashable {
         self.init(network: order.network?.uid, name: order.network?.name.name ?? "", address: order.address, mac: order.mac)
     }
 
+    /// 48 bits of both identities as hexadecimal digits, for names of network devices, which are short (IFNAMSIZ).
+    public func digits(for owner: UID) -> String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in "\(owner.text)/\(network?.text ?? "")".utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        let digits = String((hash ^ hash >> 48) & 0xFFFF_FFFF_FFFF, radix: 16)
+        return String(repeating: "0", count: 12 - digits.count) + digits
+    }
+
     /// For the notes of drivers.
     public var json: JSONValue {
         var json: JSONValue = [:]

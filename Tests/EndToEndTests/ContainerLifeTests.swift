@@ -42,7 +42,7 @@ extension MachineTests {
             }
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `a field that no instance has is refused by its path`() async throws {
             try await ServerUnderTest.run { (server) async throws in
                 var command = server.command("apply", "-f", "-")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import GuestAgent
 
-@Suite(.timeLimit(.minutes(1))) struct `A guest's agent` {
+@Suite(.timeLimit(.minutes(5))) struct `A guest's agent` {
     @Test func `is asked once it answers to nobody else`() async throws {
         let stale =
             #"{"return": 12}"# + "\n" + "\u{0}nonsense\n" + #"{"error": {"class": "GenericError", "desc": "JSON parse error"}}"# + "\n"

@@ -1,6 +1,5 @@
 import StrataAPI
 import StrataDriverKit
-import TestContainers
 import StrataNetwork
 import TestContainers
 import Testing

@@ -6,7 +6,7 @@ import Testing
 
 @testable import LXCDriver
 
-@Suite(.tags(.host), .timeLimit(.minutes(1))) struct `Files of a machine` {
+@Suite(.tags(.host), .timeLimit(.minutes(5))) struct `Files of a machine` {
     @Test func `a tree is the same made by system calls and by commands`() async throws {
         var template = Array("/tmp/strata-tree-XXXXXX".utf8CString)
         let directory = String(cString: try #require(mkdtemp(&template)))

@@ -1,6 +1,7 @@
 import StrataAPI
 import StrataDriverKit
 import StrataLinuxHost
+import StrataNetwork
 import TestContainers
 import Testing
 
@@ -40,6 +41,60 @@ import Testing
             #expect(try await driver.observe(id)?.settings != before)
             #expect(try await driver.list().first?.settings == driver.observe(id)?.settings)
         }
+    }
+
+    @Test(arguments: Way.allCases) func `has the networks and volumes of its order, and is compared by their names`(way: Way) async throws {
+        let bridge = "st\(String(UInt32.random(in: 0x1000_0000 ... .max), radix: 16))0"
+        let network = NetworkOrder(uid: .random(), name: ObjectName(namespace: "default", name: "back"), domain: "back.test")
+        try await Yard.use(way, options: ["bridge": .string(bridge)]) { yard in
+            do {
+                try await attach(yard, network)
+            } catch {
+                // What stands in the way of the networks' end goes first.
+                for machine in try await yard.driver.list() { try await yard.driver.delete(machine.id, owner: try #require(machine.owner)) }
+                try await yard.driver.removeNetwork(network.uid)
+                try await yard.driver.network.reset()
+                throw error
+            }
+            try await yard.driver.removeNetwork(network.uid)
+            try await yard.driver.network.reset()
+        }
+    }
+
+    private func attach(_ yard: Yard, _ network: NetworkOrder) async throws {
+        let driver = yard.driver
+        let volume = VolumeOrder(uid: .random(), name: ObjectName(namespace: "default", name: "data"), size: 16 << 20)
+        _ = try await driver.keepNetwork(network)
+        _ = try await driver.keepVolume(volume)
+        var order = yard.order("both") { $0.options["network"] = "managed" }
+        order.networks = [CardOrder(), CardOrder(network: network)]
+        order.volumes = [MountOrder(volume: volume, path: "/data")]
+        let id = try await driver.create(order)
+        order.image = nil
+        try await driver.start(id)
+        #expect(try await driver.changes(id, to: order) == [])
+        let address = try #require(try await driver.keepNetwork(network).leases.first?.address)
+        #expect(try await yard.run(id, "ip", "-4", "addr", "show", "dev", "host1").text.contains("inet \(address)/"))
+        #expect(
+            try await yard.run(id, "sh", "-c", "stat -c %u /data; touch /data/file; grep -c ' /data ' /proc/mounts").text == "0\n1\n")
+        order.volumes = []
+        order.networks = [CardOrder(), CardOrder(network: network, mac: "02:00:00:00:00:07")]
+        #expect(
+            try await driver.changes(id, to: order) == [
+                SettingChange(
+                    "spec.networks", wanted: [["network": "default"], ["network": "back", "mac": "02:00:00:00:00:07"]],
+                    found: [["network": "default"], ["network": "back"]], needsRestart: false),
+                SettingChange("spec.volumes", wanted: [], found: [["volume": "data", "path": "/data"]], needsRestart: true),
+            ])
+        order.networks = []
+        #expect(try await driver.update(id, to: order) == ["spec.volumes"])
+        #expect(try await driver.keepNetwork(network).leases.isEmpty)
+        #expect(try await driver.keepVolume(volume).holders == [order.uid])
+        try await driver.stop(id, grace: .zero)
+        try await driver.start(id)
+        #expect(try await driver.keepVolume(volume).holders == [])
+        try await driver.removeVolume(volume.uid)
+        try await driver.delete(id, owner: order.uid)
     }
 
     @Test func `shows what others changed, in its settings and while it runs, and an update undoes it`() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import NspawnDriver
 
-@Suite(.tags(.host), .timeLimit(.minutes(1))) struct `Inside a machine` {
+@Suite(.tags(.host), .timeLimit(.minutes(5))) struct `Inside a machine` {
     @Test(arguments: Way.allCases)
     func `commands run with their own arguments, exit codes, streams and variables`(way: Way) async throws {
         try await Yard.use(way) { yard in

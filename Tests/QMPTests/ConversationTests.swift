@@ -3,7 +3,7 @@ import Testing
 
 @testable import QMP
 
-@Suite(.timeLimit(.minutes(1))) struct `A conversation with a monitor` {
+@Suite(.timeLimit(.minutes(5))) struct `A conversation with a monitor` {
     @Test func `begins with its greeting`() async throws {
         try await ScriptedMonitor.run { (path) async throws in
             let client = try await QMPClient.connect(to: path)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import QMP
 
-@Suite(.timeLimit(.minutes(1))) struct `A monitor that cannot be trusted` {
+@Suite(.timeLimit(.minutes(5))) struct `A monitor that cannot be trusted` {
     @Test(arguments: [
         "", "SSH-2.0-OpenSSH_9.2\r\n", "{}\n", "[]\n", "null\n", #"{"QMP": {}}"# + "\n",
         #"{"QMP": {"version": {"qemu": {"major": "7"}}}}"# + "\n",

@@ -5,7 +5,7 @@ import Testing
 @testable import QMP
 
 /// Needs `qemu-system-x86_64`. The machine has no processor and no memory, and starts at once.
-@Suite(.timeLimit(.minutes(1))) struct `QEMU's own monitor` {
+@Suite(.timeLimit(.minutes(5))) struct `QEMU's own monitor` {
     private func withMachine(_ body: (String) async throws -> Void) async throws {
         try await withDirectory { (directory) async throws in
             let arguments = ["-M", "none", "-nodefaults", "-display", "none", "-S", "-qmp", "unix:\(directory)/qmp,server=on,wait=off"]

@@ -3,7 +3,7 @@ import StrataDriverKit
 import Testing
 
 /// The built command against the built server, without any machine behind it.
-@Suite(.timeLimit(.minutes(1))) struct CommandTests {
+@Suite(.timeLimit(.minutes(5))) struct CommandTests {
     @Test func `every list is had as a table, wide, as JSON, YAML and names`() async throws {
         try await BuiltServer.run { (server) async throws in
             try await server.machine.check(server.client(BuiltProgram.path, ["apply", "-f", "-"], input: Documents.instance("web")))

@@ -3,7 +3,7 @@ import StrataDriverKit
 import Testing
 
 /// The built server from its start to its end.
-@Suite(.timeLimit(.minutes(1))) struct StartAndStopTests {
+@Suite(.timeLimit(.minutes(5))) struct StartAndStopTests {
     private static func mode(_ path: String) async throws -> String {
         try await LocalMachine().check(Command("stat", "-c", "%a", path)).text.filter { !$0.isWhitespace }
     }

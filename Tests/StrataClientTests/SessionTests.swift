@@ -4,7 +4,7 @@ import Testing
 
 @testable import StrataClient
 
-@Suite(.timeLimit(.minutes(1))) struct `Sessions` {
+@Suite(.timeLimit(.minutes(5))) struct `Sessions` {
     private let name = ObjectName(namespace: "default", name: "web")
     private static let success = Array(#"{"kind":"Status","apiVersion":"v1","status":"Success"}"#.utf8)
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StrataClient
 
-@Suite(.timeLimit(.minutes(1))) struct `Watches` {
+@Suite(.timeLimit(.minutes(5))) struct `Watches` {
     private static func line(_ type: String, _ name: String, _ version: String) -> String {
         #"{"type":"\#(type)","object":{"metadata":{"name":"\#(name)","resourceVersion":"\#(version)"}}}"# + "\n"
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import strata
 
-@Suite(.timeLimit(.minutes(1))) struct `Recommendations on the command line` {
+@Suite(.timeLimit(.minutes(5))) struct `Recommendations on the command line` {
     private static let vsphere = [
         "recommend", "--leave", "vsphere", "--guests", "windows,linux", "--ha", "--nodes", "3", "--no-license-cost",
     ]

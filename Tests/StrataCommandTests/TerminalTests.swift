@@ -60,7 +60,7 @@ import Testing
         #expect(WindowSize(of: pair.other)?.rows == 43)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `input that blocks is read, ends, and is cancelled`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `input that blocks is read, ends, and is cancelled`() async throws {
         var ends: [Int32] = [0, 0]
         #expect(pipe(&ends) == 0)
         let (readEnd, writeEnd) = (ends[0], ends[1])
@@ -74,7 +74,7 @@ import Testing
         close(readEnd)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a signal comes as a value, and is given back`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a signal comes as a value, and is given back`() async throws {
         let signals = try #require(SignalPipe([SIGWINCH]))
         // To the process, not to this thread: threads that run tasks leave signals to others.
         #expect(kill(getpid(), SIGWINCH) == 0)
@@ -83,7 +83,7 @@ import Testing
         #expect(await signals.next() == nil)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `progress is plain lines where there is no terminal`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `progress is plain lines where there is no terminal`() async throws {
         let sink = Captured()
         try await Progress.during(Sink(columns: nil, take: { sink.append($0) })) { progress in
             progress.show("web: creating", detail: "10%")
@@ -93,7 +93,7 @@ import Testing
         #expect(sink.text == "web: creating\nweb: run\\u{1b}ning\n")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `progress on a terminal is one line, and is taken away`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `progress on a terminal is one line, and is taken away`() async throws {
         let sink = Captured()
         try await Progress.during(Sink(columns: 20, take: { sink.append($0) }), delay: .zero) { progress in
             progress.show("web: creating", detail: "a long text that does not fit")

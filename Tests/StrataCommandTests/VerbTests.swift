@@ -6,7 +6,7 @@ import Testing
 
 @testable import strata
 
-@Suite(.timeLimit(.minutes(1))) struct `Verbs` {
+@Suite(.timeLimit(.minutes(5))) struct `Verbs` {
     private static func instance(_ phase: String, image: String = "busybox") -> JSONValue {
         [
             "apiVersion": "strata.dev/v1alpha1", "kind": "Instance", "spec": ["site": "local-lxc", "image": .string(image)],

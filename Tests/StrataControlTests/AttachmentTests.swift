@@ -4,7 +4,7 @@ import Testing
 
 @testable import StrataControl
 
-@Suite(.timeLimit(.minutes(1))) struct `Networks and volumes of instances` {
+@Suite(.timeLimit(.minutes(5))) struct `Networks and volumes of instances` {
     private func network(_ plane: PlaneUnderTest, _ name: String = "back") async throws {
         var network = Network(name: PlaneUnderTest.name(name))
         network.spec.site = plane.siteName()

@@ -24,7 +24,7 @@ private final class Tally: Sendable {
 }
 
 @Suite struct LimiterTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `never more than the limit run at once, and all get their turn`() async throws {
         let limiter = Limiter(3)
         let tally = Tally()
@@ -44,7 +44,7 @@ private final class Tally: Sendable {
         #expect(tally.state.withLock { $0.done } == 50)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `who is cancelled while waiting leaves the queue`() async throws {
         let limiter = Limiter(1)
         let entered = Signal()
@@ -64,7 +64,7 @@ private final class Tally: Sendable {
         try await limiter.run {}
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `what takes longer than its time is cancelled`() async {
         await #expect(throws: DeadlineExceeded.self) {
             try await withDeadline(.milliseconds(5)) { try await Task.sleep(for: .seconds(3600)) }

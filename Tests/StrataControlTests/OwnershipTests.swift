@@ -4,7 +4,7 @@ import Testing
 
 @testable import StrataControl
 
-@Suite(.timeLimit(.minutes(1))) struct OwnershipTests {
+@Suite(.timeLimit(.minutes(5))) struct OwnershipTests {
     @Test func `what has no owner left is deleted, what has another only loses the one`() async throws {
         try await Room.run { room in
             let (first, second) = (try await room.secret("first"), try await room.secret("second"))

@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a name added many times before it is looked at is looked at once`() async {
         let queue = WorkQueue<String>()
         let done = Signal()
@@ -33,7 +33,7 @@ import Testing
         #expect(seen.withLock { $0 } == ["a", "b"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `no name is worked on twice at the same time, and none that changed is forgotten`() async {
         let queue = WorkQueue<String>()
         let done = Signal()
@@ -54,7 +54,7 @@ import Testing
         #expect(state.withLock { $0.runs } == 5)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a failure is tried again, each time later`() async {
         let queue = WorkQueue<String>(backoff: (.milliseconds(5), .milliseconds(40)))
         let done = Signal()
@@ -74,7 +74,7 @@ import Testing
         for (wait, least) in zip(waits, [5, 10, 20, 40]) { #expect(wait >= .milliseconds(least)) }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a name that asks for it is looked at again by itself`() async {
         let queue = WorkQueue<String>()
         let done = Signal()
@@ -92,7 +92,7 @@ import Testing
         #expect(runs.withLock { $0 } >= 3)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a name that hangs keeps no other from its turn`() async {
         let queue = WorkQueue<String>()
         let done = Signal()
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a failing name that wakes itself waits all the same`() async {
         let queue = WorkQueue<String>(backoff: (.milliseconds(50), .milliseconds(50)))
         let done = Signal()
@@ -125,7 +125,7 @@ import Testing
         #expect(waits.allSatisfy { $0 >= .milliseconds(50) })
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `another wish does not wait for what failed before`() async {
         let queue = WorkQueue<String>(backoff: (.seconds(3600), .seconds(3600)))
         let done = Signal()
@@ -147,7 +147,7 @@ import Testing
         #expect(runs.withLock { $0 } == 3)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `names that only wait for time to pass take turns when there are many, and one that is wanted does not wait`() async {
         let queue = WorkQueue<String>(pace: .milliseconds(20))
         let done = Signal()

@@ -18,7 +18,7 @@ import Testing
     }
 
     /// The program itself, proven by an emulator, which needs no KVM.
-    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/qemu-system-x86_64")), .timeLimit(.minutes(1)))
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/qemu-system-x86_64")), .timeLimit(.minutes(5)))
     func `the guest ends an emulated machine with its own status`() async throws {
         var command = KVMTrial.command("qemu64")
         let accelerator = try #require(command.arguments.firstIndex(of: "pc,accel=kvm"))

@@ -5,7 +5,7 @@ import StrataStore
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct FixedKindTests {
+@Suite(.timeLimit(.minutes(5))) struct FixedKindTests {
     /// Counts how often the objects were made.
     private final class Loads: Sendable {
         private let state = Mutex(0)

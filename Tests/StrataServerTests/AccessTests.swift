@@ -4,7 +4,7 @@ import Testing
 
 @testable import StrataServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AccessTests {
     @Test(arguments: [
         "/api", "/apis/strata.dev/v1alpha1", "/metrics", "/openapi/v3", TestServer.instances, TestServer.instances + "/web/exec?command=sh",

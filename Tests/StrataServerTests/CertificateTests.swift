@@ -5,7 +5,7 @@ import Testing
 
 @testable import StrataServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CertificateTests {
     private static func open(_ directory: String, names: Set<String> = ["localhost"], now: Date = Date()) throws -> CertificateAuthority {
         try CertificateAuthority(directory: directory, names: names, now: now, logger: .silent)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import StrataServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct DiscoveryTests {
     @Test func `the groups and versions are those of the kinds`() async throws {
         try await TestServer.run { server async throws in

@@ -6,7 +6,7 @@ import Testing
 
 @testable import StrataServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FixedKindTests {
     private static let stacks = "/apis/strata.dev/v1alpha1/stacks"
 
@@ -95,7 +95,7 @@ struct FixedKindTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct QuestionTests {
     private static let path = "/apis/strata.dev/v1alpha1/recommendations"
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import StrataServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HostileInputTests {
     @Test(arguments: [
         Sample("empty", ""), Sample("half an object", #"{"metadata":"#), Sample("text after the end", "{} {}"),

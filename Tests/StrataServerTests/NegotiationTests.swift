@@ -3,7 +3,7 @@ import Testing
 
 @testable import StrataServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct NegotiationTests {
     @Test(arguments: [
         ([], Representation.json), (["*/*"], .json), (["application/json"], .json), (["application/yaml"], .yaml),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StrataServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OpenAPITests {
     @Test func `the index names documents by their hash, which may be cached for good`() async throws {
         try await TestServer.run { server async throws in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StrataServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ReadingTests {
     @Test func `a list is the objects' own bytes under one revision`() async throws {
         try await TestServer.run { server async throws in

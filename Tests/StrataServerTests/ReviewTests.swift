@@ -4,7 +4,7 @@ import Testing
 
 @testable import StrataServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ReviewTests {
     private static let access = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
     private static let rules = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews"

@@ -7,7 +7,7 @@ import Testing
 
 @testable import StrataServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StartAndStopTests {
     @Test func `a port that is taken is told by its number`() async throws {
         try await TestServer.run { server async throws in

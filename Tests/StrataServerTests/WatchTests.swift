@@ -6,7 +6,7 @@ import Testing
 
 @testable import StrataServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WatchTests {
     @Test func `a watch tells what exists and then what happens`() async throws {
         try await TestServer.run { server async throws in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StrataServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WritingTests {
     @Test func `an object is created, replaced, patched and deleted`() async throws {
         try await TestServer.run { server async throws in

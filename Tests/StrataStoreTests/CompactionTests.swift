@@ -3,7 +3,7 @@ import Testing
 
 @testable import StrataStore
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CompactionTests {
     @Test func `compaction ends lists and changes before it, and keeps the present and everything since`() async throws {
         try await withStore { store in

@@ -1,7 +1,7 @@
 import StrataStore
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CompareAndSetTests {
     @Test func `an empty store stands at revision 1 and its first write gets 2`() async throws {
         try await withStore { store in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StrataStore
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct GroupCommitTests {
     @Test func `of many who create one key at once exactly one succeeds`() async throws {
         try await withStore { store in

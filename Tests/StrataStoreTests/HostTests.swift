@@ -1,7 +1,7 @@
 import StrataStore
 import Testing
 
-@Suite(.tags(.host), .enabled(if: isRoot, "mounting needs root"), .timeLimit(.minutes(1)))
+@Suite(.tags(.host), .enabled(if: isRoot, "mounting needs root"), .timeLimit(.minutes(5)))
 struct HostTests {
     @Test func `on a full disk reads and followers go on, nothing acknowledged is lost, and writes come back with space`() async throws {
         let disk = try MemoryFileSystem(size: "3m")

@@ -1,7 +1,7 @@
 import StrataStore
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ListTests {
     @Test func `a list holds the keys below the prefix in the order of their bytes`() async throws {
         try await withStore { store in

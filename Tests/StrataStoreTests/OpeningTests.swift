@@ -2,7 +2,7 @@ import GRDB
 import StrataStore
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OpeningTests {
     @Test func `what was written is there after reopening, and revisions go on`() async throws {
         let scratch = try Scratch()

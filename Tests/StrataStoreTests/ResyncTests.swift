@@ -53,7 +53,7 @@ final class InterruptedStore: ResourceStore {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ResyncTests {
     @Test func `a cache that lagged goes on where it was, and its subscribers notice nothing`() async throws {
         try await withStore { store in

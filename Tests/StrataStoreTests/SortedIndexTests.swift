@@ -2,7 +2,7 @@ import Testing
 
 @testable import StrataStore
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SortedIndexTests {
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
     func `random operations keep it equal to a sorted model, and copies as they were`(seed: UInt64) {

@@ -16,22 +16,12 @@ extension LXCDriver: VolumeKeeping {
 
     /// Refuses what can be attached to no container here.
     func checkVolumes(of order: Order, isUnprivileged: Bool, _ attempt: String) throws(DriverError) {
-        for (index, mount) in order.volumes.enumerated() {
-            let refuse = { (answer: String, hint: String) in
-                DriverError.refused(.init(attempt, order.name.name, answer: "spec.volumes[\(index)]: \(answer)", hint: hint))
-            }
-            guard !mount.path.isEmpty else { throw refuse("it does not say where the container sees it", "Set path") }
-            guard mount.volume.format != .none else {
-                throw refuse(
-                    "the volume \(mount.volume.name.name) is a blank disk, and a container needs a file system",
-                    "Make one with spec.format: ext4")
-            }
-            if isUnprivileged, !facts.mapsMounts {
-                throw refuse(
-                    "ids of mounts cannot be mapped by Linux \(facts.kernel) and LXC \(facts.version)",
-                    "Upgrade to Linux 5.12 and LXC 5, or set spec.stack.lxc.privileged")
-            }
-        }
+        try ContainerMount.check(order, attempt)
+        guard !order.volumes.isEmpty, isUnprivileged, !facts.mapsMounts else { return }
+        throw .refused(
+            .init(
+                attempt, order.name.name, answer: "ids of mounts cannot be mapped by Linux \(facts.kernel) and LXC \(facts.version)",
+                hint: "Upgrade to Linux 5.12 and LXC 5, or set spec.stack.lxc.privileged"))
     }
 
     /// Gives the instance the volumes of its order, and keeps others from them.

@@ -1,6 +1,7 @@
 import StrataAPI
 import StrataDriverKit
 import StrataLinuxHost
+import StrataNetwork
 
 /// An order, checked and put into nspawn's words.
 struct MachinePlan {
@@ -113,6 +114,13 @@ extension NspawnDriver {
         if !order.ports.isEmpty, definition.options.network == .none {
             throw refuse("ports cannot be published without a network", "Set spec.stack.nspawn.network to managed")
         }
+        if !order.networks.isEmpty, definition.options.network == .none {
+            throw refuse("spec.networks names networks, and spec.stack.nspawn.network says none", "Leave one of them out")
+        }
+        try ContainerMount.check(order, attempt)
+        for (index, mount) in order.volumes.enumerated() where mount.path.contains(":") {
+            throw refuse("spec.volumes[\(index)].path holds a colon, which parts the words of such a setting", "Choose another path")
+        }
         if definition.options.start == .boot, !order.command.isEmpty {
             throw refuse(
                 "a machine that boots runs its own init system, no command",
@@ -132,6 +140,8 @@ extension NspawnDriver {
         definition.hostname = order.hostname
         definition.environment = order.environment
         definition.ports = order.ports
+        definition.cards = order.networks.map(CardPlace.init)
+        definition.mounts = order.volumes.map(ContainerMount.init)
         definition.labels = order.labels
         definition.cpuCores = order.cpuCores
         definition.memory = order.memory?.value

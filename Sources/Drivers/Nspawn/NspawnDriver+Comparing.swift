@@ -2,6 +2,7 @@ import StrataAPI
 public import StrataDriverKit
 import StrataLinuxHost
 import StrataNetwork
+import StrataVolumes
 
 extension NspawnDriver: Comparing {
     /// See ``Comparing/changes(_:to:)``. Compares the `.nspawn` file there is with the one that the order makes; of limits also what systemd has noted for the
@@ -12,7 +13,7 @@ extension NspawnDriver: Comparing {
         let file = try await settings(id.text, attempt)
         let wanted = try changed(id, old, order, attempt)
         let running = try await supervisor.running(id.text, old ?? wanted)
-        let text = file.text(wanted, wanted.lines(bridge: network.name, files: places.side(wanted.uid).files))
+        let text = file.text(wanted, wanted.lines(bridge: network.name, files: places.side(wanted.uid).files, volume: volumes.mountPoint))
         let should = MachineSettings(SettingsFile(parsing: text), name: id.text).fields
         var has = MachineSettings(file, name: id.text).fields
         if let old {

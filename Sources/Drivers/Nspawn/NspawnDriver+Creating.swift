@@ -2,6 +2,7 @@ import StrataAPI
 public import StrataDriverKit
 import StrataLinuxHost
 import StrataNetwork
+import StrataVolumes
 
 extension NspawnDriver {
     /// See ``Driver/create(_:)``. The machine is named after the instance, or has a part of the UID added where that name is taken.
@@ -13,6 +14,7 @@ extension NspawnDriver {
     func create(_ order: Order, _ plan: MachinePlan) async throws(DriverError) -> NativeID {
         if let found = try await find(order) {
             try await connectNetwork(plan.definition, "create")
+            try await claimVolumes(plan.definition, "create")
             return found
         }
         try Workshop.enter(order.uid, "create", order.name.name)
@@ -48,8 +50,9 @@ extension NspawnDriver {
             definition.boots = try await boots(order, definition)
         case .copy(let source): origin = source
         }
-        let lease = try await connectNetwork(definition, attempt)
-        try await makeSide(definition, lease, isCopy: origin != nil, attempt)
+        let leases = try await connectNetwork(definition, attempt)
+        try await claimVolumes(definition, attempt)
+        try await makeSide(definition, leases, isCopy: origin != nil, attempt)
         if let origin {
             try await copy(origin, to: places.tree(definition), definition)
         } else if definition.root == .directory {
@@ -94,7 +97,8 @@ extension NspawnDriver {
 
     /// Writes a machine's settings, and what its supervisor needs.
     func write(_ definition: MachineDefinition, _ settings: SettingsFile, _ attempt: String) async throws(DriverError) {
-        let lines = definition.lines(bridge: network.name, files: places.side(definition.uid).files)
+        let lines = definition.lines(
+            bridge: network.name, files: places.side(definition.uid).files, volume: volumes.mountPoint)
         for line in lines where line.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
             throw .refused(
                 .init(
@@ -108,13 +112,13 @@ extension NspawnDriver {
     }
 
     private func makeSide(
-        _ definition: MachineDefinition, _ lease: NetworkLease?, isCopy: Bool, _ attempt: String
+        _ definition: MachineDefinition, _ leases: [NetworkLease], isCopy: Bool, _ attempt: String
     ) async throws(DriverError) {
         let hasUsr = definition.lower.isEmpty ? true : try await tools.exists("\(definition.lower)/usr", attempt, definition.instance)
-        let files = NameFiles.contents(hostname: definition.hostname, leases: lease.map { [$0] } ?? [])
+        let files = NameFiles.contents(hostname: definition.hostname, leases: leases)
         do throws(TransportError) {
             try await trees.make(
-                MachineTree.entries(definition, files: files, lease: lease, hasUsr: hasUsr, isCopy: isCopy),
+                MachineTree.entries(definition, files: files, leases: leases, hasUsr: hasUsr, isCopy: isCopy),
                 at: places.side(definition.uid).path)
         } catch {
             throw DriverError(error, attempt, definition.instance)
@@ -166,14 +170,13 @@ extension NspawnDriver {
         try await tools.check(tools.script(Self.copyScript, arguments, deadline: .seconds(1800)), attempt, definition.instance)
     }
 
-    /// Gives the instance its address and ports; nil where it has no network.
+    /// Gives the instance its addresses and ports; none where it has no network.
     @discardableResult
-    func connectNetwork(_ definition: MachineDefinition, _ attempt: String) async throws(DriverError) -> NetworkLease? {
-        guard definition.options.network == .managed, definition.origin == .created else { return nil }
+    func connectNetwork(_ definition: MachineDefinition, _ attempt: String) async throws(DriverError) -> [NetworkLease] {
+        guard !definition.places.isEmpty else { return [] }
         do throws(NetworkError) {
-            let lease = try await network.attach(owner: definition.uid, hostname: definition.hostname)
-            try await network.publish(owner: definition.uid, ports: definition.ports)
-            return lease
+            return try await networks.connect(
+                owner: definition.uid, hostname: definition.hostname, cards: definition.places, ports: definition.ports)
         } catch {
             throw DriverError(error, attempt, definition.name.isEmpty ? definition.instance : definition.name)
         }

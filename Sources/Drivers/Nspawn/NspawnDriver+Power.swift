@@ -11,6 +11,7 @@ extension NspawnDriver: Pausing {
         if let running = try await supervisor.running(id.text, definition), running.power != .starting { return }
         if let definition {
             try await reconnectNetwork(definition)
+            try await readyVolumes(definition)
             // Left behind where systemd came to be, or ceased to be, the first process of the host.
             try await supervisor.write(definition, "start")
             if definition.origin == .adopted {
@@ -28,24 +29,27 @@ extension NspawnDriver: Pausing {
 
     /// Makes the network, the address and the ports of a machine that is to run, which a restart of the host took away.
     private func reconnectNetwork(_ definition: MachineDefinition) async throws(DriverError) {
-        guard let lease = try await connectNetwork(definition, "start") else { return }
+        let leases = try await connectNetwork(definition, "start")
+        if leases.isEmpty { return }
         let side = places.side(definition.uid)
-        let batch = MachineTree.batch(lease)
-        guard try await tools.read(side.network, "start", definition.name) != batch else { return }
-        try await writeFiles(definition, lease, "start")
+        let written = try await tools.read([side.network, side.bridges], "start", definition.name)
+        let wanted = [side.network: MachineTree.batch(leases), side.bridges: MachineTree.bridges(definition, leases)]
+        guard wanted.contains(where: { written[$0.key] ?? [] != $0.value }) else { return }
+        try await writeFiles(definition, leases, "start")
     }
 
     /// Writes the files of the machine's /etc anew. A running machine sees them after its next start.
-    func writeFiles(_ definition: MachineDefinition, _ lease: NetworkLease?, _ attempt: String) async throws(DriverError) {
+    func writeFiles(_ definition: MachineDefinition, _ leases: [NetworkLease], _ attempt: String) async throws(DriverError) {
         let side = places.side(definition.uid)
         let name = definition.name
-        let files = NameFiles.contents(hostname: definition.hostname, leases: lease.map { [$0] } ?? [])
+        let files = NameFiles.contents(hostname: definition.hostname, leases: leases)
         for (file, content) in files { try await tools.write("\(side.files)/\(file)", content, mode: 0o644, attempt, name) }
         if let owner = definition.firstID {
             let paths = files.keys.map { "\(side.files)/\($0)" }
             try await tools.check(Command(executable: "chown", arguments: ["-h", "--", "\(owner):\(owner)"] + paths), attempt, name)
         }
-        try await tools.write(side.network, MachineTree.batch(lease), mode: 0o600, attempt, name)
+        try await tools.write(side.network, MachineTree.batch(leases), mode: 0o600, attempt, name)
+        try await tools.write(side.bridges, MachineTree.bridges(definition, leases), mode: 0o600, attempt, name)
     }
 
     /// See ``Driver/stop(_:grace:)``. The machine's first process gets the image's stop signal, or SIGRTMIN+3 where it boots (systemd-nspawn(1)).

@@ -1,6 +1,7 @@
 import StrataAPI
 public import StrataDriverKit
 import StrataLinuxHost
+import StrataVolumes
 
 extension NspawnDriver: Reconfiguring {
     /// See ``Reconfiguring/update(_:to:)``. Limits and ports change at once, everything else at the next start.
@@ -11,19 +12,26 @@ extension NspawnDriver: Reconfiguring {
         let old = try await existing(id, attempt)
         let settings = try await settings(id.text, attempt)
         let new = try changed(id, old, order, attempt)
-        let lease = try await connectNetwork(new, attempt)
-        if old?.options.network == .managed, new.options.network == .none { try await release(new.uid, attempt) }
+        try await claimVolumes(new, attempt)
+        let leases = try await connectNetwork(new, attempt)
+        if leases.isEmpty, old?.places.isEmpty == false { try await disconnect(new.uid, attempt) }
         let running = try await supervisor.running(id.text, old ?? new)
         if new.origin == .adopted {
             try await tools.makeDirectory(places.state, mode: 0o711, attempt, id.text)
             try await tools.makeDirectory(places.side(new.uid).path, mode: 0o700, attempt, id.text)
         }
         try await write(new, settings, attempt)
-        if new.origin == .created, new.hostname != old?.hostname || new.options.network != old?.options.network {
-            try await writeFiles(new, lease, attempt)
+        if new.origin == .created, new.hostname != old?.hostname || new.places != old?.places {
+            try await writeFiles(new, leases, attempt)
         }
-        guard let running else { return [] }
+        guard let running else {
+            if old?.mounts.isEmpty == false { try await volumes.release(owner: new.uid, except: Set(new.mounts.map(\.volume))) }
+            return []
+        }
         var waiting: [String] = []
+        if let old, new.origin == .created, try await !syncCards(new, leases, was: old, running, attempt) {
+            waiting.append("spec.networks")
+        }
         let deviations = try await deviations(new, running)
         if new.limits != old?.limits ?? Limits() || !deviations.isEmpty {
             waiting = try await supervisor.limit(id.text, running, new)
@@ -40,13 +48,13 @@ extension NspawnDriver: Reconfiguring {
             var definition = MachineDefinition()
             definition.uid = order.uid
             definition.name = id.text
-            return adopted(definition, order)
+            return try adopted(definition, order)
         }
         guard old.uid == order.uid else {
             throw .notOwned(
                 .init(attempt, id.text, answer: "it belongs to the instance \(old.instance.printable(limit: 120)) with the UID \(old.uid)"))
         }
-        if old.origin == .adopted { return adopted(old, order) }
+        if old.origin == .adopted { return try adopted(old, order) }
         var new = old
         try settle(order, into: &new, attempt)
         let refuse = { (answer: String) in
@@ -67,7 +75,13 @@ extension NspawnDriver: Reconfiguring {
     }
 
     /// A machine of others keeps its own settings.
-    private func adopted(_ definition: MachineDefinition, _ order: Order) -> MachineDefinition {
+    private func adopted(_ definition: MachineDefinition, _ order: Order) throws(DriverError) -> MachineDefinition {
+        guard order.networks.isEmpty, order.volumes.isEmpty else {
+            throw .refused(
+                .init(
+                    "change", definition.name, answer: "it was taken over, and keeps the network and the mounts that its settings give it",
+                    hint: "Leave spec.networks and spec.volumes out"))
+        }
         var definition = definition
         definition.origin = .adopted
         definition.instance = order.name.description
@@ -87,6 +101,7 @@ extension NspawnDriver: Reconfiguring {
         if old.command != new.command || old.boots != new.boots { fields.append("spec.command") }
         if old.environment != new.environment { fields.append("spec.environment") }
         if old.options.network != new.options.network { fields.append("spec.stack.nspawn.network") }
+        if old.mounts != new.mounts { fields.append("spec.volumes") }
         if old.options.start != new.options.start { fields.append("spec.stack.nspawn.start") }
         if old.options.settings != new.options.settings { fields.append("spec.stack.nspawn.settings") }
         return fields

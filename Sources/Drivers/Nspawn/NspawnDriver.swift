@@ -2,6 +2,7 @@ public import StrataAPI
 public import StrataDriverKit
 import StrataLinuxHost
 import StrataNetwork
+import StrataVolumes
 
 /// Runs containers with systemd-nspawn on one machine, here or behind SSH.
 ///
@@ -39,7 +40,8 @@ public struct NspawnDriver: Driver, Secluding {
     let trees: any TreeMaking
     var images: ImageStore
     let trial: OverlayTrial
-    let network: ManagedNetwork
+    let networks: MachineNetworks
+    let volumes: VolumeStore
     let supervisor: any Supervisor
     let notes = Notes()
 
@@ -112,12 +114,18 @@ public struct NspawnDriver: Driver, Secluding {
             facts.hasMachined
             ? MachinedSupervisor(tools: tools, places: places, layout: facts.layout)
             : DirectSupervisor(tools: tools, places: places, layout: facts.layout)
+        let keeper = "\(Self.stack):\(path)"
+        volumes = try VolumeStore(machine: machine, directory: "\(connection.stateDirectory)/volumes", keeper: keeper)
         do throws(NetworkError) {
-            network = try ManagedNetwork(machine: machine, name: options.bridge, stateDirectory: "\(connection.stateDirectory)/network")
+            networks = try MachineNetworks(
+                machine: machine, bridge: options.bridge, stateDirectory: "\(connection.stateDirectory)/network", keeper: keeper)
         } catch {
             throw DriverError(error, attempt, machine.name)
         }
     }
+
+    /// The site's own network.
+    var network: ManagedNetwork { networks.standard }
 
     /// Lets go of the machine's connection.
     public func close() async {
@@ -159,12 +167,13 @@ public struct NspawnDriver: Driver, Secluding {
         return (running, definition)
     }
 
-    /// Gives back an instance's address and ports.
+    /// Gives back an instance's addresses, ports and volumes.
     func release(_ uid: UID, _ attempt: String) async throws(DriverError) {
         do throws(NetworkError) {
-            try await network.release(owner: uid)
+            try await networks.release(owner: uid)
         } catch {
             throw DriverError(error, attempt, uid.text)
         }
+        try await volumes.release(owner: uid)
     }
 }

@@ -5,9 +5,9 @@ extension GeneratedStacks {
     static var stack3: StaticString {
         ##"""
         {"aliases":[],"bestFor":"Dev/test, service isolation","chain":["Bare Metal","Linux",
-        "systemd-nspawn"],"clusters":[],"complexity":"Low","cons":[{"because":"the nspawn driver attaches instances to Strata's networks.",
+        "systemd-nspawn"],"clusters":[],"complexity":"Low","cons":[{"because":"instances have Strata's networks, several where they name them, attached and detached while they run.",
         "text":"Networking is limited to veth, bridges, zones, macvlan and ipvlan set up per container.",
-        "verdict":"planned"},{"because":"exports and imports carry a machine to another site or stack today; Migration between sites (stopped) is still to come; live migration stays impossible, nspawn cannot checkpoint.",
+        "verdict":"answered"},{"because":"exports and imports carry a machine to another site or stack today; Migration between sites (stopped) is still to come; live migration stays impossible, nspawn cannot checkpoint.",
         "text":"No clustering, no live migration.","verdict":"planned"},{"because":"the manual promises protection against accidents rather than attacks, and the kernel is shared; Strata can add rights and quotas, not a stronger wall.",
         "text":"Not meant for several tenants in production.","verdict":"inherent"},{"because":"the nspawn driver brings Strata's API, command line and image store to it.",
         "text":"No image registry and no management plane.","verdict":"answered"},{"because":"the nspawn driver puts each instance on Strata's bridge, with its address, name and published ports.",

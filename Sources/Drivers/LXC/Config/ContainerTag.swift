@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 /// What Strata notes about a container in its configuration, in comments that LXC keeps, also when it writes the file anew (lxc-copy(1)).

@@ -1,6 +1,7 @@
 import StrataAPI
 import StrataDriverKit
 import StrataLinuxHost
+import StrataNetwork
 
 /// What Strata notes of a machine, in a comment of its `.nspawn` file. Everything else that is written for the machine follows from it.
 struct MachineDefinition: Sendable, Equatable {
@@ -39,6 +40,9 @@ struct MachineDefinition: Sendable, Equatable {
     var stopSignal = ""
     var hostname = ""
     var ports: [Instance.Port] = []
+    /// Where the network cards lead; empty for one on the site's own network.
+    var cards: [CardPlace] = []
+    var mounts: [ContainerMount] = []
     var labels: [String: String] = [:]
     var cpuCores: Double?
     /// In bytes.
@@ -70,6 +74,14 @@ struct MachineDefinition: Sendable, Equatable {
     /// The ids that stand for the machine's; nil where they are the host's.
     var map: IDMap? { firstID.flatMap { UInt32(exactly: $0) }.map { IDMap(user: $0, group: $0) } }
 
+    /// Where its network cards lead; none where it has no network of Strata's.
+    var places: [CardPlace] {
+        options.network == .managed && origin == .created ? (cards.isEmpty ? [CardPlace()] : cards) : []
+    }
+
+    /// The host's end of a further card, the same at each start.
+    func device(of card: CardPlace) -> String { "vz" + card.digits(for: uid) }
+
     /// Its limits.
     var limits: Limits { Limits(cpuCores: cpuCores, memory: memory, processes: processes) }
 
@@ -98,12 +110,17 @@ struct MachineDefinition: Sendable, Equatable {
         Field("stopSignal", \.stopSignal, any)
         Field("hostname", \.hostname, any)
         Field("ports", \.ports, .list(port))
+        Field("networks", \.cards, .list(card))
+        Field("volumes", \.mounts, .list(mount))
         Field("labels", \.labels, .strings(values: StringRule(length: 0...63)))
         Field("cpuCores", \.cpuCores, .number(0.001...4096))
         Field("memory", \.memory, wide)
         Field("processes", \.processes, .integer(1...Int64(Int32.max)))
         Field("options", \.options, MachineOptions.schema)
     }
+
+    private static let card = Schema<CardPlace>(Shape(.any), decode: { CardPlace($0) }, encode: { $0.json })
+    private static let mount = Schema<ContainerMount>(Shape(.any), decode: { ContainerMount($0) }, encode: { $0.json })
 
     private static let port = Schema<Instance.Port>.object("A published port.", initial: Instance.Port()) {
         Field("port", \.port, .integer(1...65_535), isRequired: true)

@@ -63,6 +63,8 @@ struct MachineSide: Sendable, Equatable {
     var exit: String { "\(path)/exit" }
     /// What ip(8) is to do in its network namespace; empty without a network.
     var network: String { "\(path)/network" }
+    /// What ip(8) is to do on the host with its further network cards.
+    var bridges: String { "\(path)/bridges" }
     /// The snapshots.
     var snapshots: String { "\(path)/snapshots" }
 }

@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataLinuxHost
+import StrataNetwork
 
 /// A machine's `.nspawn` file, as far as Strata reads it (systemd.nspawn(5)). Never fails: what is no setting is left out.
 ///
@@ -87,9 +88,10 @@ extension MachineDefinition {
     /// The settings of a machine that Strata made, by section. A machine that was taken over keeps its own.
     ///
     /// - Parameters:
-    ///   - bridge: the managed network's.
+    ///   - bridge: that of the site's own network.
     ///   - files: the directory with the files of /etc that Strata sets.
-    func lines(bridge: String, files: String) -> [String] {
+    ///   - volume: where a volume is mounted on the host.
+    func lines(bridge: String, files: String, volume: (UID) -> String) -> [String] {
         guard origin == .created else { return [] }
         var exec = ["Boot=\(boots ? "yes" : "no")"]
         let words = boots ? [] : command
@@ -106,7 +108,15 @@ extension MachineDefinition {
         // The ids of all files are what they must be already.
         var places = ["PrivateUsersOwnership=off"]
         places += NameFiles.names.map { "Bind=\(files)/\($0):/etc/\($0)" }
-        let network = options.network == .managed ? ["Private=yes", "Bridge=\(bridge)"] : ["Private=yes"]
+        // A mount that maps ids shows root's files as root's, whoever has the volume next (systemd-nspawn(1), --bind=).
+        places += mounts.map {
+            "\($0.isReadOnly ? "BindReadOnly" : "Bind")=\(volume($0.volume)):\($0.path)" + (firstID == nil ? "" : ":idmap")
+        }
+        var network = ["Private=yes"]
+        if let first = self.places.first { network.append("Bridge=\(first.network.map(ManagedNetwork.bridge) ?? bridge)") }
+        for (number, card) in self.places.enumerated().dropFirst() {
+            network.append("VirtualEthernetExtra=\(device(of: card)):\(MachineTree.card(number))")
+        }
         var sections = [("Exec", exec), ("Files", places), ("Network", network)]
         for setting in options.settings.compactMap(RawSetting.init) {
             for index in sections.indices where sections[index].0 == setting.section {

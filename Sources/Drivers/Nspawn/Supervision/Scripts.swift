@@ -27,7 +27,9 @@ enum Scripts {
             while [ $turns -lt 1000 ] && [ -e "/proc/$1/ns/net" ]; do
                 for c in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
                     [ -e "/proc/$c/ns/net" ] && ! [ "/proc/$c/ns/net" -ef "/proc/$1/ns/net" ] || continue
-                    nsenter --net="/proc/$c/ns/net" ip -batch - <"$2/network" >/dev/null 2>"$2/unconnected" && rm -f "$2/unconnected" && return 0
+                    nsenter --net="/proc/$c/ns/net" ip -batch - <"$2/network" >/dev/null 2>"$2/unconnected" || continue
+                    [ ! -s "$2/bridges" ] || ip -batch - <"$2/bridges" >/dev/null 2>"$2/unconnected" || continue
+                    rm -f "$2/unconnected"; return 0
                 done
                 turns=$((turns + 1)); sleep 0.01
             done

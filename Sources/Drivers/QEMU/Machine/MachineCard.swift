@@ -1,4 +1,5 @@
 import StrataAPI
+import StrataNetwork
 
 /// A network card of a machine, and its device on the host.
 struct MachineCard: Sendable, Hashable {
@@ -14,17 +15,9 @@ struct MachineCard: Sendable, Hashable {
     init(_ definition: MachineDefinition, network: UID?, mac: String, bridge: String) {
         self.mac = mac
         self.bridge = bridge
-        let digits = network.map { Self.digits(of: definition.uid, on: $0) }
+        let digits = network.map { CardPlace(network: $0).digits(for: definition.uid) }
         key = digits ?? "site"
         tap = digits.map { (definition.isTwin ? "vy" : "vx") + $0 } ?? definition.tap
-    }
-
-    /// 48 bits of both identities.
-    private static func digits(of uid: UID, on network: UID) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in "\(uid.text)/\(network.text)".utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        let digits = String((hash ^ hash >> 48) & 0xFFFF_FFFF_FFFF, radix: 16)
-        return String(repeating: "0", count: 12 - digits.count) + digits
     }
 
     /// What QEMU calls the card, the same at every start.
