@@ -24,6 +24,8 @@ extension Tag {
                 #expect(try await walk.exit() == .exited(0), "\(walk.text)")
             } catch {
                 await walk.terminate()
+                // What it made must not be found by the next test.
+                for name in ["console-one", "console-two", "console-late"] { _ = try await server.strata("rm", name, "--yes") }
                 throw error
             }
             #expect(

@@ -10,8 +10,8 @@ const field = (name, value) => `&fieldSelector=${encodeURIComponent(`${name}=${v
 
 export function instance(main, query, namespace, name) {
   const live = new Live(place("instances", undefined, namespace), { query: field("metadata.name", name) });
-  const events = new Live(place("events", undefined, namespace), { query: field("involvedObject.name", name) });
-  const snapshots = new Live(place("snapshots", undefined, namespace), { query: field("spec.instance", name) });
+  const events = new Live(place("events", undefined, namespace), { query: field("involvedObject.name", name), every: 3 });
+  const snapshots = new Live(place("snapshots", undefined, namespace), { query: field("spec.instance", name), every: 3 });
   const state = el("span");
   const buttons = el("div.buttons");
   const about = el("div");

@@ -11,7 +11,7 @@ const AT_ONCE = 4;
 
 export function instances(main, query) {
   const live = new Live(STRATA + "/instances", { row });
-  const sites = new Live(STRATA + "/sites", { row: (site) => ({ name: site.metadata.name, stack: site.spec.stack }) });
+  const sites = new Live(STRATA + "/sites", { every: 30, row: (site) => ({ name: site.metadata.name, stack: site.spec.stack }) });
   let stacks = new Map();
   const stackOf = (one) => stacks.get(one.site) ?? "";
   const sort = { key: "name", up: true };

@@ -1,19 +1,32 @@
 import { get, lines, Refusal } from "./api.js";
 
+/** Done once the page can be seen. */
+const seen = () => document.visibilityState === "visible" ? Promise.resolve()
+  : new Promise((resume) => document.addEventListener("visibilitychange", resume, { once: true })).then(seen);
+
 /**
  * The objects of a collection, kept as they are at the server: listed in pages, then followed by one watch. After a lost connection
  * the watch goes on from where it was, or everything is listed again where the server no longer knows what came between.
+ *
+ * Browsers open six connections to a server, for all their tabs together, and a watch takes one for itself. So a page has one watch,
+ * what else it shows is asked for every so many seconds, and a tab that nobody looks at lets go of its connection until somebody does.
  */
 export class Live extends EventTarget {
-  /** row: what is kept of an object. */
-  constructor(path, { query = "", row = (object) => object } = {}) {
+  /** row: what is kept of an object. every: seconds between lists, instead of a watch. */
+  constructor(path, { query = "", row = (object) => object, every = 0 } = {}) {
     super();
-    Object.assign(this, { path, query, row, rows: new Map(), state: "loading", problem: "" });
+    Object.assign(this, { path, query, row, every, rows: new Map(), state: "loading", problem: "", revision: null });
     this.ending = new AbortController();
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.round?.abort();
+    }, { signal: this.ending.signal });
     this.run();
   }
 
-  stop() { this.ending.abort(); }
+  stop() {
+    this.ending.abort();
+    this.round?.abort();
+  }
 
   get values() { return [...this.rows.values()]; }
 
@@ -32,28 +45,35 @@ export class Live extends EventTarget {
   }
 
   async run() {
-    let revision = null;
     let patience = 300;
-    const { signal } = this.ending;
-    while (!signal.aborted) {
+    while (!this.ending.signal.aborted) {
+      await seen();
+      this.round = new AbortController();
       try {
-        if (!revision) revision = await this.list(signal);
-        const path = `${this.path}?watch=1&allowWatchBookmarks=true&resourceVersion=${revision}${this.query}`;
-        // Only a connection that stands says that this is live; a watch of nothing new sends nothing for long.
-        for await (const event of lines(path + "&timeoutSeconds=240", signal, () => this.is("live"))) {
-          if (event.type === "ERROR") throw new Refusal(event.object?.code ?? 500, event.object?.message ?? "The watch ended.");
-          revision = event.object.metadata.resourceVersion;
-          this.take(event);
-          patience = 300;
-        }
+        await this.follow(this.round.signal, () => { patience = 300; });
       } catch (error) {
-        if (signal.aborted) return;
+        if (this.ending.signal.aborted) return;
+        if (this.round.signal.aborted) continue;
         if (error.status === 401 || error.status === 403) return this.is("refused", error.message);
-        if (error.status === 410) { revision = null; continue; }
+        if (error.status === 410) { this.revision = null; continue; }
         this.is("lost", error.message);
         await new Promise((resume) => setTimeout(resume, patience));
         patience = Math.min(patience * 2, 5000);
       }
+    }
+  }
+
+  /** Follows until the connection ends. */
+  async follow(signal, onNews) {
+    if (!this.revision || this.every) this.revision = await this.list(signal);
+    if (this.every) return new Promise((resume) => setTimeout(resume, this.every * 1000));
+    const path = `${this.path}?watch=1&allowWatchBookmarks=true&timeoutSeconds=240&resourceVersion=${this.revision}${this.query}`;
+    // That the server answers says that this is live: a watch of what does not change sends nothing for long.
+    for await (const event of lines(path, signal, () => this.is("live"))) {
+      if (event.type === "ERROR") throw new Refusal(event.object?.code ?? 500, event.object?.message ?? "The watch ended.");
+      this.revision = event.object.metadata.resourceVersion;
+      this.take(event);
+      onNews();
     }
   }
 

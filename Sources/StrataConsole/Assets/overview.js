@@ -11,14 +11,14 @@ const brief = (object) => ({
 });
 
 export function overview(main) {
-  const sites = new Live(STRATA + "/sites");
+  const sites = new Live(STRATA + "/sites", { every: 5 });
   const all = new Live(STRATA + "/instances", { row: brief });
-  const events = new Live("/api/v1/events");
+  const events = new Live("/api/v1/events", { every: 5 });
   const cards = el("div.cards", { "aria-busy": "true" });
   const attention = el("div");
   const news = el("div");
   const open = new Set();
-  fill(main, el("div.head", {}, el("h1", {}, "Overview"), liveness(sites)),
+  fill(main, el("div.head", {}, el("h1", {}, "Overview"), liveness(all)),
     section("What needs attention", attention), el("h2.lone", {}, "Sites"), cards, section("Events", news));
   const draw = () => {
     if (sites.state === "loading") return;

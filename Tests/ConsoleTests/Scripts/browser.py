@@ -3,9 +3,9 @@ import contextlib
 import json
 import os
 import subprocess
-import time
 
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, TimeoutException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -43,13 +43,14 @@ def chromium(width=1360, height=860, dark=False):
 
 def until(browser, what, condition, limit=30):
     """Waits until a condition holds; says what did not."""
-    return WebDriverWait(browser, limit, 0.1, ignored_exceptions=None).until(
-        lambda found: quietly(condition, found), f"{what} never came; the page says: {page(browser)}")
+    try:
+        return WebDriverWait(browser, limit, 0.1).until(lambda found: quietly(condition, found))
+    except TimeoutException:
+        raise AssertionError(f"{what} never came; the page says: {page(browser)}") from None
 
 
 def quietly(condition, browser):
     """A page that redraws itself replaces elements under one's hands: that is looked at once more."""
-    from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
     try:
         return condition(browser)
     except (NoSuchElementException, StaleElementReferenceException):
