@@ -27,7 +27,7 @@ export function instances(main, query) {
     onSort: (key) => { sort.up = sort.key === key ? !sort.up : true; sort.key = key; draw(); },
     onSelect: () => drawBar(),
   });
-  const search = el("input", { type: "search", id: "search", placeholder: "Name, site, stack, state, label, address", autocomplete: "off", spellcheck: "false",
+  const search = el("input", { type: "search", id: "search", placeholder: "Name, site, stack, state, label, address", spellcheck: "false",
     value: query.get("search") ?? "", oninput: () => draw() });
   search.addEventListener("keydown", (event) => { if (event.key === "Escape" && search.value) { search.value = ""; draw(); } });
   const count = el("p.quiet.count", { role: "status" }, "Loading…");

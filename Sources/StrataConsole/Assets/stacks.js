@@ -4,7 +4,8 @@ import { section } from "./parts.js";
 import { spaced } from "./words.js";
 
 let known = null;
-const load = async () => (known ??= (await get(STRATA + "/stacks")).items.map((item) => ({ id: item.metadata.name, ...item.spec })));
+const load = async () => (known ??= (await get(STRATA + "/stacks")).items.map((item) => ({ id: item.metadata.name, ...item.spec }))
+  .sort((left, right) => (left.number ?? 0) - (right.number ?? 0)));
 
 /** The thirty stacks: a list, one of them, or up to three side by side. */
 export function stacks(main, query, id) {
@@ -29,7 +30,7 @@ function list(main, all) {
     return { stack, element: el("article.card.stack", {}, el("div.head", {}, el("h2", {}, el("a", { href: `#/stacks/${stack.id}` }, stack.title ?? stack.id)), el("span.number", {}, String(stack.number ?? "")), box),
       el("p.quiet.chain", {}, (stack.chain ?? []).join(" → ")), el("p", {}, stack.bestFor ?? "")) };
   });
-  const search = el("input", { type: "search", id: "search", placeholder: "Name, or what it is for", autocomplete: "off", oninput: () => {
+  const search = el("input", { type: "search", id: "search", placeholder: "Name, or what it is for", oninput: () => {
     const word = search.value.toLowerCase();
     for (const { stack, element } of cards) element.hidden = !`${stack.title} ${stack.id} ${stack.bestFor} ${(stack.chain ?? []).join(" ")}`.toLowerCase().includes(word);
   } });

@@ -27,6 +27,8 @@ export class Table {
     this.rows = rows;
     for (const [key, head] of this.heads) head.setAttribute("aria-sort", sort.key !== key ? "none" : sort.up ? "ascending" : "descending");
     this.body.style.height = `${rows.length * HEIGHT}px`;
+    // A group of no rows is none.
+    this.body.setAttribute("role", rows.length ? "rowgroup" : "presentation");
     this.view.setAttribute("aria-rowcount", rows.length + 1);
     this.draw();
   }

@@ -138,6 +138,7 @@ def stacks(browser):
     go(browser, "#/stacks")
     cards = until(browser, "the stacks", lambda found: found.find_elements(By.CSS_SELECTOR, ".stack"))
     findings.extend(judge(browser, "stacks"))
+    browser.execute_script("scrollTo(0, 0)")
     for box in browser.find_elements(By.CSS_SELECTOR, ".stack input")[:2]:
         box.click()
     press(browser, "Compare two or three")
