@@ -48,6 +48,7 @@ struct SigningInTests {
             }
             let cookie = try #require(signed.cookie)
             #expect(try await server.get(TestServer.instances, as: .nobody, headers: [cookie, Self.own]).status == 200)
+            #expect(try server.file("audit.log").contains(#""name":"strata-admin""#))
             let out = try await server.send("DELETE", "/console/session", as: .nobody, headers: [cookie, Self.own])
             #expect(out.header("Set-Cookie")?.contains("Max-Age=0") == true)
             #expect(try await server.get(TestServer.instances, as: .nobody, headers: [cookie, Self.own]).status == 401)

@@ -117,5 +117,7 @@ export function instance(main, query, namespace, name) {
   snapshots.addEventListener("change", drawSnapshots);
   events.addEventListener("change", () => fill(news, eventList(events.values)));
   drawSnapshots();
-  return () => { live.stop(); events.stop(); snapshots.stop(); };
+  // Ages go on where nothing else does.
+  const clock = setInterval(draw, 5000);
+  return () => { clearInterval(clock); live.stop(); events.stop(); snapshots.stop(); };
 }

@@ -71,6 +71,8 @@ extension APIResponder {
         let secret: String
         do throws(ServerError) { secret = try sessions.begin(user) } catch { throw APIError(.internalError, "\(error)") }
         var response = Response.private(["user": .string(user.name)], status: .created)
+        // Until now nobody was signed in: the audit log names who is.
+        response.subject = user.name
         response.headers.add(name: "Set-Cookie", value: ConsoleCookie.setting(secret, seconds: ConsoleSessions.lifetime))
         return response
     }
