@@ -30,6 +30,13 @@ func test(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [St
     .testTarget(name: "\(name)Tests", dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings)
 }
 
+/// The files of the web console. They become part of the program.
+let consoleAssets = [
+    "index.html", "icon.svg", "style.css", "pages.css", "actions.js", "api.js", "app.js", "create.js", "dialog.js",
+    "dom.js", "instance.js", "instances.js", "live.js", "overview.js", "parts.js", "rows.js", "signin.js", "stacks.js",
+    "table.js", "words.js", "yaml.js",
+]
+
 let package = Package(
     name: "strata",
     products: [
@@ -106,10 +113,14 @@ let package = Package(
         target(
             "QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost", "QMP", "GuestAgent"],
             path: "Sources/Drivers/QEMU"),
+        .target(
+            name: "StrataConsole", exclude: ["README.md"], resources: consoleAssets.map { .embedInCode("Assets/\($0)") },
+            swiftSettings: settings),
         target(
             "StrataDaemon",
             [
-                "StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", "StrataControl", "StrataDriverKit",
+                "StrataAPI", "StrataCatalog", "StrataConsole", "StrataStore", "StrataResources", "StrataServer", "StrataControl",
+                "StrataDriverKit",
                 "StrataConformance", "StrataArchive", "StrataImages", "LXCDriver", "NspawnDriver", "QEMUDriver",
                 logging, crypto,
             ]),
@@ -162,6 +173,7 @@ let package = Package(
         test("House", ["StrataAPI", "StrataDriverKit"]),
         test("EndToEnd", ["StrataAPI", "BuiltServer", "StrataDriverKit", "LoopbackSSH", "strata"]),
         test("Serve", ["BuiltServer", "StrataDriverKit", "strata"]),
+        test("Console", ["BuiltServer", "StrataDriverKit", "strata"], exclude: ["Scripts"]),
         test("ThirdPartyClient", ["BuiltServer", "StrataDriverKit", "strata"], exclude: ["Scripts"]),
         test(
             "StrataCommand",

@@ -60,7 +60,8 @@ public struct Daemon: Sendable {
         var configuration = settings.server
         configuration.dataDirectory = settings.dataDirectory
         let server = StrataServer(
-            objects: objects, configuration: configuration, actions: actions(plane, objects, images), logger: logger)
+            objects: objects, configuration: configuration, actions: actions(plane, objects, images), pages: ConsoleSite.pages,
+            logger: logger)
         // The caches and the store's upkeep end last, so that what is under way can still be written down.
         let upkeep = Task { try await objects.run() }
         let compaction = Task { try await store.run { objects.forget(before: $0) } }

@@ -22,10 +22,12 @@ extension StrataServer {
         let metrics = ServerMetrics()
         let token = try TokenFile(path: configuration.dataDirectory + "/token")
         let audit = try AuditLog(path: configuration.dataDirectory + "/audit.log", metrics: metrics, logger: logger)
+        let sessions = try ConsoleSessions(path: configuration.dataDirectory + "/console-sessions", seal: token.fingerprint)
         let stop = Latch()
         let responder = APIResponder(
-            objects: objects, configuration: configuration, actions: actions, authenticator: Authenticator(token: token),
-            authorizer: authorizer,
+            objects: objects, configuration: configuration, actions: actions,
+            authenticator: Authenticator(token: token, sessions: sessions),
+            authorizer: authorizer, pages: pages,
             audit: audit, metrics: metrics, stop: stop)
         let listening = Latch()
         let server = try listener(responder, tls, metrics) { host, port in

@@ -9,6 +9,7 @@ public struct StrataServer: Sendable {
     let configuration: Configuration
     let actions: [Action]
     let authorizer: any Authorizer
+    let pages: [StaticPage]
     let logger: Logger
 
     /// A server that does not listen yet.
@@ -18,15 +19,17 @@ public struct StrataServer: Sendable {
     ///   - configuration: where, and within which bounds.
     ///   - actions: what can be done to objects besides changing them.
     ///   - authorizer: who decides who may do what.
+    ///   - pages: the files of the web console.
     public init(
         objects: ObjectService, configuration: Configuration, actions: [Action],
         authorizer: any Authorizer = AdministratorsOnly(),
-        logger: Logger
+        pages: [StaticPage] = [], logger: Logger
     ) {
         self.objects = objects
         self.configuration = configuration
         self.actions = actions
         self.authorizer = authorizer
+        self.pages = pages
         self.logger = logger
     }
 }

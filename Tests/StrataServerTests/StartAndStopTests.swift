@@ -52,7 +52,9 @@ struct StartAndStopTests {
         let objects = ObjectService(store: store, kinds: TestServer.kinds)
         let responder = try APIResponder(
             objects: objects, configuration: .init(dataDirectory: scratch.path, version: "1"), actions: ScriptedActions().all,
-            authenticator: Authenticator(token: TokenFile(path: scratch.path + "/token")), authorizer: AdministratorsOnly(),
+            authenticator: Authenticator(
+                token: TokenFile(path: scratch.path + "/token"), sessions: ConsoleSessions(path: scratch.path + "/sessions", seal: "")),
+            authorizer: AdministratorsOnly(),
             audit: AuditLog(path: scratch.path + "/audit.log", metrics: ServerMetrics(), logger: .silent), metrics: ServerMetrics(),
             stop: Latch())
         let connection = ConnectionState()

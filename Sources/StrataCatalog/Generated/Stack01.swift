@@ -8,7 +8,7 @@ extension GeneratedStacks {
         "clusters":[],"complexity":"Low","cons":[{"because":"containers share the host's kernel by design; user namespaces, seccomp and AppArmor narrow the way in but cannot close it.",
         "text":"One kernel serves all: an exploit of it reaches every container.","verdict":"inherent"},
         {"because":"the Kubernetes-style HTTPS API exists for LXC today; several hosts and servers as one cluster (Sites, etcd store) come with high availability.",
-        "text":"No clustering and no remote API of its own.","verdict":"planned"},{"because":"REST API, command line and crash-safe controllers exist for LXC today; the web console is still to come.",
+        "text":"No clustering and no remote API of its own.","verdict":"planned"},{"because":"REST API, command line, web console and crash-safe controllers exist for LXC today.",
         "text":"Lifecycle is manual: no graphical interface, no REST API.","verdict":"planned"},
         {"because":"the LXC driver makes the bridge network and attaches each instance to it.",
         "text":"Network setup means wiring veth pairs and bridges by hand.","verdict":"answered"},

@@ -25,5 +25,10 @@ struct TokenFile: Sendable {
     /// Whether it is this token. Digests are compared, in constant time, so that the time taken tells nothing about the token.
     func matches(_ token: Substring) -> Bool { SHA256.hash(data: Array(token.utf8)) == digest }
 
+    /// Tells this token from another, and nothing else about it.
+    var fingerprint: String {
+        SHA256.hash(data: Array("strata console".utf8) + Array(digest)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
 }

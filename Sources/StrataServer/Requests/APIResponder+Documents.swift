@@ -10,7 +10,7 @@ extension APIResponder {
     func isOpen(_ route: Route, _ user: User, _ path: Substring) async throws(APIError) -> Bool {
         switch route {
         case .health, .version: return true
-        case .collection, .object, .action, .review: return false
+        case .collection, .object, .action, .review, .page, .consoleLinks, .consoleSession: return false
         default:
             try await authorize(AccessRequest(user: user, verb: "get", path: String(path)))
             return true

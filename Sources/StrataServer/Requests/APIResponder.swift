@@ -20,15 +20,17 @@ final class APIResponder: Sendable {
     let discovery: Discovery
     let openAPI: OpenAPIDocuments
     let verbs: ResourceVerbs
+    let pages: ConsolePages
 
     init(
         objects: ObjectService, configuration: StrataServer.Configuration, actions: [Action], authenticator: Authenticator,
-        authorizer: any Authorizer, audit: AuditLog, metrics: ServerMetrics, stop: Latch
+        authorizer: any Authorizer, pages: [StaticPage] = [], audit: AuditLog, metrics: ServerMetrics, stop: Latch
     ) {
         self.objects = objects
         self.configuration = configuration
         self.authenticator = authenticator
         self.authorizer = authorizer
+        self.pages = ConsolePages(pages)
         self.audit = audit
         self.metrics = metrics
         self.stop = stop
@@ -43,6 +45,8 @@ final class APIResponder: Sendable {
         get { boundAddress.withLock { $0 } }
         set { boundAddress.withLock { $0 = newValue } }
     }
+
+    var sessions: ConsoleSessions { authenticator.sessions }
 
     /// What is to happen next with a request.
     enum Plan: Sendable {
@@ -75,6 +79,12 @@ final class APIResponder: Sendable {
             try await authorize(Impersonation.request(by: record.user, as: other))
             record.impersonator = record.user
             record.user = other
+        }
+        switch route {
+        case .page(let path): return .respond(try page(path, head))
+        case .consoleLinks: return .respond(try consoleLink(head, record.user, record.impersonator))
+        case .consoleSession: return try planSession(head, certificate: connection.certificateUser)
+        default: break
         }
         let user = record.user
         if try await isOpen(route, user, path) { return .respond(try await document(route, head)) }

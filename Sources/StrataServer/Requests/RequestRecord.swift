@@ -35,6 +35,9 @@ struct RequestRecord: Sendable {
         case .version: resource = "version"
         case .metrics: resource = "metrics"
         case .openAPI2, .openAPI3Index, .openAPI3: resource = "openapi"
+        case .page: resource = "console"
+        case .consoleLinks: resource = "console/links"
+        case .consoleSession: resource = "console/session"
         case .root, .coreVersions, .groups, .group, .resources: resource = "discovery"
         case .review(let review):
             resource = review.kind.qualifiedPlural

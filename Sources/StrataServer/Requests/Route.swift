@@ -25,6 +25,12 @@ enum Route: Sendable {
     case action(Action, ObjectName)
     /// `/apis/authorization.k8s.io/v1/selfsubjectaccessreviews` and its like.
     case review(Review)
+    /// A file of the web console, by its path below `/console/`; nil for `/console` itself.
+    case page(String?)
+    /// `/console/links`
+    case consoleLinks
+    /// `/console/session`
+    case consoleSession
 }
 
 extension APIError {
@@ -72,7 +78,17 @@ struct RouteTable: Sendable {
             if segments.count == 2, !segments[1].isEmpty, groups.contains(segments[1]) { return .group(segments[1]) }
             guard segments.count > 2 else { throw .unknownPath }
             return try resource(group: segments[1], version: segments[2], segments.dropFirst(3))
+        case "console": return console(segments.dropFirst(), isBare: !path.hasSuffix("/"))
         default: throw .unknownPath
+        }
+    }
+
+    private func console(_ segments: ArraySlice<String>, isBare: Bool) -> Route {
+        switch segments.joined(separator: "/") {
+        case "": .page(isBare ? nil : "")
+        case "links": .consoleLinks
+        case "session": .consoleSession
+        case let path: .page(path)
         }
     }
 

@@ -9,21 +9,30 @@ struct Console: AsyncParsableCommand {
     static let escape: UInt8 = 0x1D
 
     static let configuration = CommandConfiguration(
-        abstract: "Attach to the console of an instance.",
+        abstract: "Attach to the console of an instance, or open the web console.",
         discussion: """
             Ctrl-] leaves; the instance does not notice.
 
+            Without an instance it prints a link that signs you in to the web console, and opens it where there is xdg-open(1). The link works \
+            once, within two minutes.
+
             Examples:
               strata console web
+              strata console
+              strata console --no-open
             """)
 
     @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
-    @Argument(help: "The instance.")
-    var name: String
+    @Argument(help: "The instance; without one, the web console.")
+    var name: String?
+
+    @Flag(inversion: .prefixedNo, help: "Open the web console in a browser, where one can be opened.")
+    var open = true
 
     func run() async throws {
         let context = try global.open()
+        guard let name else { return try await ConsoleLink(context: context, opens: open).run() }
         let objectName = context.name(Instance.kind, name)
         let what = "cannot attach to the console of \(name)"
         let session = try await context.attempt(what, on: Instance.kind, objectName) { () throws(ClientError) in

@@ -1,0 +1,39 @@
+import { el } from "./dom.js";
+
+/** Opens a dialog and closes it by Escape or a button; gives what the button stands for, null where there was none. */
+export function dialog(title, content, buttons) {
+  return new Promise((answer) => {
+    const before = document.activeElement;
+    const box = el("dialog", { "aria-labelledby": "dialog-title" },
+      el("h2", { id: "dialog-title" }, title), content,
+      el("div.buttons", {}, buttons.map(([label, value, kind = ""]) =>
+        el(`button${kind ? "." + kind : ""}`, { type: "button", onclick: () => box.close(value) }, label))));
+    box.addEventListener("close", () => {
+      box.remove();
+      before?.focus?.();
+      answer(box.returnValue || null);
+    });
+    document.body.append(box);
+    box.showModal();
+  });
+}
+
+/** Asks before something is lost. */
+export async function confirmLoss(title, losses, label) {
+  const content = el("div", {}, el("p", {}, "This cannot be undone. What is lost:"), el("ul", {}, losses.map((loss) => el("li", {}, loss))));
+  return (await dialog(title, content, [["Keep", "", ""], [label, "yes", "danger"]])) === "yes";
+}
+
+/** Asks for one word. */
+export async function askName(title, label, initial) {
+  const input = el("input", { id: "dialog-name", value: initial, autocomplete: "off", spellcheck: "false" });
+  const content = el("p", {}, el("label", { for: "dialog-name" }, label), input);
+  const answer = dialog(title, content, [["Cancel", ""], ["OK", "yes", "primary"]]);
+  input.select();
+  return (await answer) === "yes" ? input.value.trim() : null;
+}
+
+export const help = () => dialog("Keyboard", el("dl.keys", {}, [
+  ["/", "search"], ["?", "this help"], ["g o", "overview"], ["g i", "instances"], ["g s", "stacks"], ["c", "create an instance"],
+  ["Esc", "close, or clear the search"],
+].flatMap(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)])), [["Close", ""]]);
