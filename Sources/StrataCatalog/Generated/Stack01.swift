@@ -9,7 +9,7 @@ extension GeneratedStacks {
         "text":"One kernel serves all: an exploit of it reaches every container.","verdict":"inherent"},
         {"because":"the Kubernetes-style HTTPS API exists for LXC today; several hosts and servers as one cluster (Sites, etcd store) come with high availability.",
         "text":"No clustering and no remote API of its own.","verdict":"planned"},{"because":"REST API, command line, web console and crash-safe controllers exist for LXC today.",
-        "text":"Lifecycle is manual: no graphical interface, no REST API.","verdict":"planned"},
+        "text":"Lifecycle is manual: no graphical interface, no REST API.","verdict":"answered"},
         {"because":"the LXC driver makes the bridge network and attaches each instance to it.",
         "text":"Network setup means wiring veth pairs and bridges by hand.","verdict":"answered"},
         {"because":"Migration between sites, stopped first and live through CRIU where the host has it.",
