@@ -13,7 +13,7 @@ BENCH_PACKAGES = python3 curl nginx-light lxd qemu-system-x86 qemu-utils
 CLIENTS = .build-tools/clients
 
 TESTED = HouseTests StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataDoctorTests StrataServerTests \
-    StrataDaemonTests StrataClientTests StrataCommandTests StrataNetworkTests StrataArchiveTests StrataImagesTests StrataDriverKitTests LXCDriverTests NspawnDriverTests QMPTests GuestAgentTests \
+    StrataDaemonTests StrataClientTests StrataCommandTests StrataNetworkTests StrataArchiveTests StrataImagesTests StrataDriverKitTests LXCDriverTests NspawnDriverTests QMPTests GuestAgentTests LXDTests \
     QEMUDriverTests ConformanceTests ServeTests ThirdPartyClientTests EndToEndTests
 
 .PHONY: run build test test-slow lint catalog matrix soak bench packages test-packages stop clean
