@@ -100,7 +100,9 @@ import Testing
         }
     }
 
-    @Test func `an end that nobody could write down is told as well`() async throws {
+    @Test func `an end that nobody could write down is told as well, and what goes on without nspawn ends before the next start`()
+        async throws
+    {
         try await Yard.use { yard in
             let order = yard.order("silent")
             let id = try await yard.driver.create(order)
@@ -109,6 +111,7 @@ import Testing
             try await yard.driver.start(id)
             let started = try await iterator.next()
             #expect(started == id)
+            let orphan = try #require(try await yard.driver.observe(id)?.pid)
             let side = yard.driver.places.side(order.uid)
             for file in [side.shell, side.process] {
                 let number = try #require(pid_t(try await yard.text(of: file).prefix { $0 != "\n" }))
@@ -118,6 +121,10 @@ import Testing
             #expect(ended == id)
             #expect(try await yard.driver.observe(id)?.power == .stopped)
             #expect(try await yard.driver.observe(id)?.exit == nil)
+            try await yard.driver.start(id)
+            // One that has ended has no files.
+            try await eventually { try await !LocalMachine().exists("/proc/\(orphan)/fd/0") }
+            #expect(try await yard.driver.observe(id)?.power == .running)
         }
     }
 

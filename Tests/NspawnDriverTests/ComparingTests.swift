@@ -48,7 +48,7 @@ import Testing
         let network = NetworkOrder(uid: .random(), name: ObjectName(namespace: "default", name: "back"), domain: "back.test")
         try await Yard.use(way, options: ["bridge": .string(bridge)]) { yard in
             do {
-                try await attach(yard, network)
+                try await attach(yard, network, "both-\(way)")
             } catch {
                 // What stands in the way of the networks' end goes first.
                 for machine in try await yard.driver.list() { try await yard.driver.delete(machine.id, owner: try #require(machine.owner)) }
@@ -61,12 +61,12 @@ import Testing
         }
     }
 
-    private func attach(_ yard: Yard, _ network: NetworkOrder) async throws {
+    private func attach(_ yard: Yard, _ network: NetworkOrder, _ name: String) async throws {
         let driver = yard.driver
         let volume = VolumeOrder(uid: .random(), name: ObjectName(namespace: "default", name: "data"), size: 16 << 20)
         _ = try await driver.keepNetwork(network)
         _ = try await driver.keepVolume(volume)
-        var order = yard.order("both") { $0.options["network"] = "managed" }
+        var order = yard.order(name) { $0.options["network"] = "managed" }
         order.networks = [CardOrder(), CardOrder(network: network)]
         order.volumes = [MountOrder(volume: volume, path: "/data")]
         let id = try await driver.create(order)

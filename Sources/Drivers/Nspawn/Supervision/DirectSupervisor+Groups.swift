@@ -25,9 +25,10 @@ extension DirectSupervisor {
     }
 
     /// Arguments: a machine's groups, which go with all below them. The kernel keeps those in which something still runs, and takes a moment to notice an end.
-    static let removalScript = #"""
+    static let removalScript = Scripts.clear + #"""
         turns=0; for g; do
             while [ -d "$g" ]; do
+                clear "$g"
                 find "$g" -depth -type d -exec rmdir {} \; 2>/dev/null
                 [ -d "$g" ] || break
                 turns=$((turns + 1)); [ $turns -lt 200 ] || exit 1; sleep 0.01

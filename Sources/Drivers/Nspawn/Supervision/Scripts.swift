@@ -99,6 +99,16 @@ enum Scripts {
             echo $status >"$side/exit.new"; mv "$side/exit.new" "$side/exit"
             """#
 
+    /// Defines `clear GROUP`: ends what a machine left in one of its control groups. Where nspawn itself was killed, its first process goes on without it, and
+    /// must not while another one has its files.
+    static let clear = #"""
+        clear() {
+            [ ! -e "$1/freezer.state" ] || echo THAWED >"$1/freezer.state"
+            for p in $(find "$1" -name cgroup.procs -exec cat {} + 2>/dev/null); do kill -KILL "$p" 2>/dev/null; done
+        }
+
+        """#
+
     /// Waits until no start of a machine is under way. Argument: the machine's side.
     static let settle = #"[ ! -e "$1/start.lock" ] || flock -w 50 "$1/start.lock" true"#
 
@@ -109,13 +119,13 @@ enum Scripts {
     /// that is cancelled gets SIGTERM, and goes on once it has begun: what would be ended half made nobody could find yet. Settings that cannot
     /// be made are passed over: a machine without a limit is better than none, and the survey says what is missing.
     static let start =
-        awaits + complained + #"""
+        awaits + complained + clear + #"""
             side=$1 n=$2; shift 2
             cd "$side" || exit 1
             exec 9>start.lock; flock -w 50 9 || { echo 'another start of it has not ended' >&2; exit 1; }
             if [ -s pid ] && read -r p <pid && [ "/proc/$p/fd/0" -ef in ] && awaits "$p"; then exit 0; fi
             while [ "$n" -gt 0 ]; do
-                mkdir -p "$1/strata" "$2" 2>/dev/null
+                clear "$2"; mkdir -p "$1/strata" "$2" 2>/dev/null
                 for d in "$1" "$1/strata"; do
                     [ ! -e "$d/cgroup.subtree_control" ] || for c in cpu memory pids; do echo "+$c" >"$d/cgroup.subtree_control"; done 2>/dev/null
                 done
