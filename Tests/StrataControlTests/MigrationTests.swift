@@ -153,6 +153,29 @@ import Testing
         }
     }
 
+    @Test func `a volume that would stay behind is refused by its name, and nothing was moved`() async throws {
+        try await Self.run { (plane, here, there) async throws in
+            var volume = Volume(name: PlaneUnderTest.name("data"))
+            volume.spec.site = plane.siteName()
+            volume.spec.size = Quantity("1Gi")
+            _ = try await Objects<Volume>(plane.objects).create(volume)
+            let uid = try #require(try plane.instance("web")).metadata.uid
+            try await Objects<Instance>(plane.objects).change(PlaneUnderTest.name("web"), uid: uid) {
+                $0.spec.volumes = [Instance.Mount(volume: "data", path: "/srv")]
+            }
+            try await eventually("the volume") {
+                try plane.instance("web")?.status.conditions["InSync"]?.status == .yes && here.change { !$0.volumes.isEmpty }
+            }
+            let name = try await Self.begin(plane)
+            try await Self.wait(plane, name, for: .failed)
+            let message = try Self.migration(plane, name)?.status.message ?? ""
+            #expect(
+                message.contains("spec.volumes[0].volume: volume data is on site \(plane.siteName())")
+                    && message.contains("detach it first"))
+            try await Self.expectKept(plane, here, there)
+        }
+    }
+
     @Test func `what makes no sense is refused with a sentence`() async throws {
         try await Self.run { (plane, _, _) async throws in
             for (index, (instance, site, said)) in [

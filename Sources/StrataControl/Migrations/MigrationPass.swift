@@ -91,8 +91,12 @@ struct MigrationPass {
     private func leftBehind(_ instance: Instance, by target: ConnectedSite) throws -> String? {
         var there = instance
         there.spec.site = target.name
-        guard case .waiting(let missing) = try AttachmentLookup(objects: context.objects).resolve(there, on: target) else { return nil }
-        return "\(missing.message); a move takes no networks and no volumes along: detach it first, or make it there"
+        do {
+            guard case .waiting(let missing) = try AttachmentLookup(objects: context.objects).resolve(there, on: target) else { return nil }
+            return "\(missing.message); a move takes no networks and no volumes along: detach it first"
+        } catch let error as DriverError {
+            return error.description
+        }
     }
 
     private mutating func go(_ instance: Instance, from source: ConnectedSite, to target: ConnectedSite) async throws -> Outcome {

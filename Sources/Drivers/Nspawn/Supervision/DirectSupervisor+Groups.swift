@@ -25,16 +25,17 @@ extension DirectSupervisor {
     }
 
     /// Arguments: a machine's groups, which go with all below them. The kernel keeps those in which something still runs, and takes a moment to notice an end.
-    static let removalScript = Scripts.clear + #"""
-        turns=0; for g; do
-            while [ -d "$g" ]; do
-                clear "$g"
-                find "$g" -depth -type d -exec rmdir {} \; 2>/dev/null
-                [ -d "$g" ] || break
-                turns=$((turns + 1)); [ $turns -lt 200 ] || exit 1; sleep 0.01
+    static let removalScript =
+        Scripts.clear + #"""
+            turns=0; for g; do
+                while [ -d "$g" ]; do
+                    clear "$g"
+                    find "$g" -depth -type d -exec rmdir {} \; 2>/dev/null
+                    [ -d "$g" ] || break
+                    turns=$((turns + 1)); [ $turns -lt 200 ] || exit 1; sleep 0.01
+                done
             done
-        done
-        """#
+            """#
 
     /// The file that freezes a machine's groups; nil where the kernel has none.
     private func freezer(_ uid: UID) -> FreezerFile? {
