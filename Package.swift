@@ -88,7 +88,7 @@ let package = Package(
         target("StrataDoctor", ["StrataAPI", "StrataCatalog", "StrataDriverKit"]),
         target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
         target("StrataVolumes", ["StrataAPI", "StrataDriverKit"]),
-        target("StrataLinuxHost", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
+        target("StrataLinuxHost", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes"]),
         target("StrataArchive", ["StrataAPI", crypto]),
         target("StrataImages", ["StrataAPI", "StrataDriverKit", crypto]),
         target(

@@ -89,6 +89,15 @@ public actor MachineNetworks {
         return leases
     }
 
+    /// Who has which address on which of the networks, for what asks about many.
+    public func table() async throws(NetworkError) -> LeaseTable {
+        var addresses: [String: [UID: String]] = [:]
+        for network in try await known() {
+            addresses[network.name] = Dictionary(try await network.leases().map { ($0.owner, $0.address) }, uniquingKeysWith: { $1 })
+        }
+        return LeaseTable(standard: standard.name, addresses: addresses)
+    }
+
     /// Takes an owner's addresses and names back and unpublishes its ports. No effect on an owner that has none.
     public func release(owner: UID) async throws(NetworkError) {
         for network in try await known() { try await network.release(owner: owner) }

@@ -28,14 +28,25 @@ extension VolumeStore {
     /// Takes back all volumes that an owner has but those named, and unmounts what nobody has any more.
     public func release(owner: UID, except kept: Set<UID> = []) async throws(DriverError) {
         _ = try place(of: owner, "detach the volumes of", owner.text)
+        guard try await hasVolumes() else { return }
         try await run(
             Scripts.release, [directory, owner.text] + kept.map(\.text).sorted(), "detach the volumes of", owner.text)
     }
 
     /// The owners to whom this keeper gave volumes.
     public func owners() async throws(DriverError) -> Set<UID> {
+        guard try await hasVolumes() else { return [] }
         let output = try await run(Scripts.owners, [directory, keeper], "look for volumes in", directory)
         return Set(output.text.split(separator: "\n").map { UID(String($0)) })
+    }
+
+    /// Whether there ever was a volume here. Every start and removal of a machine asks, and most machines never have one.
+    private func hasVolumes() async throws(DriverError) -> Bool {
+        do throws(TransportError) {
+            return try await machine.exists(directory)
+        } catch {
+            throw DriverError(error, "look for volumes in", directory)
+        }
     }
 
     /// Mounts the file system of a volume on the machine, unless it is.

@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 import TestContainers
 import Testing

@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 import TestContainers
 import Testing
 

@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 import StrataVolumes
 import Testing
 
@@ -51,7 +52,7 @@ extension `Virtual machines` {
                 #expect(try await driver.keepVolume(grown).holders.isEmpty)
                 try await driver.delete(id, owner: order.uid)
                 #expect(try await yard.traces(of: order.uid) == [])
-                let image = driver.volumes.image(of: volume.uid)
+                let image = driver.attachments.volumes.image(of: volume.uid)
                 #expect(try await LocalMachine().check(Command("head", "-c", "8", image)).text == "precious")
                 try await driver.removeVolume(volume.uid)
                 try await driver.removeNetwork(back.uid)

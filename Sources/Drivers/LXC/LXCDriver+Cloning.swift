@@ -1,7 +1,6 @@
 import StrataAPI
 public import StrataDriverKit
 import StrataLinuxHost
-import StrataNetwork
 
 extension LXCDriver: Cloning {
     /// See ``Cloning/clone(_:of:at:)``. What the source changed of its image is copied, while it is frozen if it runs; the image is shared.

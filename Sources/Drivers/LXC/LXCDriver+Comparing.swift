@@ -30,11 +30,7 @@ extension LXCDriver: Comparing {
     /// The addresses of an instance's cards, but for those that have none yet.
     func leases(_ order: Order, options: ContainerOptions) async throws(DriverError) -> [NetworkLease] {
         guard options.network == .managed else { return [] }
-        do throws(NetworkError) {
-            return try await networks.leases(of: order.uid, on: Self.cards(of: order))
-        } catch {
-            throw DriverError(error, "compare", order.name.name)
-        }
+        return try await attachments.leases(of: order.uid, on: Self.cards(of: order), "compare", order.name.name)
     }
 
     /// What the kernel holds a container's processes to.

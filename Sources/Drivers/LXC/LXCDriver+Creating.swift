@@ -14,7 +14,7 @@ extension LXCDriver {
     func create(_ order: Order, _ plan: Plan) async throws(DriverError) -> NativeID {
         if let found = try await find(order) {
             try await connectNetwork(order, options: plan.options)
-            try await claimVolumes(of: order)
+            try await attachments.claimVolumes(of: order)
             return found
         }
         try Workshop.enter(order.uid, "create", order.name.name)
@@ -24,7 +24,7 @@ extension LXCDriver {
         } catch {
             // Nothing may be left of an order that is perhaps given up. What cannot be removed now is found by the next connection.
             if try await find(order) == nil {
-                try? await release(order.uid, "create")
+                try? await attachments.release(order.uid, "create")
                 try? await tools.remove(Workshop.bench(of: order.uid, in: tools.path), "create", order.name.name)
             }
             throw error
@@ -47,7 +47,7 @@ extension LXCDriver {
             isOverlay = origin.root.lower != nil
         }
         let leases = try await connectNetwork(order, options: plan.options)
-        try await claimVolumes(of: order)
+        try await attachments.claimVolumes(of: order)
         for name in plan.names {
             var blueprint = plan.blueprint(name, leases: leases)
             blueprint.foundation = RootFileSystems.lines(root: root, directory: directory(name), isOverlay: isOverlay, map: plan.map)
@@ -101,12 +101,9 @@ extension LXCDriver {
     @discardableResult
     func connectNetwork(_ order: Order, options: ContainerOptions) async throws(DriverError) -> [NetworkLease] {
         guard options.network == .managed else { return [] }
-        do throws(NetworkError) {
-            return try await networks.connect(
-                owner: order.uid, hostname: order.hostname, cards: Self.cards(of: order), ports: order.ports)
-        } catch {
-            throw DriverError(error, "connect to the network", order.name.name)
-        }
+        return try await attachments.connect(
+            order.uid, hostname: order.hostname, cards: Self.cards(of: order), ports: order.ports, "connect to the network", order.name.name
+        )
     }
 
     /// Where an order's cards lead: to the site's own network when it names none.
@@ -205,7 +202,6 @@ extension LXCDriver {
         var tag = tag
         tag.network = options.network
         tag.cards = order.networks.map(CardPlace.init)
-        tag.hasHadMounts = tag.hasHadMounts || !tag.mounts.isEmpty || !order.volumes.isEmpty
         tag.mounts = order.volumes.map(ContainerMount.init)
         tag.hostname = order.hostname
         tag.ports = order.ports
@@ -218,7 +214,7 @@ extension LXCDriver {
         blueprint.environment = order.environment
         blueprint.stopSignal = order.image?.stopSignal ?? ""
         blueprint.leases = leases
-        blueprint.mounts = tag.mounts.map { $0.line(source: volumes.mountPoint(of: $0.volume), isUnprivileged: isUnprivileged) }
+        blueprint.mounts = tag.mounts.map { $0.line(source: attachments.volumes.mountPoint(of: $0.volume), isUnprivileged: isUnprivileged) }
         blueprint.includes = facts.includes + (isUnprivileged ? facts.unprivilegedIncludes : [])
         blueprint.hasAppArmor = facts.hasAppArmor
         return blueprint

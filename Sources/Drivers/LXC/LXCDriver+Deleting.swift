@@ -22,7 +22,7 @@ extension LXCDriver {
                         hint: "If it is to go nevertheless: lxc-destroy -f -P \(tools.path) -n \(id.text)"))
             }
             if try await isActive(id.text) { try await stop(id, grace: .zero) }
-            try await release(owner, "delete")
+            try await attachments.release(owner, "delete")
             try await removeControlGroups(id.text)
             if tag.origin == .adopted {
                 // Its storage may be a volume that only LXC knows how to remove.
@@ -35,7 +35,7 @@ extension LXCDriver {
                 throw .failed(.init("delete", id.text, answer: "\(bench) appeared while it was being removed"))
             }
         } else {
-            try await release(owner, "delete")
+            try await attachments.release(owner, "delete")
         }
         try await tools.remove(bench, "delete", id.text)
     }

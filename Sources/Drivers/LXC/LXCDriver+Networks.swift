@@ -1,27 +1,9 @@
-public import StrataAPI
-public import StrataDriverKit
-import StrataLinuxHost
+import StrataAPI
+import StrataDriverKit
+public import StrataLinuxHost
 import StrataNetwork
 
-extension LXCDriver: NetworkKeeping {
-    /// See ``NetworkKeeping/keepNetwork(_:)``.
-    public func keepNetwork(_ order: NetworkOrder) async throws(DriverError) -> ObservedNetwork {
-        do throws(NetworkError) {
-            return try await networks.keep(order)
-        } catch {
-            throw DriverError(error, "make the network", order.name.name)
-        }
-    }
-
-    /// See ``NetworkKeeping/removeNetwork(_:)``.
-    public func removeNetwork(_ uid: UID) async throws(DriverError) {
-        do throws(NetworkError) {
-            try await networks.remove(uid)
-        } catch {
-            throw DriverError(error, "remove the network", uid.text)
-        }
-    }
-
+extension LXCDriver: Attaching {
     /// Gives a running container the cards of these leases and takes those from it that it had and should not have.
     ///
     /// A card is a pair of veth devices (veth(4)), of which one end is made inside; it gets its address last, so that one with an address is complete.

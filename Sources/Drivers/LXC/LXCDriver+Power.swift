@@ -51,13 +51,8 @@ extension LXCDriver: Pausing {
     /// Makes the network, the address and the ports of a container that is to run, which a restart of the host took away.
     private func reconnectNetwork(_ tag: ContainerTag, _ config: ContainerConfig) async throws(DriverError) {
         guard tag.network == .managed else { return }
-        let leases: [NetworkLease]
-        do throws(NetworkError) {
-            leases = try await networks.connect(
-                owner: tag.uid, hostname: tag.hostname, cards: tag.cards.isEmpty ? [CardPlace()] : tag.cards, ports: tag.ports)
-        } catch {
-            throw DriverError(error, "start", tag.name)
-        }
+        let leases = try await attachments.connect(
+            tag.uid, hostname: tag.hostname, cards: tag.cards.isEmpty ? [CardPlace()] : tag.cards, ports: tag.ports, "start", tag.name)
         var blueprint = Blueprint(directory: directory(tag.name), tag: tag, foundation: [], layout: facts.layout)
         blueprint.leases = leases
         guard let moved = config.replacing(cards: max(config.cards.count, leases.count, 1), with: blueprint.network) else { return }

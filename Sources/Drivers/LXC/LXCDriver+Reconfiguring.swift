@@ -32,7 +32,7 @@ extension LXCDriver: Reconfiguring {
         if blueprint.tag.origin == .created, config.tags["hostname"] != order.hostname || config.cards != new.cards {
             try await writeFiles(blueprint.tag, hostname: order.hostname, leases: blueprint.leases, config)
         }
-        if blueprint.tag.hasHadMounts { try await volumes.release(owner: order.uid, except: held) }
+        try await attachments.volumes.release(owner: order.uid, except: held)
         return isRunning ? (waiting + fields(changedFrom: config, to: new)).uniqued() : []
     }
 
@@ -64,9 +64,9 @@ extension LXCDriver: Reconfiguring {
         try checkVolumes(of: order, isUnprivileged: config.isUnprivileged, "change")
         let leases: [NetworkLease]
         if connects {
-            try await claimVolumes(of: order)
+            try await attachments.claimVolumes(of: order)
             leases = try await connectNetwork(order, options: options)
-            if options.network == .none, old.network == .managed { try await release(order.uid, "change") }
+            if options.network == .none, old.network == .managed { try await attachments.disconnect(order.uid, "change") }
         } else {
             leases = try await self.leases(order, options: options)
         }
@@ -120,7 +120,7 @@ extension LXCDriver: Reconfiguring {
         ]
         let live = [
             "lxc.cgroup.memory", "lxc.cgroup2.memory", "lxc.cgroup.cpu.cfs", "lxc.cgroup2.cpu.max", "lxc.cgroup.pids", "lxc.cgroup2.pids",
-            "lxc.start.", "lxc.mount.entry=\(volumes.directory)/",
+            "lxc.start.", "lxc.mount.entry=\(attachments.volumes.directory)/",
         ]
         // Cards and volumes were told of where they could not be changed at once.
         let cards = (0..<max(old.cards.count, new.cards.count, 1)).map { "lxc.net.\($0)." }

@@ -1,19 +1,9 @@
-public import StrataAPI
-public import StrataDriverKit
+import StrataAPI
+import StrataDriverKit
 import StrataLinuxHost
 import StrataVolumes
 
-extension LXCDriver: VolumeKeeping {
-    /// See ``VolumeKeeping/keepVolume(_:)``. The limit is that of the file system in the volume's image, which a container cannot exceed.
-    public func keepVolume(_ order: VolumeOrder) async throws(DriverError) -> ObservedVolume {
-        try await volumes.keep(order)
-    }
-
-    /// See ``VolumeKeeping/removeVolume(_:)``.
-    public func removeVolume(_ uid: UID) async throws(DriverError) {
-        try await volumes.remove(uid)
-    }
-
+extension LXCDriver {
     /// Refuses what can be attached to no container here.
     func checkVolumes(of order: Order, isUnprivileged: Bool, _ attempt: String) throws(DriverError) {
         try ContainerMount.check(order, attempt)
@@ -24,21 +14,9 @@ extension LXCDriver: VolumeKeeping {
                 hint: "Upgrade to Linux 5.12 and LXC 5, or set spec.stack.lxc.privileged"))
     }
 
-    /// Gives the instance the volumes of its order, and keeps others from them.
-    func claimVolumes(of order: Order) async throws(DriverError) {
-        for mount in order.volumes {
-            try await volumes.claim(mount.volume.uid, owner: order.uid, name: order.name.description, isReadOnly: mount.isReadOnly)
-        }
-    }
-
-    /// Mounts what a container's configuration names, before it starts, which a restart of the host took away. Volumes that were detached while something
-    /// in it still used them are given back.
+    /// Mounts what a container's configuration names, before it starts.
     func readyVolumes(_ tag: ContainerTag) async throws(DriverError) {
-        for mount in tag.mounts {
-            try await volumes.claim(mount.volume, owner: tag.uid, name: tag.instance, isReadOnly: mount.isReadOnly)
-            try await volumes.mount(mount.volume)
-        }
-        if tag.hasHadMounts { try await volumes.release(owner: tag.uid, except: Set(tag.mounts.map(\.volume))) }
+        try await attachments.ready(tag.uid, name: tag.instance, tag.mounts.map { ($0.volume, $0.isReadOnly) }, isMounting: true)
     }
 
     /// Makes the volumes in a running container those that it should have.
@@ -59,7 +37,7 @@ extension LXCDriver: VolumeKeeping {
             if !output.succeeded { busy.insert(mount.volume) }
         }
         for mount in wanted where !was.contains(mount) {
-            let source = try await volumes.mount(mount.volume)
+            let source = try await attachments.volumes.mount(mount.volume)
             let device = try await mounts(of: "self", attempt, id)?.first { $0.path == source }?.device
             if inside.contains(where: { $0.path == mount.path && $0.device == device }), !was.contains(where: { $0.path == mount.path }) {
                 // A call that was cut short put it there.

@@ -1,8 +1,7 @@
 public import StrataAPI
 public import StrataDriverKit
-import StrataLinuxHost
+public import StrataLinuxHost
 import StrataNetwork
-import StrataVolumes
 
 /// Runs LXC containers on one machine, here or behind SSH, by the `lxc-*` tools (lxc(7)).
 ///
@@ -30,8 +29,8 @@ public struct LXCDriver: Driver, Secluding {
     let trees: any TreeMaking
     var images: ImageStore
     let rootFileSystems: RootFileSystems
-    let networks: MachineNetworks
-    let volumes: VolumeStore
+    /// See ``Attaching``.
+    public let attachments: Attachments
     let verdicts = Verdicts()
     let notes = Notes()
 
@@ -91,13 +90,7 @@ public struct LXCDriver: Driver, Secluding {
         trees = machine.isLocal ? LocalTrees() : RemoteTrees(machine: machine)
         images = ImageStore(tools: tools, directory: "\(connection.stateDirectory)/images") { facts.inNamespace($0) }
         rootFileSystems = RootFileSystems(tools: tools)
-        volumes = try VolumeStore(machine: machine, directory: "\(connection.stateDirectory)/volumes", keeper: "lxc:\(path)")
-        do throws(NetworkError) {
-            networks = try MachineNetworks(
-                machine: machine, bridge: options.bridge, stateDirectory: "\(connection.stateDirectory)/network", keeper: "lxc:\(path)")
-        } catch {
-            throw DriverError(error, "connect to LXC on", machine.name)
-        }
+        attachments = try Attachments(connection, bridge: options.bridge, keeper: "lxc:\(path)")
     }
 
     /// Lets go of the machine's connection.
@@ -106,7 +99,7 @@ public struct LXCDriver: Driver, Secluding {
     }
 
     /// The site's own network.
-    var network: ManagedNetwork { networks.standard }
+    var network: ManagedNetwork { attachments.networks.standard }
 
     /// A container's directory.
     func directory(_ name: String) -> String { "\(tools.path)/\(name)" }
@@ -130,7 +123,7 @@ public struct LXCDriver: Driver, Secluding {
         let attempt = "remove what was left half done in"
         let workshop = Workshop.directory(in: tools.path)
         // In this order: an owner has a bench before it has an address, and its container has its place before the bench is gone.
-        let connected = try await connectedOwners(attempt).union(try await volumes.owners())
+        let connected = try await attachments.owners(attempt)
         let benches = try await tools.directories(in: workshop, attempt, workshop)
         let names = try await tools.directories(in: tools.path, attempt, tools.path).filter(ContainerName.isSafe)
         let configs = try await tools.read(names.map { "\(directory($0))/config" }, attempt, tools.path)
@@ -142,12 +135,12 @@ public struct LXCDriver: Driver, Secluding {
         }
         for uid in connected.subtracting(owners) where !benches.contains(uid.text) && !Workshop.isInUse(uid) {
             // Its container was removed behind Strata's back.
-            try await release(uid, attempt)
+            try await attachments.release(uid, attempt)
         }
         for name in try await tools.directories(in: workshop, attempt, workshop) {
             let uid = UID(name)
             if Workshop.isInUse(uid) { continue }
-            if ContainerName.isPlain(uid), !owners.contains(uid) { try await release(uid, attempt) }
+            if ContainerName.isPlain(uid), !owners.contains(uid) { try await attachments.release(uid, attempt) }
             try await tools.remove("\(workshop)/\(name)", attempt, workshop)
         }
     }
@@ -158,24 +151,5 @@ public struct LXCDriver: Driver, Secluding {
         guard let uid = uids.first, !Workshop.isInUse(uid), try await !isActive(name) else { return }
         try await tools.makeDirectory(Workshop.directory(in: tools.path), mode: 0o711, attempt, name)
         _ = try await moveAway(name, to: Workshop.bench(of: uid, in: tools.path))
-    }
-
-    /// The instances that were given an address by this site for containers that lie here.
-    private func connectedOwners(_ attempt: String) async throws(DriverError) -> Set<UID> {
-        do throws(NetworkError) {
-            return try await networks.owners()
-        } catch {
-            throw DriverError(error, attempt, tools.path)
-        }
-    }
-
-    /// Gives back an instance's addresses, ports and volumes.
-    func release(_ uid: UID, _ attempt: String) async throws(DriverError) {
-        do throws(NetworkError) {
-            try await networks.release(owner: uid)
-        } catch {
-            throw DriverError(error, attempt, uid.text)
-        }
-        try await volumes.release(owner: uid)
     }
 }

@@ -13,7 +13,8 @@ extension NspawnDriver: Comparing {
         let file = try await settings(id.text, attempt)
         let wanted = try changed(id, old, order, attempt)
         let running = try await supervisor.running(id.text, old ?? wanted)
-        let text = file.text(wanted, wanted.lines(bridge: network.name, files: places.side(wanted.uid).files, volume: volumes.mountPoint))
+        let text = file.text(
+            wanted, wanted.lines(bridge: network.name, files: places.side(wanted.uid).files, volume: attachments.volumes.mountPoint))
         let should = MachineSettings(SettingsFile(parsing: text), name: id.text).fields
         var has = MachineSettings(file, name: id.text).fields
         if let old {

@@ -14,7 +14,7 @@ extension NspawnDriver {
     func create(_ order: Order, _ plan: MachinePlan) async throws(DriverError) -> NativeID {
         if let found = try await find(order) {
             try await connectNetwork(plan.definition, "create")
-            try await claimVolumes(plan.definition, "create")
+            try await attachments.claimVolumes(of: order)
             return found
         }
         try Workshop.enter(order.uid, "create", order.name.name)
@@ -51,7 +51,7 @@ extension NspawnDriver {
         case .copy(let source): origin = source
         }
         let leases = try await connectNetwork(definition, attempt)
-        try await claimVolumes(definition, attempt)
+        try await attachments.claimVolumes(of: order)
         try await makeSide(definition, leases, isCopy: origin != nil, attempt)
         if let origin {
             try await copy(origin, to: places.tree(definition), definition)
@@ -98,7 +98,7 @@ extension NspawnDriver {
     /// Writes a machine's settings, and what its supervisor needs.
     func write(_ definition: MachineDefinition, _ settings: SettingsFile, _ attempt: String) async throws(DriverError) {
         let lines = definition.lines(
-            bridge: network.name, files: places.side(definition.uid).files, volume: volumes.mountPoint)
+            bridge: network.name, files: places.side(definition.uid).files, volume: attachments.volumes.mountPoint)
         for line in lines where line.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
             throw .refused(
                 .init(
@@ -174,11 +174,8 @@ extension NspawnDriver {
     @discardableResult
     func connectNetwork(_ definition: MachineDefinition, _ attempt: String) async throws(DriverError) -> [NetworkLease] {
         guard !definition.places.isEmpty else { return [] }
-        do throws(NetworkError) {
-            return try await networks.connect(
-                owner: definition.uid, hostname: definition.hostname, cards: definition.places, ports: definition.ports)
-        } catch {
-            throw DriverError(error, attempt, definition.name.isEmpty ? definition.instance : definition.name)
-        }
+        return try await attachments.connect(
+            definition.uid, hostname: definition.hostname, cards: definition.places, ports: definition.ports, attempt,
+            definition.name.isEmpty ? definition.instance : definition.name)
     }
 }

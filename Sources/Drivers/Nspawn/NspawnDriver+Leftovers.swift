@@ -5,20 +5,29 @@ import StrataLinuxHost
 extension NspawnDriver {
     /// Finishes what was begun for instances that have no machine: lets go of their addresses and removes their files.
     ///
-    /// What is half done has its UID in `.strata`. Nothing else is ever taken for a leftover: where the machines' file system is not mounted, nothing is.
+    /// What is half done has its UID in `.strata`, and what was given to a machine is known by its UID. Where that directory is missing nothing was made yet, or
+    /// the machines' file system is not mounted, and nothing is taken for a leftover.
     func removeLeftovers() async throws(DriverError) {
         let attempt = "remove what was left half done in"
         let workshop = Workshop.directory(in: places.path)
-        let begun = try await tools.entries(in: workshop, attempt, workshop).map { UID($0.name) }.filter { !Workshop.isInUse($0) }
-        guard !begun.isEmpty else { return }
+        guard try await tools.exists(workshop, attempt, workshop) else { return }
+        // In this order: an owner has a bench before it has an address, and its machine has its place before the bench is gone.
+        let connected = try await attachments.owners(attempt)
+        let benches = try await tools.entries(in: workshop, attempt, workshop).map { UID($0.name) }
+        if connected.isEmpty, benches.isEmpty { return }
         let definitions = try await definitions(attempt)
         let roots = Set(try await rootNames(attempt))
-        for uid in begun {
-            let noted = definitions.values.filter { $0.uid == uid }
-            if MachineName.isUUID(uid), !noted.contains(where: { roots.contains($0.name) }) {
-                for definition in noted { try await forget(definition, attempt) }
-                try await removeSide(uid, attempt)
-            }
+        let living = Set(definitions.values.filter { roots.contains($0.name) }.map(\.uid))
+        func forgetAll(_ uid: UID) async throws(DriverError) {
+            for definition in definitions.values where definition.uid == uid { try await forget(definition, attempt) }
+            try await removeSide(uid, attempt)
+        }
+        for uid in connected.subtracting(living).subtracting(benches) where !Workshop.isInUse(uid) {
+            // Its machine was removed behind Strata's back.
+            try await forgetAll(uid)
+        }
+        for uid in benches where !Workshop.isInUse(uid) {
+            if MachineName.isUUID(uid), !living.contains(uid) { try await forgetAll(uid) }
             try await tools.remove("\(workshop)/\(uid.text)", attempt, workshop)
         }
     }
@@ -53,9 +62,9 @@ extension NspawnDriver {
         try await tools.remove(places.settings(definition.name), attempt, definition.name)
     }
 
-    /// Gives back an instance's address and ports, and removes Strata's own part of its machine.
+    /// Gives back what an instance was given, and removes Strata's own part of its machine.
     func removeSide(_ uid: UID, _ attempt: String) async throws(DriverError) {
-        try await release(uid, attempt)
+        try await attachments.release(uid, attempt)
         try await tools.remove(places.side(uid).path, attempt, uid.text)
     }
 }

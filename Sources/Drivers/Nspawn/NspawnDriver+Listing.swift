@@ -1,6 +1,7 @@
 import StrataAPI
 public import StrataDriverKit
 import StrataLinuxHost
+import StrataNetwork
 
 extension NspawnDriver {
     /// See ``Driver/list()``. Files, and where there is machined two questions to it, however many machines there are.
@@ -32,6 +33,8 @@ extension NspawnDriver {
         var ends: [UID: Instance.Exit] = [:]
         /// Those whose end is not over yet.
         var ending: Set<UID> = []
+        /// Nil where no machine has more than one card.
+        var leases: LeaseTable?
     }
 
     private func passing(
@@ -41,6 +44,9 @@ extension NspawnDriver {
             running.values.compactMap(\.leader), layout: facts.layout, bootTime: facts.bootTime, tools: tools,
             isOwn: CgroupLayout.isMachine)
         var passing = Passing(measures: measures, noted: try await supervisor.notedLimits(definitions, "look at"))
+        if definitions.contains(where: { $0.cards.count > 1 && running[$0.name] != nil }) {
+            passing.leases = try await attachments.table("look at", places.path)
+        }
         try await addEnds(of: definitions.filter { running[$0.name] == nil }, to: &passing)
         return passing
     }
@@ -84,7 +90,9 @@ extension NspawnDriver {
         }
         observed.pid = running?.leader
         guard let measured else { return observed }
-        observed.addresses = measured.addresses
+        // The kernel tells them in the order of their numbers; the first card's is the one to reach a machine by.
+        let known = definition.flatMap { facts.leases?.addresses(of: $0.uid, on: $0.places) } ?? []
+        observed.addresses = (known + measured.addresses).uniqued().filter(measured.addresses.contains)
         observed.startedAt = measured.startedAt
         observed.usage = measured.usage
         return observed

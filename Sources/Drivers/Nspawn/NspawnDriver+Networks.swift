@@ -1,36 +1,9 @@
-public import StrataAPI
-public import StrataDriverKit
-import StrataLinuxHost
+import StrataAPI
+import StrataDriverKit
+public import StrataLinuxHost
 import StrataNetwork
 
-extension NspawnDriver: NetworkKeeping {
-    /// See ``NetworkKeeping/keepNetwork(_:)``.
-    public func keepNetwork(_ order: NetworkOrder) async throws(DriverError) -> ObservedNetwork {
-        do throws(NetworkError) {
-            return try await networks.keep(order)
-        } catch {
-            throw DriverError(error, "make the network", order.name.name)
-        }
-    }
-
-    /// See ``NetworkKeeping/removeNetwork(_:)``.
-    public func removeNetwork(_ uid: UID) async throws(DriverError) {
-        do throws(NetworkError) {
-            try await networks.remove(uid)
-        } catch {
-            throw DriverError(error, "remove the network", uid.text)
-        }
-    }
-
-    /// Takes an instance off all networks.
-    func disconnect(_ uid: UID, _ attempt: String) async throws(DriverError) {
-        do throws(NetworkError) {
-            try await networks.release(owner: uid)
-        } catch {
-            throw DriverError(error, attempt, uid.text)
-        }
-    }
-
+extension NspawnDriver: Attaching {
     /// Arguments: `remove`, a device; or `add`, a device, its bridge, what it is called inside, hardware address, address with prefix, a process of the machine.
     private static let cardScript = #"""
         if [ "$1" = remove ]; then ip link show dev "$2" >/dev/null 2>&1 || exit 0; ip link delete dev "$2"; exit; fi

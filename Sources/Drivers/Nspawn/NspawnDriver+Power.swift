@@ -11,7 +11,8 @@ extension NspawnDriver: Pausing {
         if let running = try await supervisor.running(id.text, definition), running.power != .starting { return }
         if let definition {
             try await reconnectNetwork(definition)
-            try await readyVolumes(definition)
+            try await attachments.ready(
+                definition.uid, name: definition.instance, definition.mounts.map { ($0.volume, $0.isReadOnly) }, isMounting: true)
             // Left behind where systemd came to be, or ceased to be, the first process of the host.
             try await supervisor.write(definition, "start")
             if definition.origin == .adopted {

@@ -12,9 +12,9 @@ extension NspawnDriver: Reconfiguring {
         let old = try await existing(id, attempt)
         let settings = try await settings(id.text, attempt)
         let new = try changed(id, old, order, attempt)
-        try await claimVolumes(new, attempt)
+        try await attachments.claimVolumes(of: order)
         let leases = try await connectNetwork(new, attempt)
-        if leases.isEmpty, old?.places.isEmpty == false { try await disconnect(new.uid, attempt) }
+        if leases.isEmpty, old?.places.isEmpty == false { try await attachments.disconnect(new.uid, attempt) }
         let running = try await supervisor.running(id.text, old ?? new)
         if new.origin == .adopted {
             try await tools.makeDirectory(places.state, mode: 0o711, attempt, id.text)
@@ -25,7 +25,7 @@ extension NspawnDriver: Reconfiguring {
             try await writeFiles(new, leases, attempt)
         }
         guard let running else {
-            if old?.mounts.isEmpty == false { try await volumes.release(owner: new.uid, except: Set(new.mounts.map(\.volume))) }
+            try await attachments.volumes.release(owner: new.uid, except: Set(new.mounts.map(\.volume)))
             return []
         }
         var waiting: [String] = []

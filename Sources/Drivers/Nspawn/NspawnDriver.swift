@@ -1,8 +1,7 @@
 public import StrataAPI
 public import StrataDriverKit
-import StrataLinuxHost
+public import StrataLinuxHost
 import StrataNetwork
-import StrataVolumes
 
 /// Runs containers with systemd-nspawn on one machine, here or behind SSH.
 ///
@@ -40,8 +39,8 @@ public struct NspawnDriver: Driver, Secluding {
     let trees: any TreeMaking
     var images: ImageStore
     let trial: OverlayTrial
-    let networks: MachineNetworks
-    let volumes: VolumeStore
+    /// See ``Attaching``.
+    public let attachments: Attachments
     let supervisor: any Supervisor
     let notes = Notes()
 
@@ -114,18 +113,11 @@ public struct NspawnDriver: Driver, Secluding {
             facts.hasMachined
             ? MachinedSupervisor(tools: tools, places: places, layout: facts.layout)
             : DirectSupervisor(tools: tools, places: places, layout: facts.layout)
-        let keeper = "\(Self.stack):\(path)"
-        volumes = try VolumeStore(machine: machine, directory: "\(connection.stateDirectory)/volumes", keeper: keeper)
-        do throws(NetworkError) {
-            networks = try MachineNetworks(
-                machine: machine, bridge: options.bridge, stateDirectory: "\(connection.stateDirectory)/network", keeper: keeper)
-        } catch {
-            throw DriverError(error, attempt, machine.name)
-        }
+        attachments = try Attachments(connection, bridge: options.bridge, keeper: "\(Self.stack):\(path)")
     }
 
     /// The site's own network.
-    var network: ManagedNetwork { networks.standard }
+    var network: ManagedNetwork { attachments.networks.standard }
 
     /// Lets go of the machine's connection.
     public func close() async {
@@ -165,15 +157,5 @@ public struct NspawnDriver: Driver, Secluding {
             throw .refused(.init(attempt, id.text, answer: "the machine is not running", hint: "Start it first"))
         }
         return (running, definition)
-    }
-
-    /// Gives back an instance's addresses, ports and volumes.
-    func release(_ uid: UID, _ attempt: String) async throws(DriverError) {
-        do throws(NetworkError) {
-            try await networks.release(owner: uid)
-        } catch {
-            throw DriverError(error, attempt, uid.text)
-        }
-        try await volumes.release(owner: uid)
     }
 }

@@ -1,5 +1,6 @@
 import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 extension QEMUDriver {
@@ -11,7 +12,7 @@ extension QEMUDriver {
         }
         if let found = try await find(order) {
             try await connectNetwork(plan.definition, "create")
-            try await claimVolumes(of: order)
+            try await attachments.claimVolumes(of: order)
             return found
         }
         return try await make(order, plan.definition, plan.names) { bench throws(DriverError) in
@@ -34,7 +35,7 @@ extension QEMUDriver {
         } catch {
             // Nothing may be left of an order that is perhaps given up. What cannot be removed now is found by the next connection.
             if try await find(order) == nil {
-                try? await release(order.uid, "create")
+                try? await attachments.release(order.uid, "create")
                 try? await place.remove(Workshop.bench(of: order.uid, in: path), "create", order.name.name)
             }
             throw error
@@ -52,7 +53,7 @@ extension QEMUDriver {
         var definition = definition
         definition.diskFile = try await fill(bench)
         try await connectNetwork(definition, attempt)
-        try await claimVolumes(of: order)
+        try await attachments.claimVolumes(of: order)
         for name in names {
             definition.name = name
             try await place.write(bench.definition, definition.bytes, mode: 0o600, attempt, name)
@@ -106,15 +107,12 @@ extension QEMUDriver {
     /// Gives the machine its addresses and ports; none where it has no network.
     @discardableResult
     func connectNetwork(_ definition: MachineDefinition, _ attempt: String) async throws(DriverError) -> [MachineCard] {
-        do throws(NetworkError) {
-            let places = definition.places
-            guard !places.isEmpty else { return [] }
-            let leases = try await networks.connect(
-                owner: definition.uid, hostname: definition.hostname, cards: places, ports: definition.ports)
-            return Self.cards(definition, places, leases)
-        } catch {
-            throw DriverError(error, attempt, definition.name.isEmpty ? definition.instance : definition.name)
-        }
+        let places = definition.places
+        guard !places.isEmpty else { return [] }
+        let leases = try await attachments.connect(
+            definition.uid, hostname: definition.hostname, cards: places, ports: definition.ports, attempt,
+            definition.name.isEmpty ? definition.instance : definition.name)
+        return Self.cards(definition, places, leases)
     }
 
     private func plan(_ order: Order) throws(DriverError) -> MachinePlan {

@@ -1,5 +1,6 @@
 public import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 
 extension QEMUDriver {
     /// See ``Driver/delete(_:owner:)``. A running machine is stopped hard first; its address, ports and limits go with it, its network device by itself.
@@ -14,7 +15,7 @@ extension QEMUDriver {
         if let definition = try await definition(id.text, attempt) {
             guard definition.owner == owner else { throw .notOwned(.init(attempt, id.text, answer: definition.belonging)) }
             try await stop(id, grace: .zero)
-            try await release(definition.uid, attempt)
+            try await attachments.release(definition.uid, attempt)
             try await place.check(groups.removal(of: definition.group), attempt, id.text)
             try await place.makeDirectory(Workshop.directory(in: path), mode: 0o711, attempt, id.text)
             try await place.remove(bench, attempt, id.text)
@@ -27,7 +28,7 @@ extension QEMUDriver {
                     attempt, id.text, answer: "\(directory(id.text).path) does not say whose it is",
                     hint: "If it is to go nevertheless, remove it by hand"))
         } else {
-            try await release(owner, attempt)
+            try await attachments.release(owner, attempt)
         }
         try await place.remove(bench, attempt, id.text)
     }

@@ -114,11 +114,7 @@ extension QEMUDriver {
 
     /// The addresses that DHCP gives to the machine's cards, and to no others.
     private func addresses(of definition: MachineDefinition) async throws(DriverError) -> [String] {
-        do throws(NetworkError) {
-            return try await networks.leases(of: definition.uid, on: definition.places).map(\.address)
-        } catch {
-            throw DriverError(error, "look at", definition.name)
-        }
+        try await attachments.leases(of: definition.uid, on: definition.places, "look at", definition.name).map(\.address)
     }
 
     private func measure(_ process: RunningProcess, _ observed: inout ObservedInstance) async throws(DriverError) {

@@ -1,46 +1,16 @@
 import QMP
-public import StrataAPI
-public import StrataDriverKit
+import StrataAPI
+import StrataDriverKit
+public import StrataLinuxHost
 import StrataNetwork
 
-extension QEMUDriver: NetworkKeeping {
-    /// See ``NetworkKeeping/keepNetwork(_:)``.
-    public func keepNetwork(_ order: NetworkOrder) async throws(DriverError) -> ObservedNetwork {
-        do throws(NetworkError) {
-            return try await networks.keep(order)
-        } catch {
-            throw DriverError(error, "make the network", order.name.name)
-        }
-    }
-
-    /// See ``NetworkKeeping/removeNetwork(_:)``.
-    public func removeNetwork(_ uid: UID) async throws(DriverError) {
-        do throws(NetworkError) {
-            try await networks.remove(uid)
-        } catch {
-            throw DriverError(error, "remove the network", uid.text)
-        }
-    }
-
-    /// Takes an instance off all networks.
-    func disconnect(_ uid: UID, _ attempt: String) async throws(DriverError) {
-        do throws(NetworkError) {
-            try await networks.release(owner: uid)
-        } catch {
-            throw DriverError(error, attempt, uid.text)
-        }
-    }
-
+extension QEMUDriver: Attaching {
     /// A machine's cards, but for those that were given no address yet. Changes nothing.
     func cards(of definition: MachineDefinition, _ attempt: String) async throws(DriverError) -> [MachineCard] {
-        do throws(NetworkError) {
-            let places = definition.places
-            let leases = places.isEmpty ? [] : try await networks.leases(of: definition.uid, on: places)
-            // Without one of its leases it is not known whose the others are.
-            return places.count == leases.count ? Self.cards(definition, places, leases) : []
-        } catch {
-            throw DriverError(error, attempt, definition.name)
-        }
+        let places = definition.places
+        let leases = places.isEmpty ? [] : try await attachments.leases(of: definition.uid, on: places, attempt, definition.name)
+        // Without one of its leases it is not known whose the others are.
+        return places.count == leases.count ? Self.cards(definition, places, leases) : []
     }
 
     static func cards(_ definition: MachineDefinition, _ places: [CardPlace], _ leases: [NetworkLease]) -> [MachineCard] {

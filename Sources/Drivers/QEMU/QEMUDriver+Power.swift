@@ -46,14 +46,15 @@ extension QEMUDriver: Pausing {
         let firmware = try await firmware(of: definition, on: platform, attempt)
         if case .flash(let variables)? = firmware?.form { try await placeVariables(variables, of: definition) }
         let cards = try await connectNetwork(definition, attempt)
-        try await readyVolumes(definition)
+        try await attachments.ready(
+            definition.uid, name: definition.instance, definition.disks.map { ($0.volume, $0.isReadOnly) }, isMounting: false)
         let kept = try await keptArguments(definition)
         if definition.hasSeed { try await placeSeed(of: definition, mac: cards.first?.mac) }
         await monitors.drop(NativeID(definition.name))
         let arguments = MachineArguments(
             definition: definition, directory: directory, platform: platform, firmware: firmware,
             accelerator: (Engine.argument, Engine.processor), cards: cards,
-            disks: definition.disks.map { ($0, volumes.image(of: $0.volume)) })
+            disks: definition.disks.map { ($0, attachments.volumes.image(of: $0.volume)) })
         let command = groups.launch(
             platform.emulator, kept ?? arguments.list, of: directory, in: definition.group, cpuCores: definition.cpuCores,
             memory: definition.memory)

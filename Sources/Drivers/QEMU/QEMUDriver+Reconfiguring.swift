@@ -1,6 +1,7 @@
 import QMP
 import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataVolumes
 
 extension QEMUDriver: Reconfiguring {
@@ -16,15 +17,15 @@ extension QEMUDriver: Reconfiguring {
         var waiting: [String] = []
         // First, since it may be refused.
         if try await !setDisk(new, from: old, monitor, id) { waiting.append("spec.disk") }
-        try await claimVolumes(of: order)
+        try await attachments.claimVolumes(of: order)
         let cards = try await connectNetwork(new, attempt)
-        if cards.isEmpty, !old.places.isEmpty { try await disconnect(old.uid, attempt) }
+        if cards.isEmpty, !old.places.isEmpty { try await attachments.disconnect(old.uid, attempt) }
         // What is plugged in comes before it is written down, so that a call cut short is completed by the next.
         let waitingForDevices = if let monitor { try await syncDevices(cards, new, was: old, monitor, id) } else { [String]() }
         waiting += waitingForDevices
         if new != old { try await place.write(directory(id.text).definition, new.bytes, mode: 0o600, attempt, id.text) }
         if !old.disks.isEmpty, !waitingForDevices.contains("spec.volumes") {
-            try await volumes.release(owner: new.uid, except: Set(new.disks.map(\.volume)))
+            try await attachments.volumes.release(owner: new.uid, except: Set(new.disks.map(\.volume)))
         }
         guard let process, let monitor else { return [] }
         // Every limit that may rise is raised before the guest is given more.

@@ -1,14 +1,15 @@
 import QMP
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 /// What is done otherwise on a machine behind SSH, where every command costs a round trip.
 extension QEMUDriver {
-    /// All machines: one command for their files, one for their addresses, and a question to each running one over its own socket.
+    /// All machines: one command for their files, one for the addresses on each network, and a question to each running one over its own socket.
     func listThere() async throws(DriverError) -> [ObservedInstance] {
         let glances = try await glance(at: nil, "list", path).filter { !$0.definition.isEmpty }
-        let addresses = glances.isEmpty ? [:] : try await addressesThere("list", path)
+        let addresses = glances.isEmpty ? nil : try await attachments.table("list", path)
         let results = await withTaskGroup(of: Result<ObservedInstance, DriverError>.self) { group in
             var results: [Result<ObservedInstance, DriverError>] = []
             for (index, glance) in glances.enumerated() {
@@ -34,7 +35,7 @@ extension QEMUDriver {
         guard MachineName.isValid(id.text), let glance = try await glance(at: [id.text], "look at", id.text).first,
             !glance.definition.isEmpty
         else { return nil }
-        return try await observe(glance, try await addressesThere("look at", id.text))
+        return try await observe(glance, try await attachments.table("look at", id.text))
     }
 
     /// How many machines are asked side by side. Each new connection to a monitor takes two commands of the SSH client here.
@@ -48,15 +49,7 @@ extension QEMUDriver {
         }
     }
 
-    private func addressesThere(_ attempt: String, _ object: String) async throws(DriverError) -> [UID: String] {
-        do throws(NetworkError) {
-            return Dictionary(try await network.leases().map { ($0.owner, $0.address) }, uniquingKeysWith: { first, _ in first })
-        } catch {
-            throw DriverError(error, attempt, object)
-        }
-    }
-
-    private func observe(_ glance: MachineGlance, _ addresses: [UID: String]) async throws(DriverError) -> ObservedInstance {
+    private func observe(_ glance: MachineGlance, _ addresses: LeaseTable?) async throws(DriverError) -> ObservedInstance {
         let id = NativeID(glance.name)
         guard let definition = MachineDefinition(parsing: glance.definition, name: glance.name) else { return unreadable(id) }
         var observed = stopped(id, definition)
@@ -70,7 +63,7 @@ extension QEMUDriver {
             return observed
         }
         measure(process, stat: glance.stat, statm: glance.statm, &observed)
-        if definition.options.network == .managed { observed.addresses = addresses[definition.uid].map { [$0] } ?? [] }
+        observed.addresses = addresses?.addresses(of: definition.uid, on: definition.places) ?? []
         if observed.power == .running { await addGuestAddresses(definition, &observed) }
         return observed
     }

@@ -1,12 +1,13 @@
 import QMP
-public import StrataAPI
+import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataVolumes
 
-extension QEMUDriver: VolumeKeeping {
+extension QEMUDriver {
     /// See ``VolumeKeeping/keepVolume(_:)``. The disk of a running machine grows under it; what is on it is the guest's to extend.
     public func keepVolume(_ order: VolumeOrder) async throws(DriverError) -> ObservedVolume {
-        try await volumes.keep(order) { (_, holders) async throws(DriverError) in
+        try await attachments.volumes.keep(order) { (_, holders) async throws(DriverError) in
             var isGrown = false
             for definition in try await definitions() where holders.contains(definition.uid) {
                 guard let disk = definition.disks.first(where: { $0.volume == order.uid }),
@@ -22,32 +23,12 @@ extension QEMUDriver: VolumeKeeping {
         }
     }
 
-    /// See ``VolumeKeeping/removeVolume(_:)``.
-    public func removeVolume(_ uid: UID) async throws(DriverError) {
-        try await volumes.remove(uid)
-    }
-
     private func definitions() async throws(DriverError) -> [MachineDefinition] {
         var definitions: [MachineDefinition] = []
         for name in try await place.directories(in: path, "list", path) {
             if let definition = try await definition(name, "list") { definitions.append(definition) }
         }
         return definitions
-    }
-
-    /// Gives the instance the volumes of its order, and keeps others from them.
-    func claimVolumes(of order: Order) async throws(DriverError) {
-        for mount in order.volumes {
-            try await volumes.claim(mount.volume.uid, owner: order.uid, name: order.name.description, isReadOnly: mount.isReadOnly)
-        }
-    }
-
-    /// Makes sure before a start that the machine's volumes are its own, and gives back those that were detached while the guest did not let go of them.
-    func readyVolumes(_ definition: MachineDefinition) async throws(DriverError) {
-        for disk in definition.disks {
-            try await volumes.claim(disk.volume, owner: definition.uid, name: definition.instance, isReadOnly: disk.isReadOnly)
-        }
-        try await volumes.release(owner: definition.uid, except: Set(definition.disks.map(\.volume)))
     }
 
     /// Plugs volumes into a running machine and pulls out those that it should not have, which its guest must agree to.
@@ -69,7 +50,7 @@ extension QEMUDriver: VolumeKeeping {
             guard port != nil || !platform.hasSparePorts else { return false }
             // One that a call left which was cut short.
             _ = try? await ask(monitor, "blockdev-del", id, attempt, ["node-name": .string(disk.node)])
-            try await ask(monitor, "blockdev-add", id, attempt, disk.blockDevice(image: volumes.image(of: disk.volume)))
+            try await ask(monitor, "blockdev-add", id, attempt, disk.blockDevice(image: attachments.volumes.image(of: disk.volume)))
             try await ask(monitor, "device_add", id, attempt, disk.device(on: platform, port: port))
         }
         return true

@@ -1,7 +1,7 @@
 public import StrataAPI
 public import StrataDriverKit
+public import StrataLinuxHost
 import StrataNetwork
-import StrataVolumes
 
 /// Virtual machines that QEMU translates: the stack `qemu-tcg`.
 public typealias TCGDriver = QEMUDriver<TCG>
@@ -43,8 +43,8 @@ public struct QEMUDriver<Engine: Accelerator>: Driver, Secluding {
     let path: String
     let facts: SiteFacts
     let groups: ControlGroups
-    let networks: MachineNetworks
-    let volumes: VolumeStore
+    /// See ``Attaching``.
+    public let attachments: Attachments
     let stateDirectory: String
     let machine: any Machine
     let place: Place
@@ -125,14 +125,7 @@ public struct QEMUDriver<Engine: Accelerator>: Driver, Secluding {
         monitors = MachineMonitors(machine: connection.machine)
         agents = GuestAgents(machine: connection.machine)
         engineSupport = support
-        let keeper = "\(Engine.stack):\(path)"
-        volumes = try VolumeStore(machine: connection.machine, directory: "\(connection.stateDirectory)/volumes", keeper: keeper)
-        do throws(NetworkError) {
-            networks = try MachineNetworks(
-                machine: connection.machine, bridge: options.bridge, stateDirectory: "\(connection.stateDirectory)/network", keeper: keeper)
-        } catch {
-            throw DriverError(error, "connect to QEMU on", connection.machine.name)
-        }
+        attachments = try Attachments(connection, bridge: options.bridge, keeper: "\(Engine.stack):\(path)")
     }
 
     /// Lets go of the machines' monitors. The machines run on.
@@ -142,7 +135,7 @@ public struct QEMUDriver<Engine: Accelerator>: Driver, Secluding {
     }
 
     /// The site's own network.
-    var network: ManagedNetwork { networks.standard }
+    var network: ManagedNetwork { attachments.networks.standard }
 
     func directory(_ name: String) -> MachineDirectory { MachineDirectory(path: "\(path)/\(name)") }
 
@@ -174,7 +167,7 @@ public struct QEMUDriver<Engine: Accelerator>: Driver, Secluding {
         let attempt = "remove what was left half done in"
         let workshop = Workshop.directory(in: path)
         // In this order: an owner has a bench before it has an address, and its machine has its place before the bench is gone.
-        let connected = try await connectedOwners(attempt).union(try await volumes.owners())
+        let connected = try await attachments.owners(attempt)
         let benches = try await place.directories(in: workshop, attempt, workshop)
         var owners: Set<UID> = []
         for name in try await place.directories(in: path, attempt, path) {
@@ -187,32 +180,13 @@ public struct QEMUDriver<Engine: Accelerator>: Driver, Secluding {
         }
         for uid in connected.subtracting(owners) where !benches.contains(uid.text) && !Workshop.isInUse(uid) {
             // Its machine was removed behind Strata's back.
-            try await release(uid, attempt)
+            try await attachments.release(uid, attempt)
         }
         for name in try await place.directories(in: workshop, attempt, workshop) {
             let uid = UID(String(name.prefix(36)))
             if Workshop.isInUse(uid) { continue }
-            if name == uid.text, MachineName.isUUID(uid), !owners.contains(uid) { try await release(uid, attempt) }
+            if name == uid.text, MachineName.isUUID(uid), !owners.contains(uid) { try await attachments.release(uid, attempt) }
             try await place.remove("\(workshop)/\(name)", attempt, workshop)
         }
-    }
-
-    /// The instances that were given an address by this site.
-    private func connectedOwners(_ attempt: String) async throws(DriverError) -> Set<UID> {
-        do throws(NetworkError) {
-            return try await networks.owners()
-        } catch {
-            throw DriverError(error, attempt, path)
-        }
-    }
-
-    /// Gives back an instance's addresses, ports and volumes.
-    func release(_ uid: UID, _ attempt: String) async throws(DriverError) {
-        do throws(NetworkError) {
-            try await networks.release(owner: uid)
-        } catch {
-            throw DriverError(error, attempt, uid.text)
-        }
-        try await volumes.release(owner: uid)
     }
 }

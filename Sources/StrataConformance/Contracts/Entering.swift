@@ -94,7 +94,7 @@ extension Contract {
     ]
 
     static let streaming: [Contract] = [
-        Contract("events", .events, "A machine that starts or stops shows in the stream within a second.") { stage in
+        Contract("events", .events, "A machine that starts or stops shows in the stream within a second.", limit: .seconds(60)) { stage in
             let driver = try stage.able((any EventStreaming).self)
             let (_, id) = try await stage.stopped()
             let changes = try await driver.changes()
@@ -103,14 +103,7 @@ extension Contract {
                 for try await change in changes where change == id { see.yield(.now) }
                 see.finish()
             }
-            let watch = Task {
-                try await Task.sleep(for: .seconds(20))
-                see.finish()
-            }
-            defer {
-                following.cancel()
-                watch.cancel()
-            }
+            defer { following.cancel() }
             var moments = seen.makeAsyncIterator()
             try await driver.start(id)
             guard await moments.next() != nil else { throw Breach("the start of \(id) did not show") }

@@ -22,8 +22,6 @@ struct ContainerTag: Sendable, Equatable {
     /// Where the cards lead; empty for one on the site's own network.
     var cards: [CardPlace] = []
     var mounts: [ContainerMount] = []
-    /// Whether it ever had volumes, some of which may be held for it yet.
-    var hasHadMounts = false
     var hostname = ""
     var ports: [Instance.Port] = []
     var labels: [String: String] = [:]
@@ -43,7 +41,6 @@ struct ContainerTag: Sendable, Equatable {
         network = config.tags["network"].flatMap(ContainerOptions.Network.init(rawValue:)) ?? .none
         cards = Self.json(config.tags["networks"])?.array?.map { CardPlace($0) } ?? []
         mounts = Self.json(config.tags["volumes"])?.array?.compactMap { ContainerMount($0) } ?? []
-        hasHadMounts = config.tags["volumes"] != nil
         hostname = config.tags["hostname"] ?? ""
         ports = Self.json(config.tags["ports"])?.array?.compactMap(Self.port) ?? []
         labels = Self.json(config.tags["labels"])?.object?.compactMapValues(\.string) ?? [:]
@@ -63,7 +60,7 @@ struct ContainerTag: Sendable, Equatable {
         if !digest.isEmpty { notes.append(("image", digest)) }
         notes += [("network", network.rawValue), ("hostname", hostname)]
         if !cards.isEmpty { notes.append(("networks", JSONValue.array(cards.map(\.json)).text)) }
-        if hasHadMounts || !mounts.isEmpty { notes.append(("volumes", JSONValue.array(mounts.map(\.json)).text)) }
+        if !mounts.isEmpty { notes.append(("volumes", JSONValue.array(mounts.map(\.json)).text)) }
         if !ports.isEmpty { notes.append(("ports", JSONValue.array(ports.map(Self.json)).text)) }
         if !labels.isEmpty { notes.append(("labels", JSONValue.object(labels.mapValues(JSONValue.string)).text)) }
         if !command.isEmpty { notes.append(("command", JSONValue.array(command.map(JSONValue.string)).text)) }

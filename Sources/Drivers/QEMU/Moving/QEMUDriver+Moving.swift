@@ -1,6 +1,7 @@
 import QMP
 import StrataAPI
 public import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 extension QEMUDriver: Moving {
@@ -43,7 +44,7 @@ extension QEMUDriver: Moving {
                 throw DriverError(error, attempt, definition.name)
             }
         }
-        if !record.sharesNetwork { try await release(definition.uid, attempt) }
+        if !record.sharesNetwork { try await attachments.release(definition.uid, attempt) }
         try await place.check(groups.removal(of: definition.group), attempt, definition.name)
         try await forget(directory(definition.name), definition, attempt)
     }

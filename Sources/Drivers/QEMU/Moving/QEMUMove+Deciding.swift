@@ -1,6 +1,7 @@
 import QMP
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 
 extension QEMUMove {
     /// See ``MachineMove/commit()``. One file that appears makes the machine the target's.
@@ -85,7 +86,7 @@ extension QEMUMove {
                 let isShared = source.sharesNetwork(with: target)
                 // Its addresses are the other site's to look after.
                 if isShared { try await target.connectNetwork(try await target.existing(id, attempt), attempt) }
-                if !isShared { try await source.release(uid, attempt) }
+                if !isShared { try await source.attachments.release(uid, attempt) }
                 try await source.place.check(source.groups.removal(of: definition.group), attempt, name)
                 try await source.forget(source.directory(name), definition, attempt)
             }

@@ -1,6 +1,7 @@
 import QMP
 import StrataAPI
 import StrataDriverKit
+import StrataLinuxHost
 import StrataNetwork
 
 extension QEMUMove {
@@ -140,17 +141,11 @@ extension QEMUMove {
     /// Gives the machine its address and ports at the target, unless it keeps those it has.
     private func connect(_ record: IncomingRecord, _ running: Running?) async throws(DriverError) {
         guard record.definition.options.network == .managed, !record.sharesNetwork else { return }
-        var mismatch: DriverError?
-        do throws(NetworkError) {
-            let leases = try await target.networks.connect(
-                owner: uid, hostname: record.definition.hostname, cards: record.definition.places, ports: record.definition.ports)
-            if let kept = running.flatMap({ Self.hardwareAddress(in: $0.process.arguments) }), kept != leases.first?.mac {
-                mismatch = refusal("the network there gives it another hardware address than its guest has", hint: "Move it without --live")
-            }
-        } catch {
-            throw DriverError(error, "move", name)
+        let leases = try await target.attachments.connect(
+            uid, hostname: record.definition.hostname, cards: record.definition.places, ports: record.definition.ports, "move", name)
+        if let kept = running.flatMap({ Self.hardwareAddress(in: $0.process.arguments) }), kept != leases.first?.mac {
+            throw refusal("the network there gives it another hardware address than its guest has", hint: "Move it without --live")
         }
-        if let mismatch { throw mismatch }
     }
 
     /// The address of the network card that QEMU was started with.

@@ -1,7 +1,6 @@
 import QMP
 import StrataAPI
 import StrataDriverKit
-import StrataNetwork
 
 /// The move of one machine between two sites of QEMU's, while it runs or not.
 ///
