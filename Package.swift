@@ -32,9 +32,10 @@ func test(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [St
 
 /// The files of the web console. They become part of the program.
 let consoleAssets = [
-    "index.html", "icon.svg", "style.css", "pages.css", "actions.js", "api.js", "app.js", "create.js", "dialog.js",
-    "dom.js", "instance.js", "instances.js", "live.js", "overview.js", "parts.js", "rows.js", "signin.js", "stacks.js",
-    "table.js", "words.js", "yaml.js",
+    "index.html", "icon.svg", "style.css", "pages.css", "actions.js", "advisor.js", "api.js", "app.js", "attachments.js", "create.js",
+    "dialog.js", "dom.js", "edit.js", "graph.js", "instance.js", "instances.js", "live.js", "overview.js", "parts.js", "plan.js",
+    "rights.js", "rows.js", "screen.js", "signin.js", "site.js", "sockets.js", "stacks.js", "table.js", "terminal.js", "usage.js",
+    "words.js", "yaml.js",
 ]
 
 let package = Package(

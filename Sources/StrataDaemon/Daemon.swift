@@ -42,7 +42,7 @@ public struct Daemon: Sendable {
     /// What can be done to objects besides changing them.
     private func actions(_ plane: ControlPlane, _ objects: ObjectService, _ images: ImageLibrary) -> [Action] {
         InstanceActions(sessions: plane.sessions).all + SnapshotActions(sessions: plane.snapshotSessions).all
-            + SiteActions(plane: plane, images: LibraryImages(library: images)).all
+            + SiteActions(plane: plane, objects: objects, images: LibraryImages(library: images)).all
             + ScreenActions(sessions: plane.screenSessions).all + MoveActions(objects: objects).all
             + ExportAction(sessions: plane.snapshotSessions).all
             + ImageActions(objects: objects, library: images, arrived: { plane.contentArrived(of: $0) }).all
@@ -61,7 +61,7 @@ public struct Daemon: Sendable {
         configuration.dataDirectory = settings.dataDirectory
         let server = StrataServer(
             objects: objects, configuration: configuration, actions: actions(plane, objects, images), pages: ConsoleSite.pages,
-            logger: logger)
+            folders: ConsoleSite.folders, logger: logger)
         // The caches and the store's upkeep end last, so that what is under way can still be written down.
         let upkeep = Task { try await objects.run() }
         let compaction = Task { try await store.run { objects.forget(before: $0) } }

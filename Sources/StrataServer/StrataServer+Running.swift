@@ -27,7 +27,7 @@ extension StrataServer {
         let responder = APIResponder(
             objects: objects, configuration: configuration, actions: actions,
             authenticator: Authenticator(token: token, sessions: sessions),
-            authorizer: authorizer, pages: pages,
+            authorizer: authorizer, pages: pages, folders: folders,
             audit: audit, metrics: metrics, stop: stop)
         let listening = Latch()
         let server = try listener(responder, tls, metrics) { host, port in

@@ -10,6 +10,7 @@ public struct StrataServer: Sendable {
     let actions: [Action]
     let authorizer: any Authorizer
     let pages: [StaticPage]
+    let folders: [StaticFolder]
     let logger: Logger
 
     /// A server that does not listen yet.
@@ -20,16 +21,18 @@ public struct StrataServer: Sendable {
     ///   - actions: what can be done to objects besides changing them.
     ///   - authorizer: who decides who may do what.
     ///   - pages: the files of the web console.
+    ///   - folders: files of it that come from elsewhere.
     public init(
         objects: ObjectService, configuration: Configuration, actions: [Action],
-        authorizer: any Authorizer = AdministratorsOnly(),
-        pages: [StaticPage] = [], logger: Logger
+        authorizer: any Authorizer = Roles(),
+        pages: [StaticPage] = [], folders: [StaticFolder] = [], logger: Logger
     ) {
         self.objects = objects
         self.configuration = configuration
         self.actions = actions
         self.authorizer = authorizer
         self.pages = pages
+        self.folders = folders
         self.logger = logger
     }
 }

@@ -54,7 +54,7 @@ struct StartAndStopTests {
             objects: objects, configuration: .init(dataDirectory: scratch.path, version: "1"), actions: ScriptedActions().all,
             authenticator: Authenticator(
                 token: TokenFile(path: scratch.path + "/token"), sessions: ConsoleSessions(path: scratch.path + "/sessions", seal: "")),
-            authorizer: AdministratorsOnly(),
+            authorizer: Roles(),
             audit: AuditLog(path: scratch.path + "/audit.log", metrics: ServerMetrics(), logger: .silent), metrics: ServerMetrics(),
             stop: Latch())
         let connection = ConnectionState()

@@ -19,6 +19,8 @@ struct Drawing: Hashable, Sendable {
         var rect: CellRect
         var role: Role
         var id: BoxID?
+        /// The instance that it stands for, by ``LiveBoxes/Workload/key``.
+        var workload: String?
         var name: String
         var state: LiveBoxes.State?
         var reason: String?

@@ -10,8 +10,8 @@ struct FrameLayout {
         var drawing = Drawing(width: width, height: 0)
         drawing.frames = [
             Drawing.PlacedFrame(
-                rect: CellRect(x: 0, y: 0, width: width, height: 0), role: role, id: frame.id, name: frame.label, state: frame.state,
-                reason: frame.reason)
+                rect: CellRect(x: 0, y: 0, width: width, height: 0), role: role, id: frame.id, workload: frame.workload,
+                name: frame.label, state: frame.state, reason: frame.reason)
         ]
         let inner = width - FrameSizing.margin
         var y = 1

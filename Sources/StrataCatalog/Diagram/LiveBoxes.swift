@@ -55,14 +55,17 @@ public struct LiveBoxes: Codable, Hashable, Sendable {
         public var host: String?
         /// The layer or box it belongs into, where a stack runs several kinds (`kvm-virtual-machines`, `lxc-containers`).
         public var place: BoxID?
+        /// What programs know it by; SVG carries it as `data-workload`.
+        public var key: String?
 
         /// An instance with everything said.
-        public init(name: String, state: String, detail: String = "", host: String? = nil, place: BoxID? = nil) {
+        public init(name: String, state: String, detail: String = "", host: String? = nil, place: BoxID? = nil, key: String? = nil) {
             self.name = name
             self.state = state
             self.detail = detail
             self.host = host
             self.place = place
+            self.key = key
         }
     }
 

@@ -39,7 +39,9 @@ struct SVGRenderer {
         let width = (Double(rect.width) + (isItem ? 1.4 : -1)) * Self.cellWidth
         let height = (Double(rect.height) - (isItem ? 0 : 1)) * Self.cellHeight
         let radius = frame.role == .layer ? 8 : frame.role == .cell ? 0 : 4
-        let name = frame.id.map { " data-box=\"\(XMLText.escaped($0.rawValue))\"" } ?? ""
+        let name =
+            (frame.id.map { " data-box=\"\(XMLText.escaped($0.rawValue))\"" } ?? "")
+            + (frame.workload.map { " data-workload=\"\(XMLText.escaped($0))\"" } ?? "")
         let state = frame.state.map { " \($0.rawValue)" } ?? ""
         let tip = frame.state.map { state in
             "<title>\(XMLText.escaped(frame.name)): \(state.rawValue)\(frame.reason.map { ", " + XMLText.escaped($0) } ?? "")</title>"

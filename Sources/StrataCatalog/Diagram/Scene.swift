@@ -25,6 +25,8 @@ struct Scene: Codable, Hashable, Sendable {
     /// A layer or box.
     struct Frame: Codable, Hashable, Sendable {
         var id: BoxID?
+        /// The instance that it stands for, by ``LiveBoxes/Workload/key``.
+        var workload: String?
         var label: String
         var details: [String] = []
         var notes: [String] = []

@@ -101,7 +101,8 @@ struct SceneBuilder {
         let shown = workloads.prefix(Self.fold)
         var frames = shown.map { workload in
             Scene.Frame(
-                label: glyphs.clean(workload.name), details: [workload.state, workload.detail].filter { !$0.isEmpty }.map(glyphs.clean),
+                workload: workload.key, label: glyphs.clean(workload.name),
+                details: [workload.state, workload.detail].filter { !$0.isEmpty }.map(glyphs.clean),
                 state: workload.mark)
         }
         if workloads.count > shown.count { frames.append(more(workloads.count - shown.count)) }

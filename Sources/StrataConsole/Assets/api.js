@@ -11,6 +11,15 @@ export class Refusal extends Error {
   }
 }
 
+/** The namespaces beyond which the one signed in sees nothing; null for no bound. Of several, the first is looked at. */
+let bounds = null;
+export const scope = () => bounds?.[0] ?? null;
+export const scopes = () => bounds ?? [];
+export const bound = (namespaces) => { bounds = namespaces?.length ? namespaces : null; };
+
+/** Where a kind's objects are, as far as the one signed in sees them. */
+export const collection = (plural) => place(plural, undefined, scope() ?? "");
+
 /** Where an object is. Names are encoded, so that none can mean another path. */
 export function place(plural, name, namespace = "default", subresource = "") {
   const tail = name === undefined ? "" : "/" + encodeURIComponent(name) + (subresource ? "/" + subresource : "");
@@ -41,6 +50,7 @@ export async function ask(path, { method = "GET", body, type = "application/json
 export const get = async (path, options) => (await ask(path, options)).json();
 export const text = async (path, accept) => (await ask(path, { accept })).text();
 export const post = async (path, body, options = {}) => (await ask(path, { method: "POST", body, ...options })).json();
+export const put = async (path, body, options = {}) => (await ask(path, { method: "PUT", body, ...options })).json();
 export const remove = async (path) => (await ask(path, { method: "DELETE" })).json();
 export const merge = async (path, body) =>
   (await ask(path, { method: "PATCH", body, type: "application/merge-patch+json" })).json();

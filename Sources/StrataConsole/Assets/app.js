@@ -1,4 +1,4 @@
-import { ask, get } from "./api.js";
+import { ask, bound, get, scope, scopes } from "./api.js";
 import { help } from "./dialog.js";
 import { el, fill } from "./dom.js";
 import { signIn } from "./signin.js";
@@ -7,16 +7,33 @@ import { instances } from "./instances.js";
 import { instance } from "./instance.js";
 import { stacks } from "./stacks.js";
 import { create } from "./create.js";
+import { advisor } from "./advisor.js";
+import { attachments } from "./attachments.js";
+import { edit } from "./edit.js";
+import { forgetRights, rights } from "./rights.js";
+import { screen } from "./screen.js";
+import { site } from "./site.js";
+import { terminal } from "./terminal.js";
 
 const pages = [
   [/^\/?$/, overview, "Overview"],
   [/^\/instances$/, instances, "Instances"],
   [/^\/instances\/([^/]+)\/([^/]+)$/, instance, "Instance"],
+  [/^\/instances\/([^/]+)\/([^/]+)\/edit$/, edit, "Change"],
+  [/^\/instances\/([^/]+)\/([^/]+)\/(console|exec)$/, terminal, "Terminal"],
+  [/^\/instances\/([^/]+)\/([^/]+)\/screen$/, screen, "Screen"],
+  [/^\/sites\/([^/]+)$/, site, "Site"],
+  [/^\/attachments$/, attachments, "Networks and volumes"],
+  [/^\/advisor$/, advisor, "Advisor"],
   [/^\/stacks$/, stacks, "Stacks"],
   [/^\/stacks\/([^/]+)$/, stacks, "Stacks"],
   [/^\/create$/, create, "Create"],
 ];
-const links = [["Overview", "#/"], ["Instances", "#/instances"], ["Stacks", "#/stacks"], ["Create", "#/create"]];
+/** The pages' links, and the right without which one is not shown. */
+const links = [
+  ["Overview", "#/"], ["Instances", "#/instances", "list instances"], ["Networks", "#/attachments", "list networks"], ["Stacks", "#/stacks"], ["Advisor", "#/advisor", "create recommendations"],
+  ["Create", "#/create", "create instances"],
+];
 let leave = () => {};
 let frame = null;
 
@@ -45,21 +62,33 @@ async function show() {
   } catch {
     return void fill(main, el("h1", {}, "The address holds something that is no name"));
   }
-  document.title = (parts.length ? parts.at(-1) + " · " : "") + title + " · Strata";
+  document.title = (parts.length ? parts.slice(0, 2).at(-1) + " · " : "") + title + " · Strata";
   fill(main);
   leave = page(main, query, ...parts) ?? (() => {});
   scrollTo(0, 0);
 }
 
-function signedIn(user) {
-  const nav = el("nav", { "aria-label": "Pages" }, links.map(([title, href]) => el("a", { href }, title)));
+function signedIn({ user, namespaces }) {
+  bound(namespaces);
+  forgetRights();
+  const anchors = links.map(([title, href, right]) => ({ right, anchor: el("a", { href }, title) }));
+  const nav = el("nav", { "aria-label": "Pages" }, anchors.map(({ anchor }) => anchor));
+  rights(scope() ?? "default").then((may) => { for (const { right, anchor } of anchors) anchor.hidden = Boolean(right) && !may(...right.split(" ")); }, () => {
+    // Everything stays in sight where the server does not say; it refuses by itself.
+  });
   const out = el("button.plain", { type: "button", onclick: async () => {
     await ask("/console/session", { method: "DELETE" });
     signedOut("You are signed out.");
   } }, "Sign out");
+  // Who sees only some namespaces looks at one at a time.
+  const names = scopes();
+  const picker = names.length ? el("select", { "aria-label": "Namespace", onchange: () => {
+    bound([picker.value, ...names.filter((name) => name !== picker.value)]);
+    show();
+  } }, names.map((name) => el("option", { value: name }, name))) : null;
   frame = el("div.frame", {},
     el("header", {}, el("a.brand", { href: "#/" }, el("img", { src: "icon.svg", alt: "", width: "22", height: "22" }), "Strata"), nav,
-      el("div.who", {}, el("span", { title: "Signed in as" }, user), out,
+      el("div.who", {}, picker, el("span", { title: "Signed in as" }, user), out,
         el("button.plain", { type: "button", "aria-label": "Keyboard help", onclick: help }, "?"))),
     el("main", { id: "main", tabindex: "-1" }));
   fill(document.getElementById("app"), frame);
@@ -78,6 +107,8 @@ function signedOut(word) {
 let waiting = "";
 addEventListener("keydown", (event) => {
   if (!frame || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  // What is typed there is another machine's.
+  if (event.target.closest(".termframe, .screen")) return;
   if (event.target.closest("input, textarea, select")) {
     if (event.key === "Escape") event.target.blur();
     return;
@@ -92,6 +123,8 @@ addEventListener("keydown", (event) => {
   } else if (key === "go") location.hash = "#/";
   else if (key === "gi") location.hash = "#/instances";
   else if (key === "gs") location.hash = "#/stacks";
+  else if (key === "ga") location.hash = "#/advisor";
+  else if (key === "gn") location.hash = "#/attachments";
   else if (key === "c") location.hash = "#/create";
 });
 addEventListener("hashchange", () => { if (frame) show(); });
@@ -106,13 +139,13 @@ if (code) {
   // The code is spent at once, and leaves the address and the history.
   history.replaceState(null, "", "#/");
   try {
-    signedIn((await (await ask("/console/session", { method: "POST", body: { code } })).json()).user);
+    signedIn(await (await ask("/console/session", { method: "POST", body: { code } })).json());
   } catch (error) {
     signedOut(error.message);
   }
 } else {
   try {
-    signedIn((await get("/console/session")).user);
+    signedIn(await get("/console/session"));
   } catch (error) {
     signedOut(error.status === 401 ? "" : error.message);
   }

@@ -33,7 +33,15 @@ export async function askName(title, label, initial) {
   return (await answer) === "yes" ? input.value.trim() : null;
 }
 
+/** Asks for one of several, and where `option` says so for a yes or no. Gives { value, isOn }, null where there was none. */
+export async function choose(title, label, choices, option = null) {
+  const select = el("select", { id: "dialog-choice" }, choices.map((choice) => el("option", { value: choice }, choice)));
+  const box = el("input", { id: "dialog-option", type: "checkbox", checked: Boolean(option) });
+  const content = el("div", {}, el("p", {}, el("label", { for: "dialog-choice" }, label), select), option ? el("p", {}, el("label.choice", {}, box, ` ${option}`)) : null);
+  return (await dialog(title, content, [["Cancel", ""], ["OK", "yes", "primary"]])) === "yes" ? { value: select.value, isOn: Boolean(option) && box.checked } : null;
+}
+
 export const help = () => dialog("Keyboard", el("dl.keys", {}, [
-  ["/", "search"], ["?", "this help"], ["g o", "overview"], ["g i", "instances"], ["g s", "stacks"], ["c", "create an instance"],
-  ["Esc", "close, or clear the search"],
+  ["/", "search"], ["?", "this help"], ["g o", "overview"], ["g i", "instances"], ["g s", "stacks"], ["g a", "advisor"], ["g n", "networks and volumes"], ["c", "create an instance"],
+  ["Esc", "close, or clear the search"], ["Shift+Esc", "leave a terminal or a screen"],
 ].flatMap(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)])), [["Close", ""]]);

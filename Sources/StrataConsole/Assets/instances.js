@@ -1,8 +1,9 @@
-import { STRATA } from "./api.js";
-import { confirmDeletion, power } from "./actions.js";
-import { el, fill } from "./dom.js";
+import { STRATA, collection, scope } from "./api.js";
+import { carryOut, confirmDeletion } from "./actions.js";
+import { el, fill, say } from "./dom.js";
 import { Live } from "./live.js";
 import { age, badge, liveness } from "./parts.js";
+import { rights } from "./rights.js";
 import { matching, row } from "./rows.js";
 import { Table } from "./table.js";
 
@@ -10,11 +11,13 @@ import { Table } from "./table.js";
 const AT_ONCE = 4;
 
 export function instances(main, query) {
-  const live = new Live(STRATA + "/instances", { row });
+  const live = new Live(collection("instances"), { row });
   const sites = new Live(STRATA + "/sites", { every: 30, row: (site) => ({ name: site.metadata.name, stack: site.spec.stack }) });
   let stacks = new Map();
   const stackOf = (one) => stacks.get(one.site) ?? "";
   const sort = { key: "name", up: true };
+  const leaving = new AbortController();
+  let may = () => false;
   const link = (one) => el("a", { href: `#/instances/${encodeURIComponent(one.namespace)}/${encodeURIComponent(one.name)}` }, one.name);
   const table = new Table({
     label: "Instances",
@@ -32,9 +35,10 @@ export function instances(main, query) {
   search.addEventListener("keydown", (event) => { if (event.key === "Escape" && search.value) { search.value = ""; draw(); } });
   const count = el("p.quiet.count", { role: "status" }, "Loading…");
   const bar = el("div.bulk", { role: "group", "aria-label": "What to do with the selection" });
-  const results = el("ul.results", { "aria-live": "polite" });
+  const results = el("div.outcome");
   const empty = el("div.empty", { hidden: true });
-  fill(main, el("div.head", {}, el("h1", {}, "Instances"), liveness(live), el("a.button.primary", { href: "#/create" }, "Create")),
+  const making = el("a.button.primary", { href: "#/create", hidden: true }, "Create");
+  fill(main, el("div.head", {}, el("h1", {}, "Instances"), liveness(live), making),
     el("div.tools", {}, el("label.hidden", { for: "search" }, "Search"), search, count), bar, results, el("div.tableframe", {}, table.view, empty));
   if (query.has("search")) search.focus();
 
@@ -50,7 +54,7 @@ export function instances(main, query) {
     count.textContent = live.state === "loading" && !total ? "Loading…" : rows.length === total ? `${total.toLocaleString("en")} instances`
       : `${rows.length.toLocaleString("en")} of ${total.toLocaleString("en")}`;
     empty.hidden = rows.length > 0 || live.state === "loading";
-    if (!empty.hidden) fill(empty, el("p", {}, total ? "Nothing matches the search." : "There is no instance yet."), total ? null : el("a.button.primary", { href: "#/create" }, "Create the first"));
+    if (!empty.hidden) fill(empty, el("p", {}, total ? "Nothing matches the search." : "There is no instance yet."), total || !may("create", "instances") ? null : el("a.button.primary", { href: "#/create" }, "Create the first"));
     for (const uid of table.selected) if (!live.rows.has(uid)) table.selected.delete(uid);
     drawBar();
   }
@@ -60,36 +64,47 @@ export function instances(main, query) {
     const many = table.selected.size;
     if (many === barCount) return;
     barCount = many;
-    const button = (title, verb, kind = "") => el(`button${kind}`, { type: "button", disabled: many === 0, onclick: () => act(verb) }, title);
-    fill(bar, el("span.quiet", {}, many ? `${many.toLocaleString("en")} selected` : "None selected"), button("Start", "start"), button("Stop", "stop"), button("Delete…", "delete", ".danger"));
+    const button = (title, verb, right, kind = "") => may(...right) ? el(`button${kind}`, { type: "button", disabled: many === 0, onclick: () => act(verb) }, title) : null;
+    fill(bar, el("span.quiet", {}, many ? `${many.toLocaleString("en")} selected` : "None selected"), button("Start", "start", ["patch", "instances"]), button("Stop", "stop", ["patch", "instances"]),
+      button("Pause", "pause", ["patch", "instances"]), button("Delete…", "delete", ["delete", "instances"], ".danger"));
   }
 
+  /** Acts on what is selected, so many at a time, and tells of each how far it is until it is so. */
   async function act(verb) {
     const chosen = [...table.selected].map((uid) => live.rows.get(uid)).filter(Boolean);
     if (verb === "delete" && !(await confirmDeletion(chosen))) return;
-    fill(results);
+    const meter = el("progress", { max: chosen.length, value: 0, "aria-label": `${verb}: how many are done` });
+    const summary = el("span", { role: "status" }, `0 of ${chosen.length}`);
+    const list = el("ul.results", { tabindex: "0", role: "group", "aria-label": "Each instance" });
+    fill(results, el("div.progress", {}, el("strong", {}, verb), meter, summary), list);
     const queue = chosen.map((one) => {
       const told = el("span.quiet", {}, "waiting");
-      if (chosen.length <= 500) results.append(el("li", {}, el("strong", {}, one.name), " ", told));
-      return { one, told };
+      const line = el("li", {}, el("strong", {}, one.name), " ", told);
+      if (chosen.length <= 500) list.append(line);
+      return { one, told, line };
     });
     const failures = [];
+    let finished = 0;
+    table.selectAll(false);
     await Promise.all(Array.from({ length: AT_ONCE }, async () => {
       for (let next = queue.shift(); next; next = queue.shift()) {
-        next.told.textContent = `${verb}…`;
+        const { one, told, line } = next;
         try {
-          await power[verb](next.one.name, next.one.namespace);
-          next.told.textContent = `${verb}: asked for`;
+          await carryOut(verb, one, live, (words) => { told.textContent = words; }, leaving.signal);
+          told.textContent = `${verb}: done`;
         } catch (error) {
-          failures.push(next.one.name);
-          next.told.className = "problem";
-          next.told.textContent = `${verb} failed: ${error.message}`;
+          failures.push(one.name);
+          told.className = "problem";
+          told.textContent = `${verb} failed: ${error.message}`;
+          list.prepend(line);
         }
+        finished += 1;
+        meter.value = finished;
+        summary.textContent = `${finished} of ${chosen.length}${failures.length ? `, ${failures.length} failed` : ""}`;
       }
     }));
-    results.append(el("li", {}, failures.length ? `${failures.length} of ${chosen.length} failed.` : `All ${chosen.length} done. `,
-      el("button.plain", { type: "button", onclick: () => fill(results) }, "Dismiss")));
-    table.selectAll(false);
+    summary.textContent = failures.length ? `${failures.length} of ${chosen.length} failed.` : `All ${chosen.length} done.`;
+    results.firstElementChild.append(el("button.plain", { type: "button", onclick: () => fill(results) }, "Dismiss"));
   }
 
   live.addEventListener("change", draw);
@@ -98,6 +113,7 @@ export function instances(main, query) {
     table.drawn.forEach((line) => table.write(line, line.row));
     draw();
   });
+  rights(scope() ?? "default").then((answer) => { may = answer; making.hidden = !may("create", "instances"); barCount = -1; draw(); }, (error) => say(`What you may do is not known: ${error.message}`, true));
   draw();
-  return () => { live.stop(); sites.stop(); table.stop(); };
+  return () => { leaving.abort(); live.stop(); sites.stop(); table.stop(); };
 }

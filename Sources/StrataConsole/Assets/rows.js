@@ -5,7 +5,7 @@ export function row(object) {
     uid: metadata.uid, name: metadata.name, namespace: metadata.namespace, site: spec.site ?? "", phase: status.phase ?? "Pending",
     address: (status.addresses ?? []).join(" "), image: spec.image ?? "", created: metadata.creationTimestamp ?? "",
     labels: Object.entries(metadata.labels ?? {}).map(([name, value]) => `${name}=${value}`).join(" "),
-    operation: status.operation?.name ?? "",
+    problem: status.phase === "Running" || status.phase === "Stopped" ? "" : (status.conditions ?? []).find(({ type }) => type === "Ready")?.message ?? "",
   };
 }
 

@@ -8,7 +8,7 @@ export function signIn(word, done) {
   const attempt = async (body) => {
     problem.textContent = "";
     try {
-      done((await post("/console/session", body)).user);
+      done(await post("/console/session", body));
     } catch (error) {
       problem.textContent = error.status === 401 && body.token ? "Nobody has this token." : error.message;
     }

@@ -1,13 +1,16 @@
 import StrataAPI
+import StrataCatalog
 import StrataConformance
 import StrataControl
 import StrataDriverKit
+import StrataResources
 import StrataServer
 import Synchronization
 
 /// What can be done to sites besides changing them.
 struct SiteActions {
     let plane: ControlPlane
+    let objects: ObjectService
     let images: LibraryImages
     private let busy = BusySites()
 
@@ -18,8 +21,36 @@ struct SiteActions {
                 parameters: [
                     Action.Parameter("only", "Ids of contracts to try, or their beginnings up to a dot; all when left out."),
                     Action.Parameter("image", "What the machines start from; busybox or tiny when left out."),
-                ], type: "application/x-ndjson", conformance)
+                ], type: "application/x-ndjson", conformance),
+            .download(
+                Site.kind, "diagram", "The picture of the site's stack with what is known of the site, as SVG.",
+                parameters: [Action.Parameter("columns", .integer, "Its width in characters, from 60 to 400; 104 when left out.")],
+                type: "image/svg+xml", diagram),
         ]
+    }
+
+    private func diagram(_ request: ActionRequest) async throws(APIError) -> Action.Download {
+        let name = request.name.name
+        let columns = request.text("columns").map { Int($0) ?? 0 } ?? 104
+        guard (60...400).contains(columns) else {
+            throw APIError(.badRequest, "columns is a number from 60 to 400", kind: Site.kind, name: name)
+        }
+        guard let site = try Objects<Site>(objects).get(request.name) else { throw .notFound(Site.kind, name) }
+        let here = ObjectSelection(fields: FieldSelector(requirements: [.init("spec.site", name)]))
+        let known = SiteDiagram(
+            site: site, instances: try await Objects<Instance>(objects).list(here), hosts: try await Objects<Host>(objects).list(here))
+        do {
+            let picture = Array(try known.diagram().svg(columns: columns).utf8)
+            return { (output) async throws(APIError) in
+                do throws(ClientGone) {
+                    try await output.write(picture)
+                } catch {
+                    throw APIError(.internalError, "\(error)", kind: Site.kind, name: name)
+                }
+            }
+        } catch {
+            throw APIError(.internalError, "\(error)", kind: Site.kind, name: name)
+        }
     }
 
     /// Answers one line of JSON for each contract, then one with the whole report.

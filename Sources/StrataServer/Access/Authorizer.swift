@@ -34,17 +34,9 @@ public struct AccessRequest: Sendable {
 public protocol Authorizer: Sendable {
     /// Whether the request is allowed. Must be quick: the request waits for it.
     func allows(_ request: AccessRequest) async -> Bool
-}
 
-/// The policy without roles: the group `system:masters` may do everything; everybody else who is known may look at what kinds there are.
-public struct AdministratorsOnly: Authorizer {
-    public init() {}
-
-    public func allows(_ request: AccessRequest) async -> Bool {
-        if request.user.groups.contains(User.administrators) { return true }
-        return request.kind == nil && request.verb == "get" && request.path != "/metrics"
-            && request.user.groups.contains(User.authenticated)
-    }
+    /// The namespaces beyond which somebody sees nothing; nil where there is no such bound.
+    func namespaces(of user: User) -> [String]?
 }
 
 extension AccessRequest {

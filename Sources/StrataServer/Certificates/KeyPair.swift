@@ -28,8 +28,10 @@ struct KeyPair: Sendable {
 
     /// Makes a key and a certificate for it.
     ///
-    /// - Parameter issuer: nil for one that signs itself.
-    init(_ purpose: Purpose, issuer: KeyPair?, now: Date) throws(ServerError) {
+    /// - Parameters:
+    ///   - issuer: nil for one that signs itself.
+    ///   - life: how long it is good, from now, where it is not an authority.
+    init(_ purpose: Purpose, issuer: KeyPair?, now: Date, life: TimeInterval = KeyPair.leafLife) throws(ServerError) {
         let key = P256.Signing.PrivateKey()
         do {
             let publicKey = Certificate.PublicKey(key.publicKey)
@@ -38,7 +40,7 @@ struct KeyPair: Sendable {
             certificate = try Certificate(
                 version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: publicKey,
                 notValidBefore: issuer == nil ? Self.authorityBegin : now - Self.headStart,
-                notValidAfter: now + (issuer == nil ? Self.authorityLife : Self.leafLife), issuer: authority?.subject ?? subject,
+                notValidAfter: now + (issuer == nil ? Self.authorityLife : life), issuer: authority?.subject ?? subject,
                 subject: subject,
                 signatureAlgorithm: .ecdsaWithSHA256,
                 extensions: try Self.extensions(purpose, publicKey, issuer: authority?.publicKey ?? publicKey),

@@ -1,7 +1,11 @@
 import StrataAPI
 
-/// The file that makes kubectl, Helm and every other Kubernetes client an administrator of this server.
+/// The file by which kubectl, Helm and every other Kubernetes client know this server, and who they are.
 struct Kubeconfig: Sendable {
+    /// The user's name in the file.
+    var user = CertificateAuthority.administratorName
+    /// The namespace where none is named.
+    var namespace = "default"
     var server: String
     /// Whom the client is to trust, as PEM; nil for the system's own authorities.
     var authority: String?
@@ -20,7 +24,7 @@ struct Kubeconfig: Sendable {
               cluster:
                 server: \(server)\(trust)
             users:
-            - name: \(CertificateAuthority.administratorName)
+            - name: "\(user)"
               user:
                 client-certificate-data: \(data(certificate))
                 client-key-data: \(data(key))
@@ -28,8 +32,8 @@ struct Kubeconfig: Sendable {
             - name: strata
               context:
                 cluster: strata
-                user: \(CertificateAuthority.administratorName)
-                namespace: default
+                user: "\(user)"
+                namespace: "\(namespace)"
             current-context: strata
 
             """

@@ -33,7 +33,9 @@ extension APIResponder {
             guard let session = ConsoleCookie.secret(head.headers).flatMap(sessions.session) else {
                 throw APIError(.unauthorized, "nobody is signed in")
             }
-            return .respond(.private(["user": .string(session.user.name), "expires": .string(session.end.text)]))
+            var told = signedIn(session.user)
+            told["expires"] = .string(session.end.text)
+            return .respond(.private(told))
         case .POST:
             return .read { [self] body in
                 do throws(APIError) {
@@ -53,6 +55,13 @@ extension APIResponder {
         }
     }
 
+    /// Who is signed in, and the namespaces beyond which that one sees nothing.
+    private func signedIn(_ user: User) -> JSONValue {
+        var told: JSONValue = ["user": .string(user.name)]
+        told["namespaces"] = authorizer.namespaces(of: user).map { .array($0.map(JSONValue.string)) }
+        return told
+    }
+
     /// Signs in by a one-time code, a token, or, where the body names neither, by the connection's certificate.
     private func signIn(_ body: RequestBody, _ certificate: User?) throws(APIError) -> Response {
         guard body.type.type == "application/json" else { throw APIError(.unsupportedMediaType, "signing in takes application/json") }
@@ -70,7 +79,7 @@ extension APIResponder {
         guard let user else { throw APIError(.unauthorized, "signing in takes a token, a one-time code or a client's certificate") }
         let secret: String
         do throws(ServerError) { secret = try sessions.begin(user) } catch { throw APIError(.internalError, "\(error)") }
-        var response = Response.private(["user": .string(user.name)], status: .created)
+        var response = Response.private(signedIn(user), status: .created)
         // Until now nobody was signed in: the audit log names who is.
         response.subject = user.name
         response.headers.add(name: "Set-Cookie", value: ConsoleCookie.setting(secret, seconds: ConsoleSessions.lifetime))

@@ -7,9 +7,19 @@ enum ConsoleCookie {
     /// What every request of the console carries.
     static let header = "Strata-Console"
 
+    /// Whether a page of the console makes the request: it says so, or, where a browser opens a WebSocket and lets no page set a header,
+    /// the browser does, whose `Origin` no page can change (RFC 6455, section 10.2).
+    static func isFromConsole(_ headers: HTTPHeaders) -> Bool {
+        if headers.contains(name: header) { return headers.first(name: header) == "1" }
+        guard headers[canonicalForm: "Upgrade"].contains(where: { $0.lowercased() == "websocket" }),
+            let host = headers.first(name: "Host"), !host.isEmpty
+        else { return false }
+        return headers["Origin"] == ["https://\(host)"]
+    }
+
     /// The session's secret, where the request may use it.
     static func secret(_ headers: HTTPHeaders) -> String? {
-        guard headers.first(name: header) == "1" else { return nil }
+        guard isFromConsole(headers) else { return nil }
         for field in headers["Cookie"] {
             for part in field.split(separator: ";").prefix(64) {
                 let pair = part.split(separator: "=", maxSplits: 1)

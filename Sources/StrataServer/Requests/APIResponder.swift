@@ -24,13 +24,13 @@ final class APIResponder: Sendable {
 
     init(
         objects: ObjectService, configuration: StrataServer.Configuration, actions: [Action], authenticator: Authenticator,
-        authorizer: any Authorizer, pages: [StaticPage] = [], audit: AuditLog, metrics: ServerMetrics, stop: Latch
+        authorizer: any Authorizer, pages: [StaticPage] = [], folders: [StaticFolder] = [], audit: AuditLog, metrics: ServerMetrics, stop: Latch
     ) {
         self.objects = objects
         self.configuration = configuration
         self.authenticator = authenticator
         self.authorizer = authorizer
-        self.pages = ConsolePages(pages)
+        self.pages = ConsolePages(pages, folders)
         self.audit = audit
         self.metrics = metrics
         self.stop = stop

@@ -100,7 +100,12 @@ struct DiagramCommand: AsyncParsableCommand {
     private func diagram() async throws -> Diagram {
         let stack = Result { () throws(CatalogError) -> Stack in try Catalog.stack(name) }
         do {
-            return try await SitePicture.of(name, open().client).diagram()
+            let known = try await SiteFollower(client: open().client, name: name).look()
+            do throws(CatalogError) {
+                return try known.diagram()
+            } catch {
+                throw CommandFailure("cannot draw site \(name.printable(limit: 100))", cause: "\(error)")
+            }
         } catch let error as ClientError {
             if case .success(let stack) = stack { return Diagram(stack) }
             throw CommandFailure(

@@ -1,4 +1,5 @@
 import StrataAPI
+import StrataCatalog
 import StrataClient
 
 /// Follows a site with its instances and hosts, and tells with each change how all of it is now.
@@ -9,20 +10,33 @@ struct SiteFollower: Sendable {
     /// How long changes are gathered before they are told, so that many at once are one.
     static let pause = Duration.milliseconds(200)
 
+    /// What is known of the site now, in one look.
+    ///
+    /// - Throws: ``ClientError`` with code 404 when there is no such site.
+    func look() async throws(ClientError) -> SiteDiagram {
+        guard let site = Site(json: try await client.get(Site.kind, ObjectName(name: name))) else {
+            throw .malformed("its site \(name.printable(limit: 100)) cannot be read")
+        }
+        let selected = ListOptions(fieldSelector: "spec.site=\(SelectionOptions.escaped(name))")
+        let instances = try await client.list(Instance.kind, namespace: nil, selected).items.compactMap { Instance(json: $0) }
+        let hosts = try await client.list(Host.kind, namespace: nil, selected).items.compactMap { Host(json: $0) }
+        return SiteDiagram(site: site, instances: instances, hosts: hosts)
+    }
+
     /// Goes on until cancelled, or until `show` throws. Tells once at the beginning.
     ///
     /// - Throws: ``ClientError`` when the server cannot be asked any more, such as when the site is gone.
-    func follow(_ show: (SitePicture) throws -> Void) async throws {
+    func follow(_ show: (SiteDiagram) throws -> Void) async throws {
         let (changes, change) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let watches = [
             Task { try await watch(Site.kind, "metadata.name", change) }, Task { try await watch(Instance.kind, "spec.site", change) },
             Task { try await watch(Host.kind, "spec.site", change) },
         ]
         defer { for watch in watches { watch.cancel() } }
-        try show(try await SitePicture.of(name, client))
+        try show(try await look())
         for await _ in changes {
             try await Task.sleep(for: Self.pause)
-            try show(try await SitePicture.of(name, client))
+            try show(try await look())
         }
         // Only the watch that failed ended the stream; the others are cancelled with it.
         for watch in watches { watch.cancel() }

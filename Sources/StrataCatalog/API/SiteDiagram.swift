@@ -1,41 +1,33 @@
-import StrataAPI
-import StrataCatalog
-import StrataClient
+public import StrataAPI
 
 /// A site as the diagram of its stack shows it: its boxes as the driver found them, and the instances that are there.
-struct SitePicture {
-    let site: Site
-    let instances: [Instance]
-    let hosts: [Host]
+public struct SiteDiagram: Sendable {
+    private let site: Site
+    private let instances: [Instance]
+    private let hosts: [Host]
 
-    /// What is known of the site of a name, in one look.
-    ///
-    /// - Throws: ``ClientError`` with code 404 when there is no such site.
-    static func of(_ name: String, _ client: StrataClient) async throws(ClientError) -> SitePicture {
-        guard let site = Site(json: try await client.get(Site.kind, ObjectName(name: name))) else {
-            throw .malformed("its site \(name.printable(limit: 100)) cannot be read")
-        }
-        let selected = ListOptions(fieldSelector: "spec.site=\(SelectionOptions.escaped(name))")
-        let instances = try await client.list(Instance.kind, namespace: nil, selected).items.compactMap { Instance(json: $0) }
-        let hosts = try await client.list(Host.kind, namespace: nil, selected).items.compactMap { Host(json: $0) }
-        return SitePicture(site: site, instances: instances, hosts: hosts)
+    /// What is known of a site. `instances` and `hosts` are the site's.
+    public init(site: Site, instances: [Instance], hosts: [Host]) {
+        self.site = site
+        self.instances = instances
+        self.hosts = hosts
     }
 
     /// The picture of the site's stack with all that.
-    func diagram() throws(CommandFailure) -> Diagram {
-        do throws(CatalogError) {
-            return Diagram(try Catalog.stack(site.spec.stack), live: live, heading: heading)
-        } catch {
-            throw CommandFailure("cannot draw site \(site.metadata.name)", cause: "\(error)")
-        }
+    ///
+    /// - Throws: ``CatalogError`` where the catalog has no such stack.
+    public func diagram() throws(CatalogError) -> Diagram {
+        Diagram(try Catalog.stack(site.spec.stack), live: live, heading: heading)
     }
 
     private var heading: String {
         let phase = site.status.phase == .ready ? "" : " · \(site.status.phase.rawValue)"
-        return "site \(site.metadata.name) · \(site.spec.stack) \(site.status.version)".trimmingBlanks + phase
+        let version = site.status.version.isEmpty ? "" : " \(site.status.version)"
+        return "site \(site.metadata.name) · \(site.spec.stack)\(version)" + phase
     }
 
-    var live: LiveBoxes {
+    /// What the picture is filled with.
+    public var live: LiveBoxes {
         var reports: [BoxID: LiveBoxes.Report] = [:]
         for box in site.status.boxes {
             let facts = box.facts.sorted { $0.key < $1.key }.map { LiveBoxes.Fact(name: $0.key, value: $0.value) }
@@ -44,7 +36,8 @@ struct SitePicture {
         let workloads = instances.sorted { $0.name < $1.name }.map { instance in
             LiveBoxes.Workload(
                 name: instance.metadata.name, state: instance.status.phase.rawValue, detail: instance.status.addresses.first ?? "",
-                host: instance.status.host.isEmpty ? nil : instance.status.host)
+                host: instance.status.host.isEmpty ? nil : instance.status.host,
+                key: "\(instance.metadata.namespace)/\(instance.metadata.name)")
         }
         return LiveBoxes(boxes: reports, workloads: workloads, hosts: hosts.count > 1 ? machines : [])
     }
@@ -67,8 +60,4 @@ struct SitePicture {
         case .unknown: .unknown
         }
     }
-}
-
-extension String {
-    fileprivate var trimmingBlanks: String { hasSuffix(" ") ? String(dropLast()) : self }
 }
