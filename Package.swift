@@ -159,7 +159,7 @@ let package = Package(
             ["StrataAPI", "StrataStore", "StrataResources", logging, .product(name: "SystemPackage", package: "swift-system")]),
         test("StrataControl", ["StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", "StrataControl", logging]),
         test("StrataCatalog", ["StrataAPI", "StrataCatalog", "strata-catalog-gen"], exclude: ["Golden", "Fixtures"]),
-        test("StrataDaemon", ["StrataAPI", "StrataCatalog", "StrataDaemon", "StrataDriverKit"]),
+        test("StrataDaemon", ["StrataAPI", "StrataCatalog", "StrataDaemon", "StrataDriverKit", "StrataServer"]),
         test("StrataDoctor", ["StrataCatalog", "StrataDoctor", "StrataDriverKit"], exclude: ["Fixtures"]),
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
         target("TestContainers", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"], path: "Tests/Support/Containers"),

@@ -8,7 +8,7 @@ extension Tag {
 }
 
 /// The web console in Debian's Chromium, driven by Selenium, at the built server.
-@Suite(.serialized, .timeLimit(.minutes(4))) struct ConsoleTests {
+@Suite(.serialized, .timeLimit(.minutes(6))) struct ConsoleTests {
     @Test(.tags(.host)) func `everything that the console can do works with real containers, through a restart of the server`() async throws
     {
         try await BuiltServer.run([]) { (server) async throws in
@@ -16,7 +16,7 @@ extension Tag {
             let port = try #require(server.port(in: await server.log))
             let walk = try await RunningProgram(server.script("walk", server.data))
             do {
-                try await walk.wait(for: "ready for the restart", within: .seconds(120))
+                try await walk.wait(for: "ready for the restart", within: .seconds(240))
                 #expect(try await server.stop() == .exited(0))
                 try await walk.wait(for: "told of the loss", within: .seconds(50))
                 try await server.start(["--listen", "127.0.0.1:\(port)"])
@@ -25,18 +25,55 @@ extension Tag {
             } catch {
                 await walk.terminate()
                 // What it made must not be found by the next test.
-                for name in ["console-one", "console-two", "console-late"] { _ = try await server.strata("rm", name, "--yes") }
+                for name in ["console-one", "console-two", "console-copy", "console-late"] { _ = try await server.strata("rm", name, "--yes") }
                 throw error
             }
             #expect(
                 walk.text.split(separator: "\n") == [
                     "signed in by token and by link", "created by the form",
-                    "stopped, started, paused, kept and reverted one; markup stayed text", "filtered, sorted and stopped many",
-                    "deleted many, having named what is lost", "read 29 stacks", "ready for the restart", "told of the loss", "caught up",
+                    "stopped, started, paused, kept and reverted one; markup stayed text",
+                    "changed one after its plan, and not over somebody else's change", "worked in its terminal and on its console",
+                    "opened boxes of the live picture, and stopped and started an instance in it", "copied one",
+                    "filtered, sorted and stopped many", "deleted many, having named what is lost", "read 29 stacks",
+                    "was advised, anew with each need", "made and deleted a volume", "ready for the restart", "told of the loss", "caught up",
                     "axe-core and the browser found nothing serious",
                 ])
             #expect(try await server.strata("rm", "console-late", "--yes").succeeded)
             _ = try await server.strata("network", "reset", "--data", server.data)
+        }
+    }
+
+    @Test(.tags(.host)) func `two people at once see the same, each what they may, and markup is text`() async throws {
+        try await BuiltServer.run([]) { (server) async throws in
+            try await server.waitForLXC()
+            let output = try await server.machine.run(server.script("two_people", server.data))
+            for name in ["console-both", "console-hostile"] { _ = try await server.strata("rm", name, "--yes") }
+            _ = try await server.strata("network", "reset", "--data", server.data)
+            #expect(
+                output.text.split(separator: "\n") == [
+                    "a viewer sees, is offered nothing, and is refused what the page does not offer", "one sees what the other does",
+                    "markup stayed text, for both", "a team sees its namespace and no other", "all gone",
+                ], "\(output.errorText)")
+        }
+    }
+
+    @Test(.tags(.host)) func `a virtual machine's screen is seen, typed to and left`() async throws {
+        try await BuiltServer.run([]) { (server) async throws in
+            try await server.waitForSite("local-qemu-tcg")
+            let output = try await server.machine.run(server.script("screen"))
+            _ = try await server.strata("rm", "console-screen", "--yes")
+            _ = try await server.strata("network", "reset", "--data", server.data)
+            #expect(output.text == "its screen was seen, typed to and left\n", "\(output.errorText)")
+        }
+    }
+
+    @Test func `a slow server is waited for in words, and a lost one found again`() async throws {
+        try await BuiltServer.run { (server) async throws in
+            let output = try await server.machine.run(server.script("slow"))
+            #expect(
+                output.text.split(separator: "\n") == [
+                    "at a slow server each page says what it waits for, and comes", "a lost connection is told of, and found again",
+                ], "\(output.errorText)")
         }
     }
 
@@ -69,9 +106,11 @@ extension BuiltServer {
         return address.flatMap { Int($0.prefix { $0.isNumber }) }
     }
 
-    fileprivate nonisolated func waitForLXC() async throws {
+    fileprivate nonisolated func waitForLXC() async throws { try await waitForSite("local-lxc") }
+
+    fileprivate nonisolated func waitForSite(_ name: String) async throws {
         let isReady = try await eventually(within: .seconds(30)) {
-            try await strata("get", "site", "local-lxc", "-o", "json").text.contains(#""phase": "Ready""#)
+            try await strata("get", "site", name, "-o", "json").text.contains(#""phase": "Ready""#)
         }
         try #require(isReady)
     }

@@ -91,4 +91,11 @@ import Testing
             }
         }
     }
+
+    @Test func `SVG tells which instance a box stands for, whatever its key holds`() throws {
+        let live = LiveBoxes(workloads: [.init(name: "web", state: "Running", key: "default/web\"><script>")])
+        let svg = Diagram(try Catalog.stack("lxc"), live: live).svg()
+        #expect(svg.contains(#"data-workload="default/web&quot;&gt;&lt;script&gt;""#))
+        #expect(!svg.contains("<script"))
+    }
 }

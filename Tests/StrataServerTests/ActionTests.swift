@@ -71,8 +71,6 @@ struct ActionTests {
                 #expect(close.opcode == 8)
                 #expect(close.code == 1000)
                 try await connection.send(frame: 8, close.data)
-                let echo = try await connection.message()
-                #expect(echo.opcode == 8)
                 #expect(await connection.isClosed())
             }
         }
@@ -189,6 +187,27 @@ struct ActionTests {
                 await actions.begun.wait()
             }
             await actions.cancelled.wait()
+        }
+    }
+
+    @Test(arguments: [true, false]) func `each side says goodbye once, whoever is first`(clientIsFirst: Bool) async throws {
+        try await TestServer.run { server async throws in
+            _ = try await server.create("web")
+            try await server.connect { wire async throws in
+                _ = try await wire.upgrade(TestServer.instances + "/web/exec?command=\(clientIsFirst ? "cat" : "exit&command=0")&stdin=true")
+                if clientIsFirst { try await wire.send(frame: 8, [0x03, 0xE8]) }
+                var goodbyes = 0
+                do {
+                    while true {
+                        let frame = try await wire.message()
+                        guard frame.opcode == 8 else { continue }
+                        goodbyes += 1
+                        if !clientIsFirst, goodbyes == 1 { try await wire.send(frame: 8, frame.data) }
+                    }
+                } catch is WireEnded {
+                    #expect(goodbyes == 1)
+                }
+            }
         }
     }
 

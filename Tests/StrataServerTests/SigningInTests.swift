@@ -71,6 +71,58 @@ struct SigningInTests {
         }
     }
 
+    @Test func `a page of the console opens a WebSocket by its session, a page of another site does not`() async throws {
+        try await TestServer.run { server async throws in
+            _ = try await server.create("web")
+            let token = try server.file("token").filter { $0 != "\n" }
+            let cookie = try #require(try await server.signIn(#"{"token": "\#(token)"}"#).cookie)
+            let path = TestServer.instances + "/web/exec?command=true"
+            func status(_ headers: [(String, String)]) async throws -> Int {
+                try await server.connect(.nobody) { wire async throws in try await wire.upgrade(path, headers: headers).status }
+            }
+            let own = "https://localhost"
+            #expect(try await status([cookie, ("Origin", own)]) == 101)
+            #expect(try await status([cookie]) == 401)
+            #expect(try await status([("Origin", own)]) == 401)
+            for other in ["https://127.0.0.1", "http://localhost", "https://localhost:\(server.address.port)", "https://evil.example", "null"] {
+                #expect(try await status([cookie, ("Origin", other)]) == 401)
+            }
+            // Only a handshake that a browser makes: a form of another site cannot pretend to be one.
+            #expect(try await server.get(TestServer.instances, as: .nobody, headers: [cookie, ("Origin", own)]).status == 401)
+        }
+    }
+
+    @Test func `files that packages bring are looked for at each request`() async throws {
+        let directory = try Scratch()
+        let folder = StaticFolder(prefix: "lib/") { path in
+            guard path == "a.js", let bytes = try? Data(contentsOf: URL(filePath: directory.path + "/" + path)) else { return nil }
+            return StaticPage(path: path, type: "text/javascript") { Array(bytes) }
+        }
+        try await TestServer.run(pages: Self.pages, folders: [folder]) { server async throws in
+            #expect(try await server.get("/console/lib/a.js", as: .nobody).status == 404)
+            for text in ["1", "2"] {
+                try Data(text.utf8).write(to: URL(filePath: directory.path + "/a.js"))
+                let answer = try await server.get("/console/lib/a.js", as: .nobody)
+                #expect(answer.text == text)
+                #expect(answer.header("Content-Security-Policy")?.contains("script-src 'self'") == true)
+            }
+            #expect(try await server.get("/console/lib/b.js", as: .nobody).status == 404)
+        }
+    }
+
+    @Test func `who sees some namespaces alone is told which`() async throws {
+        try await TestServer.run { server async throws in
+            let authority = try #require(try KeyPair(readingFrom: server.directory + "/pki/ca"))
+            let groups = [Roles.Role.viewer.group(namespace: "b"), Roles.Role.operating.group(namespace: "a")]
+            let bob = try KeyPair(.client(user: "bob", groups: groups), issuer: authority, now: Date())
+            let link = try await server.send("POST", "/console/links", as: .certificate(try bob.certificatePEM, bob.keyPEM))
+            let signed = try await server.signIn(#"{"code": "\#(link.json["code"]?.string ?? "")"}"#)
+            #expect(signed.json["namespaces"] == ["a", "b"])
+            let token = try server.file("token").filter { $0 != "\n" }
+            #expect(try await server.signIn(#"{"token": "\#(token)"}"#).json["namespaces"] == nil)
+        }
+    }
+
     @Test func `a one-time link signs in the one who had it made, once, with that one's rights`() async throws {
         try await TestServer.run { server async throws in
             let authority = try #require(try KeyPair(readingFrom: server.directory + "/pki/ca"))

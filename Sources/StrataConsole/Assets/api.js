@@ -27,18 +27,34 @@ export function place(plural, name, namespace = "default", subresource = "") {
   return base + (namespace ? "/namespaces/" + encodeURIComponent(namespace) : "") + "/" + plural + tail;
 }
 
+/** After so long without an answer the page says that it waits, and after so long it gives up; in milliseconds. */
+const [SLOW, LOST] = [2000, 60_000];
+let waiting = 0;
+const wait = (more) => {
+  waiting += more;
+  dispatchEvent(new CustomEvent("strata-waiting", { detail: waiting > 0 }));
+};
+
 export async function ask(path, { method = "GET", body, type = "application/json", accept = "application/json", signal } = {}) {
   const headers = { ...own, Accept: accept };
   if (body !== undefined) headers["Content-Type"] = type;
+  const patience = new AbortController();
+  const lost = setTimeout(() => patience.abort(), LOST);
+  let isSlow = false;
+  const slow = setTimeout(() => { isSlow = true; wait(1); }, SLOW);
   let answer;
   try {
     answer = await fetch(path, {
-      method, headers, signal, credentials: "same-origin", cache: "no-store",
+      method, headers, signal: signal ? AbortSignal.any([signal, patience.signal]) : patience.signal, credentials: "same-origin", cache: "no-store",
       body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body),
     });
   } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new Refusal(0, "The server does not answer.");
+    if (signal?.aborted) throw error;
+    throw new Refusal(0, patience.signal.aborted ? "The server does not answer; it was given a minute." : "The server does not answer.");
+  } finally {
+    clearTimeout(lost);
+    clearTimeout(slow);
+    if (isSlow) wait(-1);
   }
   if (answer.ok) return answer;
   let told = {};
@@ -55,14 +71,25 @@ export const remove = async (path) => (await ask(path, { method: "DELETE" })).js
 export const merge = async (path, body) =>
   (await ask(path, { method: "PATCH", body, type: "application/merge-patch+json" })).json();
 
-/** Lines of JSON as they arrive. */
-export async function* lines(path, signal, onOpen = () => {}) {
+/** Lines of JSON as they arrive. The server sends one every 30 seconds; where none comes for `silence` milliseconds, the connection is lost. */
+export async function* lines(path, signal, onOpen = () => {}, silence = 75_000) {
   const answer = await ask(path, { signal });
   onOpen();
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
-    const { value, done } = await reader.read();
+    let timer = null;
+    const silent = new Promise((_, fail) => { timer = setTimeout(() => fail(new Refusal(0, "The server has fallen silent.")), silence); });
+    let part;
+    try {
+      part = await Promise.race([reader.read(), silent]);
+    } catch (error) {
+      reader.cancel().catch(() => {});
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+    const { value, done } = part;
     if (done) return;
     const parts = (rest + value).split("\n");
     rest = parts.pop();

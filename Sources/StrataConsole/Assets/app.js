@@ -87,7 +87,7 @@ function signedIn({ user, namespaces }) {
     show();
   } }, names.map((name) => el("option", { value: name }, name))) : null;
   frame = el("div.frame", {},
-    el("header", {}, el("a.brand", { href: "#/" }, el("img", { src: "icon.svg", alt: "", width: "22", height: "22" }), "Strata"), nav,
+    el("header", {}, el("a.brand", { href: "#/" }, el("img", { src: "icon.svg", alt: "", width: "22", height: "22" }), "Strata"), nav, el("p.slow", { id: "slow", role: "status" }),
       el("div.who", {}, picker, el("span", { title: "Signed in as" }, user), out,
         el("button.plain", { type: "button", "aria-label": "Keyboard help", onclick: help }, "?"))),
     el("main", { id: "main", tabindex: "-1" }));
@@ -128,6 +128,10 @@ addEventListener("keydown", (event) => {
   else if (key === "c") location.hash = "#/create";
 });
 addEventListener("hashchange", () => { if (frame) show(); });
+addEventListener("strata-waiting", ({ detail }) => {
+  const line = document.getElementById("slow");
+  if (line) line.textContent = detail ? "Waiting for the server…" : "";
+});
 addEventListener("strata-signed-out", () => signedOut("Your session has ended."));
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();

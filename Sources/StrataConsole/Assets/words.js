@@ -7,7 +7,7 @@ export function ago(stamp) {
 }
 
 const tones = {
-  Running: "good", Ready: "good", Present: "good", True: "good", Paused: "calm", Suspended: "calm", Stopped: "calm", Finished: "calm",
+  Running: "good", Ready: "good", Present: "good", Available: "good", InUse: "good", True: "good", Paused: "calm", Suspended: "calm", Stopped: "calm", Finished: "calm",
   Failed: "bad", Missing: "calm", Degraded: "warn", Unknown: "warn", Unreachable: "bad", Deleting: "warn",
 };
 /** The colour of a state; the word is always beside it. */

@@ -12,6 +12,8 @@ final class WebSocketSession: Sendable {
         var lastSign = ContinuousClock.now
         /// Whether frames are left unread because the action does not take its input; a silent client is then no dead one.
         var isHeldUp = false
+        /// Whether the closing handshake has been begun or answered: each side sends one closing frame (RFC 6455, section 5.5.1).
+        var hasClosed = false
     }
 
     private let call: ActionCall
@@ -63,7 +65,7 @@ final class WebSocketSession: Sendable {
             group.cancelAll()
             // What the cancelled tasks still throw is about the connection, whose end is told by `last`.
             _ = try? await group.waitForAll()
-            if let last { try await outbound.write(.frame(last)) }
+            if let last { try await close(last) }
         }
     }
 
@@ -74,6 +76,15 @@ final class WebSocketSession: Sendable {
             $0.isHeldUp = false
             $0.lastSign = .now
         }
+    }
+
+    /// Sends a closing frame, where none has been sent.
+    private func close(_ frame: WebSocketFrame) async throws {
+        let isFirst = liveness.withLock { state in
+            defer { state.hasClosed = true }
+            return !state.hasClosed
+        }
+        if isFirst { try await outbound.write(.frame(frame)) }
     }
 
     /// Runs the action, tells what became of it, and closes.
@@ -95,10 +106,10 @@ final class WebSocketSession: Sendable {
             if call.framing == .bytes {
                 // Without a channel for it, what went wrong is told by the code alone.
                 let code: WebSocketErrorCode = status["status"] == "Success" ? .normalClosure : .unexpectedServerError
-                try await outbound.write(.frame(.closing(outcome == nil ? .goingAway : code)))
+                try await close(.closing(outcome == nil ? .goingAway : code))
             } else {
                 try await outbound.write(.frame(.message(.status, status.encoded())))
-                try await outbound.write(.frame(.closing(outcome == nil ? .goingAway : .normalClosure)))
+                try await close(.closing(outcome == nil ? .goingAway : .normalClosure))
             }
             try await Task.sleep(for: Self.farewell)
             channel.close(promise: nil)

@@ -5,7 +5,7 @@ import os
 import subprocess
 
 from selenium import webdriver
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, TimeoutException
+from selenium.common.exceptions import DetachedShadowRootException, NoSuchElementException, NoSuchShadowRootException, StaleElementReferenceException, TimeoutException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -13,12 +13,40 @@ from selenium.webdriver.support.ui import WebDriverWait
 STRATA = os.environ["STRATA_BINARY"]
 
 
-def strata(*arguments):
-    return subprocess.run([STRATA, *arguments], check=True, capture_output=True, text=True).stdout.strip()
+def strata(*arguments, feed=None):
+    return subprocess.run([STRATA, *arguments], check=True, capture_output=True, text=True, input=feed).stdout.strip()
 
 
-def link():
-    return strata("console", "--no-open")
+def link(kubeconfig=None):
+    """The address that signs in whoever the kubeconfig is of."""
+    return strata("console", "--no-open", *(["--kubeconfig", kubeconfig] if kubeconfig else []))
+
+
+def user(data, name, role, *more):
+    """The path of a new user's kubeconfig."""
+    path = f"{data}/{name}.kubeconfig"
+    with open(path, "w") as file:
+        subprocess.run([STRATA, "user", "add", name, "--role", role, "--data", data, *more], check=True, stdout=file, stderr=subprocess.PIPE)
+    return path
+
+
+def phase(name):
+    return json.loads(strata("get", "instance", name, "-o", "json"))["status"].get("phase", "Pending")
+
+
+def spec(name):
+    return json.loads(strata("get", "instance", name, "-o", "json"))["spec"]
+
+
+def shifts(browser):
+    """By how much the page's content has moved by itself since it was loaded (layout-shift, https://web.dev/articles/cls)."""
+    return browser.execute_script("""
+        return new Promise((done) => {
+          let total = 0;
+          new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) total += entry.value; })
+            .observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => done(total), 200);
+        });""")
 
 
 @contextlib.contextmanager
@@ -53,7 +81,7 @@ def quietly(condition, browser):
     """A page that redraws itself replaces elements under one's hands: that is looked at once more."""
     try:
         return condition(browser)
-    except (NoSuchElementException, StaleElementReferenceException):
+    except (DetachedShadowRootException, NoSuchElementException, NoSuchShadowRootException, StaleElementReferenceException):
         return False
 
 
@@ -69,11 +97,18 @@ def go(browser, place):
     browser.execute_script("location.hash = arguments[0]", place)
 
 
+def deep(browser, selector):
+    """An element of the site's picture, which is a tree of its own."""
+    return browser.find_element(By.CSS_SELECTOR, ".diagram").shadow_root.find_element(By.CSS_SELECTOR, selector)
+
+
 def press(browser, words, within="body"):
     """Presses the button with these words."""
     def attempt(found):
         for button in found.find_elements(By.CSS_SELECTOR, f"{within} button, {within} a.button"):
             if button.text == words and button.is_enabled():
+                # The head of the page, which stays, may lie over it.
+                found.execute_script("arguments[0].scrollIntoView({ block: 'center' })", button)
                 button.click()
                 return True
         return False

@@ -6,7 +6,7 @@ import sys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from browser import chromium, go, judge, link, page, press, severe, shows, strata, until
+from browser import chromium, deep, go, judge, link, page, phase, press, severe, shifts, shows, spec, strata, until
 
 MARKUP = "<img src=x onerror=document.title='owned'>"
 data = sys.argv[1]
@@ -15,10 +15,6 @@ findings = []
 
 def done(words):
     print(words, flush=True)
-
-
-def phase(name):
-    return strata("get", "instance", name, "-o", "json").partition('"phase": "')[2].partition('"')[0]
 
 
 def sign_in(browser):
@@ -54,6 +50,8 @@ def create(browser):
     name.send_keys("Wrong_Name")
     until(browser, "the refusal", lambda found: "metadata.name" in found.find_element(By.CSS_SELECTOR, ".verdict.bad").text)
     findings.extend(judge(browser, "create"))
+    shows(browser, "whose disks have no size of their own")
+    assert not browser.find_element(By.ID, "disk").is_enabled()
     name.clear()
     name.send_keys("console-one")
     browser.find_element(By.ID, "labels").send_keys("made=here")
@@ -67,7 +65,7 @@ def create(browser):
 
 def one(browser):
     state = lambda word: until(browser, word, lambda found: found.find_element(By.CSS_SELECTOR, ".head .badge").text == word, 45)
-    for button, word in (("Pause", "Paused"), ("Start", "Running"), ("Stop", "Stopped"), ("Start", "Running")):
+    for button, word in (("Pause", "Paused"), ("Resume", "Running"), ("Stop", "Stopped"), ("Start", "Running")):
         press(browser, button)
         state(word)
         assert phase("console-one") == word, phase("console-one")
@@ -90,11 +88,128 @@ def one(browser):
     browser.find_element(By.CSS_SELECTOR, "details summary").click()
     shows(browser, "kind: Instance")
     findings.extend(judge(browser, "instance"))
+    until(browser, "the curve of its memory", lambda found: found.find_element(By.CSS_SELECTOR, "svg.graph[aria-label^=Memory]"), 60)
     go(browser, "#/")
     shows(browser, MARKUP)
     assert not browser.find_elements(By.CSS_SELECTOR, "img[src=x]") and "owned" not in browser.title
     findings.extend(judge(browser, "overview"))
     done("stopped, started, paused, kept and reverted one; markup stayed text")
+
+
+def edit(browser):
+    go(browser, "#/instances/default/console-one/edit")
+    memory = until(browser, "the form", lambda found: found.find_element(By.ID, "memory"))
+    memory.send_keys("1")
+    shows(browser, "spec.memory")
+    findings.extend(judge(browser, "edit"))
+    memory.clear()
+    memory.send_keys("64Mi")
+    until(browser, "the plan", lambda found: found.find_element(By.CSS_SELECTOR, ".changes").text == "spec.memory: (none) → 64Mi at once")
+    # Somebody else was faster.
+    strata("apply", "-f", "-", feed='{"apiVersion": "strata.dev/v1alpha1", "kind": "Instance", "metadata": {"name": "console-one"}, "spec": {"site": "local-lxc", "processes": 99}}')
+    press(browser, "Apply")
+    shows(browser, "Somebody else changed it")
+    assert "memory" not in spec("console-one")
+    press(browser, "Load what is there now")
+    until(browser, "the other change", lambda found: found.find_element(By.ID, "processes").get_attribute("value") == "99")
+    memory = browser.find_element(By.ID, "memory")
+    memory.send_keys("64Mi")
+    until(browser, "the plan", lambda found: "64Mi at once" in found.find_element(By.CSS_SELECTOR, ".changes").text)
+    press(browser, "Apply")
+    until(browser, "its page", lambda found: found.find_element(By.TAG_NAME, "h1").text == "console-one")
+    shows(browser, "64 MiB")
+    assert spec("console-one")["memory"] == "64Mi"
+    done("changed one after its plan, and not over somebody else's change")
+
+
+def terminals(browser):
+    go(browser, "#/instances/default/console-one/exec")
+    shows(browser, "Connected")
+    written = lambda found: found.find_element(By.CSS_SELECTOR, ".xterm-accessibility-tree").text
+    until(browser, "the prompt", lambda found: "#" in written(found))
+    browser.switch_to.active_element.send_keys("echo $((6*7))-$(stty size)", Keys.ENTER)
+    until(browser, "what the command wrote", lambda found: "42-" in written(found))
+    rows, columns = written(browser).partition("42-")[2].split()[:2]
+    assert int(rows) > 10 and int(columns) > 90, (rows, columns)
+    findings.extend(judge(browser, "terminal"))
+    # What is typed is not the page's: neither help nor another page.
+    browser.switch_to.active_element.send_keys("?gic")
+    assert not browser.find_elements(By.CSS_SELECTOR, "dialog") and browser.current_url.endswith("/exec")
+    browser.switch_to.active_element.send_keys(Keys.CONTROL, "c")
+    browser.switch_to.active_element.send_keys("exit 3", Keys.ENTER)
+    shows(browser, "The command ended with code 3.")
+    press(browser, "Run")
+    shows(browser, "Connected")
+    browser.switch_to.active_element.send_keys(Keys.SHIFT, Keys.ESCAPE)
+    until(browser, "the way out", lambda found: found.switch_to.active_element.text == "Disconnect")
+    go(browser, "#/instances/default/console-one/console")
+    shows(browser, "Connected")
+    browser.switch_to.active_element.send_keys(Keys.ENTER)
+    until(browser, "the console", lambda found: written(found).strip())
+    done("worked in its terminal and on its console")
+
+
+def picture(browser):
+    go(browser, "#/sites/local-lxc")
+    until(browser, "it in the picture", lambda found: deep(found, "[data-workload='default/console-one']"))
+    findings.extend(judge(browser, "site"))
+    deep(browser, "[data-box=linux-kernel]").send_keys(Keys.ENTER)
+    shows(browser, "release")
+    press(browser, "Close", "dialog")
+    deep(browser, "[data-workload='default/console-one']").send_keys(Keys.ENTER)
+    press(browser, "Stop", "dialog")
+    until(browser, "that it stands still in the picture", lambda found: "Stopped" in found.find_element(By.CSS_SELECTOR, ".diagram").shadow_root.find_element(By.CSS_SELECTOR, "svg").text, 45)
+    deep(browser, "[data-workload='default/console-one']").click()
+    press(browser, "Start", "dialog")
+    until(browser, "that it runs", lambda found: phase("console-one") == "Running", 45)
+    done("opened boxes of the live picture, and stopped and started an instance in it")
+
+
+def advice(browser):
+    go(browser, "#/advisor")
+    need = lambda kind, field: until(browser, kind, lambda found: found.find_element(By.CSS_SELECTOR, f".need[data-kind={kind}] select[name='{field}']"))
+    guests = need("guest", "guest")
+    for option in guests.find_elements(By.TAG_NAME, "option"):
+        if option.text == "windows":
+            option.click()
+    shows(browser, "Recommended")
+    need("liveMigration", "liveMigration weight").send_keys("must be")
+    need("leave", "leave").find_element(By.CSS_SELECTOR, "option[value=vsphere]").click()
+    until(browser, "an answer without it", lambda found: found.find_element(By.CSS_SELECTOR, ".chosen").text and "vSphere" not in found.find_element(By.CSS_SELECTOR, ".answer").text.partition("excluded")[0].partition("Then:")[0])
+    findings.extend(judge(browser, "advisor"))
+    press(browser, "Begin anew")
+    shows(browser, "Say what is needed")
+    done("was advised, anew with each need")
+
+
+def attachments(browser):
+    go(browser, "#/attachments")
+    until(browser, "the forms", lambda found: len(found.find_elements(By.CSS_SELECTOR, "form.inline")) == 2)
+    for summary in browser.find_elements(By.CSS_SELECTOR, "section summary"):
+        summary.click()
+    browser.find_element(By.ID, "volumes-name").send_keys("console-data")
+    browser.find_element(By.ID, "volumes-size").clear()
+    browser.find_element(By.ID, "volumes-size").send_keys("16Mi")
+    press(browser, "Make it", "section:nth-of-type(2)")
+    until(browser, "the volume", lambda found: "default/console-data\nAvailable" in page(found), 45)
+    findings.extend(judge(browser, "attachments"))
+    browser.find_element(By.CSS_SELECTOR, "button[aria-label='Delete console-data']").click()
+    shows(browser, "the volume console-data and all that is in it")
+    press(browser, "Delete", "dialog")
+    until(browser, "its end", lambda found: not found.find_elements(By.CSS_SELECTOR, "button[aria-label='Delete console-data']"), 45)
+    done("made and deleted a volume")
+
+
+def copy(browser):
+    go(browser, "#/instances/default/console-one")
+    press(browser, "Copy…")
+    field = until(browser, "the question", lambda found: found.find_element(By.ID, "dialog-name"))
+    field.clear()
+    field.send_keys("console-copy")
+    press(browser, "OK", "dialog")
+    until(browser, "that the copy runs", lambda found: phase("console-copy") == "Running", 60)
+    strata("rm", "console-copy", "--yes")
+    done("copied one")
 
 
 def names(browser):
@@ -119,8 +234,10 @@ def many(browser):
     until(browser, "that both run", lambda found: found.find_element(By.CSS_SELECTOR, ".tablebody").text.count("Running") == 2, 60)
     browser.find_element(By.CSS_SELECTOR, ".headrow input").click()
     press(browser, "Stop", ".bulk")
-    shows(browser, "All 2 done.")
-    until(browser, "that both stopped", lambda found: found.find_element(By.CSS_SELECTOR, ".tablebody").text.count("Stopped") == 2, 60)
+    shows(browser, "All 2 done.", 60)
+    assert phase("console-one") == phase("console-two") == "Stopped"
+    told = sorted(line.text for line in browser.find_elements(By.CSS_SELECTOR, ".results li"))
+    assert told == ["console-one stop: done", "console-two stop: done"], told
     findings.extend(judge(browser, "instances"))
     done("filtered, sorted and stopped many")
 
@@ -157,7 +274,8 @@ def stacks(browser):
 
 def dark(browser):
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": "dark"}]})
-    for place, word in (("#/", "What needs attention"), ("#/instances", "None selected"), ("#/create", "As YAML"), ("#/stacks/lxc", "Against it")):
+    for place, word in (("#/", "What needs attention"), ("#/instances", "None selected"), ("#/create", "As YAML"), ("#/stacks/lxc", "Against it"),
+                        ("#/sites/local-lxc", "What it can do"), ("#/advisor", "Say what is needed"), ("#/attachments", "Make a volume")):
         go(browser, place)
         shows(browser, word)
         findings.extend(judge(browser, f"dark {place}"))
@@ -178,12 +296,20 @@ with chromium() as browser:
     sign_in(browser)
     create(browser)
     one(browser)
+    edit(browser)
+    terminals(browser)
+    picture(browser)
+    copy(browser)
     many(browser)
     delete(browser)
     stacks(browser)
+    advice(browser)
+    attachments(browser)
+    moved = shifts(browser)
     dark(browser)
-    complaints = severe(browser, allowed=["401 (Unauthorized)", "422 ("])
+    complaints = severe(browser, allowed=["401 (Unauthorized)", "409 (Conflict)", "422 ("])
     restart(browser)
 assert not complaints, complaints
+assert moved < 0.1, f"the pages' content moves by itself: {moved}"
 assert not findings, "\n".join(findings)
 done("axe-core and the browser found nothing serious")

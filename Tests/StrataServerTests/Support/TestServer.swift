@@ -23,7 +23,7 @@ struct TestServer: Sendable {
     /// Runs a server while `body` does.
     static func run<Result: Sendable>(
         actions: ScriptedActions = ScriptedActions(), prepare: (SQLiteStore) async throws -> Void = { _ in },
-        pages: [StaticPage] = [], configure: (inout StrataServer.Configuration) -> Void = { _ in },
+        pages: [StaticPage] = [], folders: [StaticFolder] = [], configure: (inout StrataServer.Configuration) -> Void = { _ in },
         _ body: @Sendable @escaping (TestServer) async throws -> Result
     ) async throws -> Result {
         let directory = try Scratch()
@@ -34,7 +34,7 @@ struct TestServer: Sendable {
         configuration.limits.drainTimeout = .seconds(3)
         configure(&configuration)
         let server = StrataServer(
-            objects: objects, configuration: configuration, actions: actions.all, pages: pages, logger: .silent)
+            objects: objects, configuration: configuration, actions: actions.all, pages: pages, folders: folders, logger: .silent)
         let (addresses, address) = AsyncStream.makeStream(of: ServerAddress.self)
         let outcome = try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask {
