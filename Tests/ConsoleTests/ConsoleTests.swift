@@ -25,7 +25,9 @@ extension Tag {
             } catch {
                 await walk.terminate()
                 // What it made must not be found by the next test.
-                for name in ["console-one", "console-two", "console-copy", "console-late"] { _ = try await server.strata("rm", name, "--yes") }
+                for name in ["console-one", "console-two", "console-copy", "console-late"] {
+                    _ = try await server.strata("rm", name, "--yes")
+                }
                 throw error
             }
             #expect(
@@ -35,7 +37,8 @@ extension Tag {
                     "changed one after its plan, and not over somebody else's change", "worked in its terminal and on its console",
                     "opened boxes of the live picture, and stopped and started an instance in it", "copied one",
                     "filtered, sorted and stopped many", "deleted many, having named what is lost", "read 29 stacks",
-                    "was advised, anew with each need", "made and deleted a volume", "ready for the restart", "told of the loss", "caught up",
+                    "was advised, anew with each need", "made and deleted a volume", "ready for the restart", "told of the loss",
+                    "caught up",
                     "axe-core and the browser found nothing serious",
                 ])
             #expect(try await server.strata("rm", "console-late", "--yes").succeeded)

@@ -25,7 +25,8 @@ struct PackageFilesTests {
         ]
         try with(files) { files in
             let script = String(decoding: try #require(XTermBundle(files: files).script()), as: UTF8.self)
-            #expect(script.contains("\"public/Terminal\": function (require, module, exports) {\nexports.Terminal = require('../Terminal')"))
+            #expect(
+                script.contains("\"public/Terminal\": function (require, module, exports) {\nexports.Terminal = require('../Terminal')"))
             #expect(script.contains("\"Terminal\": function"))
             #expect(script.contains("export const Terminal"))
             #expect(!script.contains("never"))

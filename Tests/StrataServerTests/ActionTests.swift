@@ -194,7 +194,8 @@ struct ActionTests {
         try await TestServer.run { server async throws in
             _ = try await server.create("web")
             try await server.connect { wire async throws in
-                _ = try await wire.upgrade(TestServer.instances + "/web/exec?command=\(clientIsFirst ? "cat" : "exit&command=0")&stdin=true")
+                _ = try await wire.upgrade(
+                    TestServer.instances + "/web/exec?command=\(clientIsFirst ? "cat" : "exit&command=0")&stdin=true")
                 if clientIsFirst { try await wire.send(frame: 8, [0x03, 0xE8]) }
                 var goodbyes = 0
                 do {

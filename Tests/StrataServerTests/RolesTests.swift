@@ -27,13 +27,17 @@ struct RolesTests {
         for verb in ["create", "update", "patch", "delete", "deletecollection", "impersonate"] {
             #expect(await !allows(viewer, verb, Self.instances, in: "a"))
         }
-        for action in ["exec", "console", "restart", "vnc", "export"] { #expect(await !allows(viewer, "create", Self.instances, action, in: "a")) }
+        for action in ["exec", "console", "restart", "vnc", "export"] {
+            #expect(await !allows(viewer, "create", Self.instances, action, in: "a"))
+        }
     }
 
     @Test func `an operator does everything to instances and to what is theirs, and nothing to what they run on`() async {
         let operating = [Roles.Role.operating.group()]
         for kind in [Self.instances, Snapshot.kind, Volume.kind, Network.kind, Image.kind] {
-            for verb in ["create", "update", "patch", "delete", "deletecollection"] { #expect(await allows(operating, verb, kind, in: "a")) }
+            for verb in ["create", "update", "patch", "delete", "deletecollection"] {
+                #expect(await allows(operating, verb, kind, in: "a"))
+            }
         }
         #expect(await allows(operating, "create", Self.instances, "exec", in: "a"))
         #expect(await !allows(operating, "update", Self.instances, "status", in: "a"))
@@ -57,7 +61,9 @@ struct RolesTests {
         #expect(Roles().namespaces(of: User(name: "bob", groups: Set(team))) == ["team-a"])
     }
 
-    @Test(arguments: ["strata:", "strata:viewers:", "strata:viewer", "strata:admins", "viewers", "strata:operators2", "Strata:viewers", "system:viewers"])
+    @Test(arguments: [
+        "strata:", "strata:viewers:", "strata:viewer", "strata:admins", "viewers", "strata:operators2", "Strata:viewers", "system:viewers",
+    ])
     func `a group that is no role gives nothing`(group: String) async {
         #expect(await !allows([group], "list", Self.instances, in: "a"))
         #expect(await !allows([group], "list", Self.instances))

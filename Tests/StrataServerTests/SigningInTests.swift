@@ -84,7 +84,9 @@ struct SigningInTests {
             #expect(try await status([cookie, ("Origin", own)]) == 101)
             #expect(try await status([cookie]) == 401)
             #expect(try await status([("Origin", own)]) == 401)
-            for other in ["https://127.0.0.1", "http://localhost", "https://localhost:\(server.address.port)", "https://evil.example", "null"] {
+            for other in [
+                "https://127.0.0.1", "http://localhost", "https://localhost:\(server.address.port)", "https://evil.example", "null",
+            ] {
                 #expect(try await status([cookie, ("Origin", other)]) == 401)
             }
             // Only a handshake that a browser makes: a form of another site cannot pretend to be one.

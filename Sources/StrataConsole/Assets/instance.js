@@ -35,9 +35,16 @@ export function instance(main, query, namespace, name) {
 
   let abilities = new Set();
   let known = "";
+  let learnt = "";
   let may = () => false;
   let endShot = null;
-  rights(namespace).then((answer) => { may = answer; draw(); drawSnapshots(); }, (error) => say(`What you may do here is not known: ${error.message}`, true));
+  // What can be done is known before anything is drawn, so that nothing drawn moves.
+  let isRightKnown = false;
+  rights(namespace).then((answer) => { may = answer; }, (error) => say(`What you may do here is not known: ${error.message}`, true)).finally(() => {
+    isRightKnown = true;
+    draw();
+    drawSnapshots();
+  });
 
   const attempt = async (what, body) => {
     try {
@@ -119,12 +126,12 @@ export function instance(main, query, namespace, name) {
     try {
       const { status } = await get(place("sites", site, ""));
       abilities = new Set((status?.abilities ?? []).filter(({ support }) => support !== "No").map(({ name: ability }) => ability));
-      draw();
-      drawSnapshots();
     } catch {
-      // Without an answer nothing beyond the basics is offered; the next change asks again.
-      known = "";
+      // Without an answer nothing beyond the basics is offered.
     }
+    learnt = site;
+    draw();
+    drawSnapshots();
   }
 
   const offer = (list, frame, object) => {
@@ -147,6 +154,7 @@ export function instance(main, query, namespace, name) {
     }
     const { spec, status = {} } = object;
     learn(spec.site);
+    if (!isRightKnown || learnt !== spec.site) return;
     fill(state, badge(status.phase));
     offer(deeds, buttons, object);
     offer(ways, views, object);

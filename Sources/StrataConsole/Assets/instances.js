@@ -75,8 +75,8 @@ export function instances(main, query) {
     if (verb === "delete" && !(await confirmDeletion(chosen))) return;
     const meter = el("progress", { max: chosen.length, value: 0, "aria-label": `${verb}: how many are done` });
     const summary = el("span", { role: "status" }, `0 of ${chosen.length}`);
-    const list = el("ul.results", { tabindex: "0", role: "group", "aria-label": "Each instance" });
-    fill(results, el("div.progress", {}, el("strong", {}, verb), meter, summary), list);
+    const list = el("ul.results");
+    fill(results, el("div.progress", {}, el("strong", {}, verb), meter, summary), el("div.each", { tabindex: "0", role: "group", "aria-label": "Each instance" }, list));
     const queue = chosen.map((one) => {
       const told = el("span.quiet", {}, "waiting");
       const line = el("li", {}, el("strong", {}, one.name), " ", told);

@@ -40,7 +40,9 @@ enum ConsoleSite {
     /// Debian's `novnc`: a viewer of screens. Only its library, not its own pages.
     static func noVNC(_ files: PackageFiles) -> StaticFolder {
         StaticFolder(prefix: "novnc/") { path in
-            guard path.hasPrefix("core/") || path.hasPrefix("vendor/"), path.hasSuffix(".js"), let bytes = files.bytes(path) else { return nil }
+            guard path.hasPrefix("core/") || path.hasPrefix("vendor/"), path.hasSuffix(".js"), let bytes = files.bytes(path) else {
+                return nil
+            }
             return StaticPage(path: path, type: "text/javascript; charset=utf-8") { bytes }
         }
     }

@@ -12,7 +12,9 @@ struct Authenticator: Sendable {
     func user(_ headers: HTTPHeaders, certificate: User?) throws(APIError) -> User {
         guard let value = headers.first(name: "Authorization") else {
             // The console acts as the one who signed in to it, never as somebody whom the browser happens to have a certificate of.
-            guard headers.contains(name: ConsoleCookie.header) || ConsoleCookie.secret(headers) != nil else { return certificate ?? .anonymous }
+            guard headers.contains(name: ConsoleCookie.header) || ConsoleCookie.secret(headers) != nil else {
+                return certificate ?? .anonymous
+            }
             return ConsoleCookie.secret(headers).flatMap(sessions.session)?.user ?? .anonymous
         }
         let parts = value.split(separator: " ", maxSplits: 1)

@@ -54,7 +54,8 @@ public struct Roles: Authorizer {
         let isReading = reading.contains(request.verb)
         if let namespace = grant.namespace, request.namespace != namespace {
             // A site's picture shows what runs there in every namespace.
-            let isShared = !kind.isNamespaced && kind.group == Site.kind.group && shared.contains(kind.plural) && request.subresource.isEmpty
+            let isShared =
+                !kind.isNamespaced && kind.group == Site.kind.group && shared.contains(kind.plural) && request.subresource.isEmpty
             return isShared && isReading || isQuestion(request, kind)
         }
         if isReading || isQuestion(request, kind) { return true }

@@ -24,7 +24,8 @@ final class APIResponder: Sendable {
 
     init(
         objects: ObjectService, configuration: StrataServer.Configuration, actions: [Action], authenticator: Authenticator,
-        authorizer: any Authorizer, pages: [StaticPage] = [], folders: [StaticFolder] = [], audit: AuditLog, metrics: ServerMetrics, stop: Latch
+        authorizer: any Authorizer, pages: [StaticPage] = [], folders: [StaticFolder] = [], audit: AuditLog, metrics: ServerMetrics,
+        stop: Latch
     ) {
         self.objects = objects
         self.configuration = configuration

@@ -39,13 +39,21 @@ def spec(name):
 
 
 def shifts(browser):
-    """By how much the page's content has moved by itself since it was loaded (layout-shift, https://web.dev/articles/cls)."""
+    """By how much the page's content has moved by itself: Cumulative Layout Shift, the worst five seconds (https://web.dev/articles/cls)."""
     return browser.execute_script("""
         return new Promise((done) => {
-          let total = 0;
-          new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) total += entry.value; })
-            .observe({ type: "layout-shift", buffered: true });
-          setTimeout(() => done(total), 200);
+          const entries = [];
+          new PerformanceObserver((list) => entries.push(...list.getEntries())).observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => {
+            let [worst, sum, first, last] = [0, 0, 0, -Infinity];
+            for (const { value, startTime, hadRecentInput } of entries) {
+              if (hadRecentInput) continue;
+              if (startTime - last > 1000 || startTime - first > 5000) [sum, first] = [0, startTime];
+              [sum, last] = [sum + value, startTime];
+              worst = Math.max(worst, sum);
+            }
+            done(worst);
+          }, 200);
         });""")
 
 
