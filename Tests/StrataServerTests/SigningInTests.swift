@@ -112,6 +112,16 @@ struct SigningInTests {
         }
     }
 
+    @Test func `a browser's certificate signs in its user, who is asked for no token`() async throws {
+        try await TestServer.run { server async throws in
+            let signed = try await server.send("POST", "/console/session", type: "application/json", headers: [Self.own], body: "{}")
+            #expect(signed.status == 201)
+            #expect(signed.json["user"]?.string == "strata-admin")
+            let cookie = try #require(signed.cookie)
+            #expect(try await server.get(TestServer.instances, as: .nobody, headers: [cookie, Self.own]).status == 200)
+        }
+    }
+
     @Test func `who sees some namespaces alone is told which`() async throws {
         try await TestServer.run { server async throws in
             let authority = try #require(try KeyPair(readingFrom: server.directory + "/pki/ca"))

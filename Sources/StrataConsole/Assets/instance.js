@@ -103,7 +103,7 @@ export function instance(main, query, namespace, name) {
     say(`${name}: being exported`);
     try {
       const blob = await (await ask(place("instances", name, namespace, "export"), { accept: "*/*" })).blob();
-      const link = el("a", { href: URL.createObjectURL(blob), download: `${name}.strata` });
+      const link = el("a", { href: URL.createObjectURL(blob), download: `${name}.tar` });
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     } catch (error) {

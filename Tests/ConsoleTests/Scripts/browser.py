@@ -110,6 +110,14 @@ def deep(browser, selector):
     return browser.find_element(By.CSS_SELECTOR, ".diagram").shadow_root.find_element(By.CSS_SELECTOR, selector)
 
 
+def saved(browser, directory, words):
+    """The one file that comes into a directory when a button is pressed."""
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": directory})
+    press(browser, words)
+    found = until(browser, "a file", lambda _: [name for name in os.listdir(directory) if not name.endswith((".crdownload", ".tmp")) and not name.startswith(".")], 60)
+    return os.path.join(directory, *found)
+
+
 def press(browser, words, within="body"):
     """Presses the button with these words."""
     def attempt(found):

@@ -1,14 +1,16 @@
-"""A virtual machine's screen: a picture on its page, and the screen itself. Prints a line for each thing that held."""
+"""A virtual machine: what only such a one can, a picture of its screen on its page, and the screen itself. Prints a line for each thing that held."""
 import json
+import sys
 
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from browser import chromium, go, judge, link, page, press, severe, shows, strata, until
+from browser import chromium, go, judge, link, page, phase, press, severe, shows, spec, strata, until
 
 INSTANCE = {"apiVersion": "strata.dev/v1alpha1", "kind": "Instance", "metadata": {"name": "console-screen"},
             "spec": {"site": "local-qemu-tcg", "image": "tiny", "memory": "128Mi", "stack": {"qemu-tcg": {"display": "standard"}}}}
 strata("apply", "-f", "-", feed=json.dumps(INSTANCE))
+strata("site", "add", "console-other", "--stack", "qemu-tcg", "--option", f"path={sys.argv[1]}/other", "--no-wait")
 findings = []
 with chromium() as browser:
     browser.get(link())
@@ -18,6 +20,23 @@ with chromium() as browser:
     size = "const image = document.querySelector('.thumbnail'); return image && image.complete ? image.naturalWidth : 0"
     until(browser, "the picture of its screen", lambda found: found.execute_script(size) >= 640, 60)
     findings.extend(judge(browser, "a virtual machine"))
+    state = lambda word: until(browser, word, lambda found: found.find_element(By.CSS_SELECTOR, ".head .badge").text == word, 90)
+    for button, word in (("Suspend", "Suspended"), ("Start", "Running")):
+        press(browser, button)
+        state(word)
+        assert phase("console-screen") == word
+    press(browser, "Reset…")
+    shows(browser, "what console-screen has in its memory and has not written")
+    press(browser, "Reset", "dialog")
+    shows(browser, "reset asked for")
+    until(browser, "the site to move to", lambda found: '"phase": "Ready"' in strata("get", "site", "console-other", "-o", "json"))
+    press(browser, "Move…")
+    shows(browser, "Let it run on meanwhile")
+    findings.extend(judge(browser, "a choice"))
+    press(browser, "OK", "dialog")
+    until(browser, "that it has moved", lambda found: spec("console-screen")["site"] == "console-other", 90)
+    until(browser, "its new site", lambda found: found.find_element(By.CSS_SELECTOR, ".facts a").text == "console-other")
+    state("Running")
     press(browser, "Screen")
     shows(browser, "Connected")
     lit = """
@@ -38,4 +57,4 @@ with chromium() as browser:
 assert not complaints, complaints
 assert not findings, "\n".join(findings)
 strata("rm", "console-screen", "--yes")
-print("its screen was seen, typed to and left", flush=True)
+print("suspended, reset and moved it; its screen was seen, typed to and left", flush=True)

@@ -2,11 +2,12 @@
 import os
 import subprocess
 import sys
+import tempfile
 
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from browser import chromium, deep, go, judge, link, page, phase, press, severe, shifts, shows, spec, strata, until
+from browser import chromium, deep, go, judge, link, page, phase, press, saved, severe, shifts, shows, spec, strata, until
 
 MARKUP = "<img src=x onerror=document.title='owned'>"
 data = sys.argv[1]
@@ -209,7 +210,13 @@ def copy(browser):
     press(browser, "OK", "dialog")
     until(browser, "that the copy runs", lambda found: phase("console-copy") == "Running", 60)
     strata("rm", "console-copy", "--yes")
-    done("copied one")
+    with tempfile.TemporaryDirectory(dir=data) as directory:
+        archive = saved(browser, directory, "Export")
+        assert os.path.basename(archive) == "console-one.tar" and os.path.getsize(archive) > 100_000, archive
+        strata("import", archive, "--name", "console-copy", "--site", "local-lxc", "--no-start")
+    assert phase("console-copy") == "Stopped"
+    strata("rm", "console-copy", "--yes")
+    done("copied one, and exported one that could be imported")
 
 
 def names(browser):
