@@ -131,4 +131,22 @@ struct SiteTruthTests {
             #expect(try plane.instance("orphan")?.spec.isObserved == true)
         }
     }
+
+    @Test func `a machine that another server manages is shown as its, and cannot be claimed`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            let lab = plane.laboratory()
+            let other = UID.random()
+            lab.add("theirs", owner: other)
+            try await plane.site()
+            try await plane.waitForPhase(.running, of: "theirs")
+            let instance = try #require(try plane.instance("theirs"))
+            #expect(instance.status.owner == "an instance (UID \(other))")
+            let refusal = await #expect(throws: APIError.self) {
+                try await Objects<Instance>(plane.objects).change(instance.name, uid: instance.metadata.uid) { $0.spec.rights = [.update] }
+            }
+            #expect(
+                refusal?.message.contains("spec.management: Forbidden: the machine is noted as that of an instance (UID \(other))") == true)
+            #expect(try plane.instance("theirs")?.spec.isObserved == true)
+        }
+    }
 }

@@ -127,9 +127,12 @@ extension LXCDriver {
 
     private func observed(_ name: String, _ config: ContainerConfig, _ power: PowerState) -> ObservedInstance {
         let limits = Limits(config)
-        return ObservedInstance(
-            id: NativeID(name), owner: ContainerTag(config, name: name)?.uid, type: .container, power: power, host: facts.host,
+        let tag = ContainerTag(config, name: name)
+        var observed = ObservedInstance(
+            id: NativeID(name), owner: tag?.uid, type: .container, power: power, host: facts.host,
             cpuCores: limits.cpuCores, memory: limits.memory.map(Quantity.init(bytes:)), processes: limits.processes)
+        observed.ownerName = tag?.instance ?? ""
+        return observed
     }
 
     /// A container that LXC's tools pass over.

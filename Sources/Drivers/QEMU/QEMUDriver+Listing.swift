@@ -77,6 +77,7 @@ extension QEMUDriver {
         var observed = ObservedInstance(
             id: id, owner: definition.owner, type: .virtualMachine, power: definition.memoryState.isEmpty ? .stopped : .suspended,
             host: facts.host, cpuCores: definition.cpuCores, memory: Quantity(bytes: definition.memory))
+        observed.ownerName = definition.instance
         observed.settings = SettingsDigest.of(definition.bytes)
         return observed
     }

@@ -43,6 +43,12 @@ public struct Instance: Resource {
         if self.spec.rights.contains(.observe), self.spec.rights.count > 1 {
             issues.add(spec.member("management"), .invalid, "Invalid value: Observe cannot stand together with Create, Update or Delete")
         }
+        if !self.spec.isObserved, !status.owner.isEmpty {
+            issues.add(
+                spec.member("management"), .forbidden,
+                "Forbidden: the machine is noted as that of \(status.owner), which this server does not have: another Strata server manages it, or it was left behind by one"
+            )
+        }
         if self.spec.image.isEmpty, self.spec.source == nil, self.spec.rights.contains(.create) {
             issues.add(spec.member("image"), .required, "Required value: name an image to create the instance from, such as busybox")
         }

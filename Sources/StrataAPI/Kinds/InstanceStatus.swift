@@ -40,6 +40,8 @@ extension Instance {
         /// The stack's own name for the machine.
         public var nativeID = ""
         public var host = ""
+        /// The instance that is noted on the machine where it is none of this server's, in words; empty otherwise.
+        public var owner = ""
         public var addresses: [String] = []
         public var usage = Usage()
         /// The process id of the machine's first process, seen from its host.
@@ -68,6 +70,7 @@ extension Instance {
             Field("phase", \.phase, .cases, "What the machine is doing.")
             Field("nativeID", \.nativeID, .string, "The stack's own name for it.")
             Field("host", \.host, .string, "The host it is on.")
+            Field("owner", \.owner, .string, "The instance that is noted on the machine, where this server does not have it.")
             Field("addresses", \.addresses, .list(.string), "Its network addresses.")
             Field("usage", \.usage, usage, "What it uses.")
             Field("pid", \.pid, .integer(0 ... .max), "The first process's id on the host.")

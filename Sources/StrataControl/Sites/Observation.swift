@@ -25,7 +25,14 @@ struct Observation: Sendable {
         let status = instance.status
         return status.phase != phase || status.addresses != machine.addresses || status.pid != machine.pid
             || status.nativeID != machine.id.text
-            || status.host != machine.host || !status.conditions.holds("Reachable")
+            || status.host != machine.host || status.owner != owner(of: instance) || !status.conditions.holds("Reachable")
+    }
+
+    /// The instance that is noted on the machine, where it is another.
+    private func owner(of instance: Instance) -> String {
+        guard let owner = machine.owner, owner != instance.metadata.uid else { return "" }
+        let name = machine.ownerName.isEmpty ? "an instance" : "the instance \(machine.ownerName.printable(limit: 320))"
+        return "\(name) (UID \(owner))"
     }
 
     /// The same for machines that no instance differs from differently, within one run of the process.
@@ -34,6 +41,7 @@ struct Observation: Sendable {
         hasher.combine(phase)
         hasher.combine(machine.id)
         hasher.combine(machine.host)
+        hasher.combine(machine.owner)
         hasher.combine(machine.addresses)
         hasher.combine(machine.pid)
         hasher.combine(machine.problem)
@@ -46,6 +54,7 @@ struct Observation: Sendable {
         instance.status.phase = phase
         instance.status.nativeID = machine.id.text
         instance.status.host = machine.host
+        instance.status.owner = owner(of: instance)
         instance.status.addresses = machine.addresses
         instance.status.pid = machine.pid
         instance.status.startedAt = machine.startedAt

@@ -18,6 +18,8 @@ public struct ObservedInstance: Sendable, Equatable {
     public var id: NativeID
     /// The instance it was made for, as the tag on the machine says; nil for machines that Strata did not make.
     public var owner: UID?
+    /// That instance's name with its namespace, where the tag tells; empty otherwise.
+    public var ownerName = ""
     public var type: InstanceType
     public var power: PowerState
     public var host: String
