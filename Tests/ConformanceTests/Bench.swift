@@ -31,7 +31,13 @@ struct Bench: Sendable {
     ) async throws -> (benches: [String: Bench], unusable: [String: String]) {
         let library = try await ImageLibrary(directory: "\(directory)/library")
         var (benches, unusable) = ([String: Bench](), [String: String]())
+        // Some stacks only, as `STRATA_CONFORMANCE_STACKS=libvirt,lxc` has it.
+        let only = ProcessInfo.processInfo.environment["STRATA_CONFORMANCE_STACKS"]?.split(separator: ",").map(String.init)
         for type in Kinds.drivers {
+            if let only, !only.contains(type.stack) {
+                unusable[type.stack] = "it was left out"
+                continue
+            }
             let isLibvirt = type.stack == "libvirt"
             let support = isLibvirt ? libvirt == nil ? .no("libvirtd is not installed") : .yes : await type.probe(LocalMachine())
             guard support.isUsable else {

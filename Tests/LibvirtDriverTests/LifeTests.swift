@@ -37,7 +37,9 @@ import Testing
             try await driver.start(id)
             #expect(try await driver.observe(id)?.power == .running)
             try await driver.reset(id)
-            try await eventually { yard.console(of: id).components(separatedBy: "tiny: started").count > 2 }
+            try await eventually { yard.console(of: id).components(separatedBy: "built-in shell").count > 2 }
+            // A press of the power button before anything waits for it is lost.
+            try await Self.talk(yard, driver, id)
             try await driver.stop(id, grace: .seconds(60))
             #expect(yard.console(of: id).contains("tiny: powering off"))
             #expect(try await driver.observe(id)?.power == .stopped)

@@ -86,7 +86,7 @@ extension LibvirtDriver {
             case 5: return (.paused, "QEMU stopped the guest: its disk cannot be written to or read from")
             case 6: return (.paused, "QEMU stopped the guest: its watchdog ran out")
             case 10: return (.paused, "the guest's kernel panicked")
-            case 11: return (.starting, "")
+            case DomainRecord.startingReason: return (.starting, "")
             default: return (.paused, "")
             }
         case .shuttingDown: return (.stopping, "")

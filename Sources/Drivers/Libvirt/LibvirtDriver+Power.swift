@@ -8,7 +8,7 @@ extension LibvirtDriver: Pausing, Suspending, Resetting {
         let (connection, record) = try await state(id, attempt)
         switch record.state {
         case .running, .blocked: return
-        case .paused: return try await ask(id, attempt) { domain throws(LibvirtError) in try await connection.resume(domain) }
+        case .paused: return try await letRun(id, connection)
         case .shuttingDown, .crashed, .asleep:
             // What ends, or fell over, is ended, so that it can begin anew.
             try await ask(id, attempt) { domain throws(LibvirtError) in
@@ -25,9 +25,27 @@ extension LibvirtDriver: Pausing, Suspending, Resetting {
             try await connection.start(.name(id.text))
         } catch {
             // Another call, or one that was given up, was first.
-            if let now = try? await connection.domain(.name(id.text)), now.state == .running || now.state == .blocked { return }
-            throw DriverError(error, attempt, id.text)
+            guard error.code == .operationInvalid else { throw DriverError(error, attempt, id.text) }
+            try await letRun(id, connection)
         }
+    }
+
+    /// Lets a machine that is held run on, and waits for one that is just being started.
+    private func letRun(_ id: NativeID, _ connection: LibvirtConnection) async throws(DriverError) {
+        let end = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < end {
+            let now = try await translating("start", id.text) { () throws(LibvirtError) in try await connection.domain(.name(id.text)) }
+            switch now?.state {
+            case .running, .blocked: return
+            case .paused where now?.reason != DomainRecord.startingReason:
+                return try await ask(id, "start") { domain throws(LibvirtError) in try await connection.resume(domain) }
+            case .paused, .shuttingDown, .asleep: break
+            case .off, .crashed, .some(.none), nil:
+                throw .failed(.init("start", id.text, answer: "it ended while it was being started"))
+            }
+            do { try await Task.sleep(for: .milliseconds(20)) } catch { throw .cancelled }
+        }
+        throw .timedOut(.init("start", id.text, answer: "it is still being started"))
     }
 
     /// Starts the networks that a machine needs and that do not work. One that cannot be started lets the machine's start say why.
@@ -57,21 +75,38 @@ extension LibvirtDriver: Pausing, Suspending, Resetting {
     private func askToStop(
         _ id: NativeID, _ connection: LibvirtConnection, _ record: DomainRecord, _ grace: Duration
     ) async throws(DriverError) {
-        let end = ContinuousClock.now + grace
+        let (start, isQEMU) = (ContinuousClock.now, facts.info.type == "QEMU")
         do throws(LibvirtError) {
             if record.state == .paused { try await connection.resume(.name(id.text)) }
-            try await connection.shutDown(.name(id.text))
+            try await connection.shutDown(.name(id.text), by: isQEMU ? .powerButton : .any)
         } catch {
             if case .cancelled = error { throw .cancelled }
-            // It is ended, then.
-            return
+            // Its agent may be asked, and otherwise it is ended.
+            guard isQEMU else { return }
         }
+        // Not every guest heeds its power button: its agent is asked a moment later.
+        if try await ends(id, connection, by: start + (isQEMU ? min(grace / 2, .seconds(2)) : grace)) || !isQEMU { return }
+        if await agentListens(id, connection) {
+            do throws(LibvirtError) {
+                try await connection.shutDown(.name(id.text), by: .agent)
+            } catch {
+                if case .cancelled = error { throw .cancelled }
+            }
+        }
+        _ = try await ends(id, connection, by: start + grace)
+    }
+
+    /// Whether a machine ends before a time.
+    private func ends(
+        _ id: NativeID, _ connection: LibvirtConnection, by end: ContinuousClock.Instant
+    ) async throws(DriverError) -> Bool {
         var pause = Duration.milliseconds(50)
-        while ContinuousClock.now < end {
+        while true {
+            let now = try await translating("stop", id.text) { () throws(LibvirtError) in try await connection.domain(.name(id.text)) }
+            guard let now, now.isActive else { return true }
+            guard ContinuousClock.now < end else { return false }
             do { try await Task.sleep(for: min(pause, end - .now)) } catch { throw .cancelled }
             pause = min(pause * 2, .milliseconds(500))
-            let now = try await translating("stop", id.text) { () throws(LibvirtError) in try await connection.domain(.name(id.text)) }
-            guard let now, now.isActive else { return }
         }
     }
 

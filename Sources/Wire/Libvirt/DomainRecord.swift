@@ -43,6 +43,8 @@ public struct DomainRecord: Sendable, Hashable {
     public static let destroyedReason: Int32 = 2
     public static let crashedReason: Int32 = 3
     public static let failedReason: Int32 = 6
+    /// `virDomainPausedReason`: it is being started.
+    public static let startingReason: Int32 = 11
 
     public init() {}
 

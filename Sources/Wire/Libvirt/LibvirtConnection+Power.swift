@@ -9,9 +9,25 @@ extension LibvirtConnection {
         try await act("start", id, within: .seconds(120)) { $0.virDomainCreateWithFlags($1, 0) }
     }
 
-    /// Asks the guest to power off; returns at once.
-    public func shutDown(_ id: DomainID) async throws(LibvirtError) {
-        try await act("shut down", id) { $0.virDomainShutdownFlags($1, 0) }
+    /// Who asks a guest to power off.
+    public enum ShutdownWay: Sendable {
+        /// Whatever the hypervisor thinks best.
+        case any
+        /// The board, as if its power button was pressed.
+        case powerButton
+        /// The agent in the guest.
+        case agent
+    }
+
+    /// Asks the guest to power off; returns at once, but for agents that do not answer.
+    public func shutDown(_ id: DomainID, by way: ShutdownWay = .any) async throws(LibvirtError) {
+        let flags: UInt32 =
+            switch way {
+            case .any: 0
+            case .powerButton: VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN.rawValue
+            case .agent: VIR_DOMAIN_SHUTDOWN_GUEST_AGENT.rawValue
+            }
+        try await act("shut down", id) { $0.virDomainShutdownFlags($1, flags) }
     }
 
     /// Ends a domain without a word to its guest.
