@@ -169,7 +169,8 @@ let package = Package(
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
         test(
-            "Conformance", [
+            "Conformance",
+            [
                 "StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "PrivateLibvirt",
                 "strata",
             ]),

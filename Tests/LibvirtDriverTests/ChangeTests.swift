@@ -44,7 +44,9 @@ import Testing
                 $0.cpuCores = seen.cpuCores
             }
             #expect(try await driver.changes(seen.id, to: order) == [])
-            await #expect { try await driver.delete(seen.id, owner: order.uid) } throws: { if case DriverError.notOwned = $0 { true } else { false } }
+            await #expect { try await driver.delete(seen.id, owner: order.uid) } throws: {
+                if case DriverError.notOwned = $0 { true } else { false }
+            }
             #expect(try await driver.update(seen.id, to: order) == [])
             #expect(try await driver.observe(seen.id)?.owner == order.uid)
 
@@ -101,7 +103,8 @@ import Testing
             #expect(try await driver.list().first { $0.id == id }?.settings != before)
             order.memory = Quantity("1Gi")
             order.hostname = "other"
-            #expect(try await driver.changes(id, to: order).filter(\.needsRestart).map(\.difference.field) == ["spec.hostname", "spec.memory"])
+            #expect(
+                try await driver.changes(id, to: order).filter(\.needsRestart).map(\.difference.field) == ["spec.hostname", "spec.memory"])
             #expect(try await driver.update(id, to: order).sorted() == ["spec.hostname", "spec.memory"])
             order.disk = Quantity("256Mi")
             #expect(try await driver.update(id, to: order).contains("spec.memory"))

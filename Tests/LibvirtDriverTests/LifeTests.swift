@@ -45,7 +45,9 @@ import Testing
             #expect(try await driver.observe(id)?.power == .stopped)
             #expect(try await driver.observe(id)?.exit?.reason == "Completed")
 
-            await #expect { try await driver.delete(id, owner: .random()) } throws: { if case DriverError.notOwned = $0 { true } else { false } }
+            await #expect { try await driver.delete(id, owner: .random()) } throws: {
+                if case DriverError.notOwned = $0 { true } else { false }
+            }
             for _ in 0..<2 { try await driver.delete(id, owner: order.uid) }
             #expect(try await driver.observe(id) == nil)
             #expect(try yard.files() == [])

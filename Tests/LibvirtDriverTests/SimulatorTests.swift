@@ -48,7 +48,9 @@ import Testing
 
     @Test(arguments: ["qemu:///system?command=/bin/sh", "qemu+ssh://h/system?COMMAND=x", "qemu+ext:///system", "no uri", "x"])
     func `a URI that would start a program, or is none, is refused`(uri: String) async throws {
-        await #expect { _ = try await Self.connect(["uri": .string(uri)]) } throws: { if case DriverError.refused = $0 { true } else { false } }
+        await #expect { _ = try await Self.connect(["uri": .string(uri)]) } throws: {
+            if case DriverError.refused = $0 { true } else { false }
+        }
     }
 
     @Test func `what libvirt cannot keep of an order is refused, each with a sentence`() async throws {

@@ -29,7 +29,8 @@ extension LibvirtDriver: Executing {
 
     /// Whether an agent has opened its end of the line, as libvirt sees it.
     func agentListens(_ id: NativeID, _ connection: LibvirtConnection) async -> Bool {
-        guard let text = try? await connection.definition(of: .name(id.text), isInactive: false), let domain = try? XMLElement(parsing: text)
+        guard let text = try? await connection.definition(of: .name(id.text), isInactive: false),
+            let domain = try? XMLElement(parsing: text)
         else { return false }
         return domain["devices"]?.children("channel").contains {
             $0["target"]?[attribute: "name"] == "org.qemu.guest_agent.0" && $0["target"]?[attribute: "state"] == "connected"

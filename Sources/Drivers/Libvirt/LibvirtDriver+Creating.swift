@@ -12,13 +12,28 @@ extension LibvirtDriver {
         let connection = try await site.connection(attempt, order.name.name)
         if let found = try await find(order.uid, connection, attempt) { return found }
         do throws(DriverError) {
+            try await requireFree(plan.note.volumes, for: order.uid, attempt, order.name.name)
             let files = try await files(for: plan, connection)
-            return try await define(plan, files, connection)
+            let id = try await define(plan, files, connection)
+            return try await settled(id, plan, connection)
         } catch {
             // Nothing may be left of an order that is perhaps given up. What cannot be removed now is found by the next connection.
             await Task { try? await self.removeVolumes(of: order.uid, attempt, unlessDefined: true) }.value
             throw error
         }
+    }
+
+    /// A machine that was defined, unless another one has taken its volumes at the same moment.
+    private func settled(_ id: NativeID, _ plan: MachinePlan, _ connection: LibvirtConnection) async throws(DriverError) -> NativeID {
+        guard !plan.note.volumes.isEmpty else { return id }
+        do throws(DriverError) {
+            try await requireFree(plan.note.volumes, for: plan.note.uid, "create", id.text)
+        } catch {
+            try? await connection.undefine(.uuid(plan.note.uid.text))
+            await site.forget(plan.note.uid.text)
+            throw error
+        }
+        return id
     }
 
     /// The machine made for an instance; nil when there is none.
@@ -97,6 +112,7 @@ extension LibvirtDriver {
             }
         }
         if pool.type == "dir" { files.log = pool.path }
+        files.volumes = try await self.paths(of: plan.note.volumes, attempt, name)
         return files
     }
 
@@ -137,7 +153,8 @@ extension LibvirtDriver {
         let refuse = { (answer: String, hint: String) in DriverError.refused(.init("create", order.name.name, answer: answer, hint: hint)) }
         guard facts.canCreate else {
             throw refuse(
-                "machines of \(facts.info.type) are not made through this driver", "Make it with the hypervisor's own tools; it is then taken in")
+                "machines of \(facts.info.type) are not made through this driver",
+                "Make it with the hypervisor's own tools; it is then taken in")
         }
         guard MachineName.isUUID(order.uid) else {
             throw refuse("\(order.uid.text.printable(limit: 80)) is no instance's UID", "")
@@ -207,8 +224,16 @@ extension LibvirtDriver {
         if !order.ports.isEmpty {
             throw refuse("libvirt's networks publish no ports", "Leave spec.ports out, and reach the machine by its address")
         }
-        if !order.networks.isEmpty { throw refuse("libvirt sites keep no networks of Strata's", "Name one of libvirt's in spec.stack.libvirt.network") }
-        if !order.volumes.isEmpty { throw refuse("libvirt sites keep no volumes of Strata's", "Leave spec.volumes out") }
+        if !order.networks.isEmpty {
+            throw refuse("libvirt sites keep no networks of Strata's", "Name one of libvirt's in spec.stack.libvirt.network")
+        }
+        for (index, mount) in order.volumes.enumerated() where !mount.path.isEmpty {
+            throw refuse(
+                "spec.volumes[\(index)].path is for containers: a virtual machine sees a disk whose serial number is \(VolumeDisk(mount).serial)",
+                "Leave it out")
+        }
+        guard order.volumes.count < 25 else { throw refuse("a machine has at most 24 volumes", "Leave some out") }
+        note.volumes = order.volumes.map(VolumeDisk.init)
         note.uid = order.uid
         note.instance = order.name.description
         note.hostname = order.hostname

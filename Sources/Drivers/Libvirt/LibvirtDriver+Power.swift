@@ -142,7 +142,8 @@ extension LibvirtDriver: Pausing, Suspending, Resetting {
         let attempt = "suspend"
         let (connection, record) = try await state(id, attempt)
         guard record.isActive else {
-            let isSaved = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.hasSave(.name(id.text)) }
+            let isSaved = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.hasSave(.name(id.text))
+            }
             if isSaved { return }
             throw .refused(.init(attempt, id.text, answer: "the machine is off, and has no memory to keep", hint: "Start it first"))
         }

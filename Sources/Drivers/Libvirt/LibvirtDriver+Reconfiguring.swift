@@ -15,13 +15,18 @@ extension LibvirtDriver: Comparing {
         var waiting: [String] = []
         // First, since it may be refused.
         if let disk = note.disk, disk != old.note?.disk { try await growDisk(of: id, old, to: disk, isActive: isActive, connection) }
+        try await requireFree(note.volumes, for: order.uid, attempt, id.text)
         change(&document, old, note, order)
+        try await change(&document, volumes: note.volumes, was: old.note?.volumes ?? [], attempt, id.text)
         let (changed, new) = (document, DomainCard(document))
         try await translating(attempt, id.text) { () throws(LibvirtError) in _ = try await connection.define(changed) }
         await site.forget(old.uuid)
         guard isActive else { return [] }
-        let live = try await live(id, connection, attempt)
-        if new.processors != live.processors, try await !setProcessors(new.processors, live, id, connection) { waiting.append("spec.cpu.cores") }
+        let live = try await liveCard(id, connection, attempt)
+        if try await !syncVolumes(new, document, live, id, connection) { waiting.append("spec.volumes") }
+        if new.processors != live.processors, try await !setProcessors(new.processors, live, id, connection) {
+            waiting.append("spec.cpu.cores")
+        }
         if new.memory != live.memory, try await !setMemory(new.memory, live, id, connection) { waiting.append("spec.memory") }
         // A machine that was just taken in has no wishes that something could be different from.
         if let was = old.note {
@@ -41,20 +46,20 @@ extension LibvirtDriver: Comparing {
         let record = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.domain(.name(id.text)) }
         change(&document, old, note, order)
         let new = DomainCard(document)
-        let live = record?.isActive ?? false ? try await live(id, connection, attempt) : nil
+        let live = record?.isActive ?? false ? try await liveCard(id, connection, attempt) : nil
         return SettingChange.between(old.settings(note), new.settings()) { field in
             guard let live else { return false }
             return switch field {
             case "spec.cpu.cores": live.processorLimit < new.processors
             case "spec.memory": live.memoryLimit < new.memory
-            case "spec.disk": false
+            case "spec.disk", "spec.volumes": false
             default: true
             }
         }
     }
 
     /// What the running machine is.
-    private func live(_ id: NativeID, _ connection: LibvirtConnection, _ attempt: String) async throws(DriverError) -> DomainCard {
+    func liveCard(_ id: NativeID, _ connection: LibvirtConnection, _ attempt: String) async throws(DriverError) -> DomainCard {
         try await translating(attempt, id.text) { () throws(LibvirtError) in
             guard let text = try await connection.definition(of: .name(id.text), isInactive: false) else {
                 throw LibvirtError.closed("the machine is gone")
@@ -86,6 +91,26 @@ extension LibvirtDriver: Comparing {
         element[attribute: "current"] = "\(processors)"
         if processors > old.processorLimit { element.text = "\(processors)" }
         document["vcpu"] = element
+    }
+
+    /// Makes the disks of a definition that are volumes those of the order; others stay as they are.
+    private func change(
+        _ document: inout XMLElement, volumes: [VolumeDisk], was: [VolumeDisk], _ attempt: String, _ name: String
+    ) async throws(DriverError) {
+        guard volumes != was, var devices = document["devices"] else { return }
+        let paths = try await paths(of: volumes, attempt, name)
+        devices.nodes.removeAll { node in
+            guard case .element(let element) = node, element.name == "disk",
+                let volume = VolumeDisk.volume(at: element["source"]?[attribute: "file"] ?? "")
+            else { return false }
+            return !volumes.contains { $0.volume == volume && was.contains($0) }
+        }
+        for volume in volumes where !was.contains(volume) {
+            let taken = Set(devices.children("disk").compactMap { $0["target"]?[attribute: "dev"] })
+            guard let path = paths[volume.volume], let target = VolumeDisk.freeTarget(taken) else { continue }
+            devices.nodes.append(.element(volume.device(at: path, as: target)))
+        }
+        document["devices"] = devices
     }
 
     private static func standardMemory(_ document: XMLElement) -> Int64 {

@@ -11,7 +11,8 @@ extension LibvirtDriver: Screenshotting, ScreenAttaching {
             let (type, bytes) = try await connection.screenshot(.name(id.text))
             if bytes.starts(with: PNG.signature) { return bytes }
             guard let picture = PixelMap(parsing: bytes) else {
-                throw DriverError.failed(.init(attempt, id.text, answer: "the picture is \(type.printable(limit: 60)), which cannot be read"))
+                throw DriverError.failed(
+                    .init(attempt, id.text, answer: "the picture is \(type.printable(limit: 60)), which cannot be read"))
             }
             return PNG.encode(picture)
         } catch let error as LibvirtError {
@@ -37,9 +38,13 @@ extension LibvirtDriver: Screenshotting, ScreenAttaching {
         guard !screen.isEmpty else { throw Self.noScreen(id, attempt) }
         guard screen == "vnc" else {
             throw .refused(
-                .init(attempt, id.text, answer: "its screen speaks \(screen.printable(limit: 20)), not RFB", hint: "Give it <graphics type='vnc'> with virsh edit"))
+                .init(
+                    attempt, id.text, answer: "its screen speaks \(screen.printable(limit: 20)), not RFB",
+                    hint: "Give it <graphics type='vnc'> with virsh edit"))
         }
-        let descriptor = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.openScreen(.name(id.text)) }
+        let descriptor = try await translating(attempt, id.text) { () throws(LibvirtError) in
+            try await connection.openScreen(.name(id.text))
+        }
         return CommandSession.over(socket: descriptor, name: "the screen of \(id.text)")
     }
 

@@ -7,7 +7,9 @@ extension LibvirtDriver: MemorySnapshotting {
     public func snapshots(_ id: NativeID) async throws(DriverError) -> [ObservedSnapshot] {
         let attempt = "list the snapshots of"
         let (connection, _) = try await state(id, attempt)
-        let definitions = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.snapshots(of: .name(id.text)) }
+        let definitions = try await translating(attempt, id.text) { () throws(LibvirtError) in
+            try await connection.snapshots(of: .name(id.text))
+        }
         let time = { (snapshot: ObservedSnapshot) in snapshot.createdAt?.microseconds ?? 0 }
         return definitions.map(SnapshotNote.observed).sorted { (time($0), $0.id.text) < (time($1), $1.id.text) }
     }
@@ -21,9 +23,11 @@ extension LibvirtDriver: MemorySnapshotting {
             throw .refused(.init(attempt, id.text, answer: "\(order.uid.text.printable(limit: 80)) is no snapshot's UID"))
         }
         if order.withMemory, !record.isActive {
-            throw .refused(.init(attempt, id.text, answer: "the machine is off, and has no memory to keep", hint: "Start it, or leave the memory out"))
+            throw .refused(
+                .init(attempt, id.text, answer: "the machine is off, and has no memory to keep", hint: "Start it, or leave the memory out"))
         }
-        let known = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.snapshots(of: .name(id.text)) }
+        let known = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.snapshots(of: .name(id.text))
+        }
         if let found = known.map(SnapshotNote.observed).first(where: { $0.owner == order.uid }) { return found.id }
         try await ask(id, attempt) { domain throws(LibvirtError) in
             try await connection.takeSnapshot(SnapshotNote.definition(order), of: domain)
@@ -35,7 +39,8 @@ extension LibvirtDriver: MemorySnapshotting {
     public func revert(_ id: NativeID, to snapshot: SnapshotID) async throws(DriverError) {
         let attempt = "revert"
         let (connection, document) = try await existing(id, attempt)
-        let known = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.snapshots(of: .name(id.text)) }
+        let known = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.snapshots(of: .name(id.text))
+        }
         guard let found = known.map(SnapshotNote.observed).first(where: { $0.id == snapshot }) else {
             throw .notFound(.init(attempt, id.text, answer: "it has no snapshot \(snapshot.text.printable(limit: 80))"))
         }
@@ -53,7 +58,8 @@ extension LibvirtDriver: MemorySnapshotting {
     public func deleteSnapshot(_ id: NativeID, _ snapshot: SnapshotID, owner: UID) async throws(DriverError) {
         let attempt = "delete a snapshot of"
         let (connection, _) = try await state(id, attempt)
-        let known = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.snapshots(of: .name(id.text)) }
+        let known = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.snapshots(of: .name(id.text))
+        }
         guard let found = known.map(SnapshotNote.observed).first(where: { $0.id == snapshot }) else { return }
         guard found.owner == owner else {
             throw .notOwned(.init(attempt, id.text, answer: "the snapshot \(snapshot.text.printable(limit: 80)) is not this Snapshot's"))

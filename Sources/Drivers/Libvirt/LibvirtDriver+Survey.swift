@@ -29,11 +29,13 @@ extension LibvirtDriver {
                 .reconfigure: .degraded("more than there was room for at the start, a new host name and options wait for the next start"),
                 .snapshot: .degraded("a running machine stands still while its memory is written; disks that are no qcow2 cannot"),
                 .memory: .degraded("a running machine stands still while it is written"),
-                .console: .degraded("one session at a time"), .exec: .degraded("where qemu-guest-agent runs in the guest; without a terminal"),
+                .console: .degraded("one session at a time"),
+                .exec: .degraded("where qemu-guest-agent runs in the guest; without a terminal"),
                 .screen: screenSupport,
             ]
             if !isReachable { support[.log] = .no("logs lie on a host that is reached through libvirt only") }
             if case .impossible(let why) = await site.following { support[.events] = .no("changes show by the next survey only: \(why)") }
+            if facts.isSimulator || !facts.canCreate { support[.volumes] = .no("machines there cannot be given any") }
             if facts.isSimulator {
                 for ability in [Ability.exec, .console, .log, .screen] { support[ability] = .no("libvirt's simulator has none") }
             }

@@ -82,7 +82,8 @@ public struct LibvirtDriver: Driver {
     func existing(_ id: NativeID, _ attempt: String) async throws(DriverError) -> (LibvirtConnection, XMLElement) {
         let connection = try await site.connection(attempt, id.text)
         guard MachineName.isPossible(id.text),
-            let text = try await translating(attempt, id.text, { () throws(LibvirtError) in try await connection.definition(of: .name(id.text)) })
+            let text = try await translating(
+                attempt, id.text, { () throws(LibvirtError) in try await connection.definition(of: .name(id.text)) })
         else { throw .notFound(.init(attempt, id.text, answer: "libvirt has no domain of that name at \(options.uri)")) }
         return (connection, try await translating(attempt, id.text) { () throws(LibvirtError) in try XMLElement(parsing: text) })
     }

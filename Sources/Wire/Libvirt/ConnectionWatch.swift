@@ -61,7 +61,8 @@ final class ConnectionWatch: Sendable {
     func begin(on connection: virConnectPtr) {
         let context = Unmanaged.passRetained(self)
         let code = library.functions.pointee.virConnectRegisterCloseCallback(
-            connection, connectionClosed, context.toOpaque(), { context in if let context { Unmanaged<ConnectionWatch>.fromOpaque(context).release() } })
+            connection, connectionClosed, context.toOpaque(),
+            { context in if let context { Unmanaged<ConnectionWatch>.fromOpaque(context).release() } })
         if code < 0 { context.release() }
     }
 

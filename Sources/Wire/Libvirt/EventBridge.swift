@@ -79,14 +79,12 @@ private let deviceAdded: @convention(c) (virConnectPtr?, virDomainPtr?, UnsafePo
 private let deviceRemoved: @convention(c) (virConnectPtr?, virDomainPtr?, UnsafePointer<CChar>?, UnsafeMutableRawPointer?) -> Void = {
     tell($3, $1, .deviceRemoved($2.map { String(cString: $0) } ?? ""))
 }
-private let metadata:
-    @convention(c) (virConnectPtr?, virDomainPtr?, Int32, UnsafePointer<CChar>?, UnsafeMutableRawPointer?) -> Void = {
-        tell($4, $1, .metadataChanged)
-    }
+private let metadata: @convention(c) (virConnectPtr?, virDomainPtr?, Int32, UnsafePointer<CChar>?, UnsafeMutableRawPointer?) -> Void = {
+    tell($4, $1, .metadataChanged)
+}
 private let agent: @convention(c) (virConnectPtr?, virDomainPtr?, Int32, Int32, UnsafeMutableRawPointer?) -> Void = {
     tell($4, $1, .agent(isThere: $2 == 1))
 }
-private let tuned:
-    @convention(c) (virConnectPtr?, virDomainPtr?, virTypedParameterPtr?, Int32, UnsafeMutableRawPointer?) -> Void = {
-        tell($4, $1, .tuned)
-    }
+private let tuned: @convention(c) (virConnectPtr?, virDomainPtr?, virTypedParameterPtr?, Int32, UnsafeMutableRawPointer?) -> Void = {
+    tell($4, $1, .tuned)
+}

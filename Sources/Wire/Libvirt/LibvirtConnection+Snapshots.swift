@@ -18,7 +18,8 @@ extension LibvirtConnection {
                 var definitions: [XMLElement] = []
                 for snapshot in snapshots {
                     definitions.append(
-                        try XMLElement(parsing: caller.text(caller.api.virDomainSnapshotGetXMLDesc(snapshot, 0), "a snapshot's definition")))
+                        try XMLElement(parsing: caller.text(caller.api.virDomainSnapshotGetXMLDesc(snapshot, 0), "a snapshot's definition"))
+                    )
                 }
                 return definitions
             }
@@ -51,7 +52,9 @@ extension LibvirtConnection {
             case .running: VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING.rawValue
             case .paused: VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED.rawValue
             }
-        try await withSnapshot(name, of: id, "revert") { $0.virDomainRevertToSnapshot($1, state | VIR_DOMAIN_SNAPSHOT_REVERT_FORCE.rawValue) }
+        try await withSnapshot(name, of: id, "revert") {
+            $0.virDomainRevertToSnapshot($1, state | VIR_DOMAIN_SNAPSHOT_REVERT_FORCE.rawValue)
+        }
     }
 
     /// Removes a snapshot; those that were taken after it stay.

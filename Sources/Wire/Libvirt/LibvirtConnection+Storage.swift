@@ -57,9 +57,12 @@ extension LibvirtConnection {
 
     /// Defines a pool of a directory, makes the directory, starts the pool and has it started with the daemon. One that is there is only started.
     public func makePool(_ name: String, directory: String) async throws(LibvirtError) {
-        let definition = XMLElement("pool", [("type", "dir")], [
-            XMLElement("name", text: name), XMLElement("target", [], [XMLElement("path", text: directory)]),
-        ]).xml
+        let definition = XMLElement(
+            "pool", [("type", "dir")],
+            [
+                XMLElement("name", text: name), XMLElement("target", [], [XMLElement("path", text: directory)]),
+            ]
+        ).xml
         try await call("make the pool \(name)", within: .seconds(60)) { caller throws(LibvirtError) in
             let api = caller.api
             let found: virStoragePoolPtr? = api.virStoragePoolLookupByName(caller.connection, name)
@@ -130,7 +133,8 @@ extension LibvirtConnection {
     /// Removes a volume. No effect where it is gone.
     public func deleteVolume(_ name: String, in pool: String) async throws(LibvirtError) {
         do throws(LibvirtError) {
-            try await withVolume(name, in: pool, "delete the volume \(name)", within: .seconds(120)) { caller, volume throws(LibvirtError) in
+            try await withVolume(name, in: pool, "delete the volume \(name)", within: .seconds(120)) {
+                caller, volume throws(LibvirtError) in
                 _ = try caller.check(caller.api.virStorageVolDelete(volume, 0))
             }
         } catch {

@@ -4,17 +4,18 @@ extension LibvirtConnection {
     /// How much is carried in one call, in bytes.
     private static var piece: Int { 256 << 10 }
 
-    /// Writes to a volume, from its beginning.
+    /// Writes to a volume.
     ///
     /// - Parameters:
+    ///   - offset: where to begin, in bytes.
     ///   - length: how many bytes there are.
     ///   - next: the next bytes, at most 4 MiB; nil at the end.
     public func upload(
-        to name: String, in pool: String, length: Int64, _ next: () async throws -> [UInt8]?
+        to name: String, in pool: String, at offset: Int64 = 0, length: Int64, _ next: () async throws -> [UInt8]?
     ) async throws {
         let stream = try await withVolume(name, in: pool, "write to the volume \(name)") { caller, volume throws(LibvirtError) in
             let stream = try StreamPointer(caller)
-            try caller.check(caller.api.virStorageVolUpload(volume, stream.value, 0, UInt64(clamping: length), 0))
+            try caller.check(caller.api.virStorageVolUpload(volume, stream.value, UInt64(clamping: offset), UInt64(clamping: length), 0))
             return stream
         }
         do {

@@ -36,20 +36,20 @@ public final class PrivateLibvirt: Sendable {
 
     private static let files = [
         "qemu.conf": """
-            user = "root"
-            group = "root"
-            security_driver = "none"
-            namespaces = []
-            cgroup_controllers = []
-            stdio_handler = "file"
-            remember_owner = 0
+        user = "root"
+        group = "root"
+        security_driver = "none"
+        namespaces = []
+        cgroup_controllers = []
+        stdio_handler = "file"
+        remember_owner = 0
 
-            """,
+        """,
         "libvirtd.conf": """
-            auth_unix_rw = "none"
-            auth_unix_ro = "none"
+        auth_unix_rw = "none"
+        auth_unix_ro = "none"
 
-            """,
+        """,
     ]
 
     /// Argument: the directory.
@@ -97,7 +97,9 @@ public final class PrivateLibvirt: Sendable {
     /// The daemon's process id.
     public func pid() async throws -> pid_t {
         let text = String(decoding: try await LocalMachine().read("\(directory)/run/daemon.pid") ?? [], as: UTF8.self)
-        guard let number = pid_t(text.prefix { $0.isNumber }), number > 1 else { throw Failure(description: "libvirtd wrote no process id") }
+        guard let number = pid_t(text.prefix { $0.isNumber }), number > 1 else {
+            throw Failure(description: "libvirtd wrote no process id")
+        }
         return number
     }
 

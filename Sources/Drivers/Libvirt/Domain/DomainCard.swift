@@ -21,6 +21,7 @@ struct DomainCard: Sendable, Equatable {
         /// A file's path; empty where it is none.
         var path = ""
         var format = ""
+        var isReadOnly = false
     }
 
     var uuid = ""
@@ -64,7 +65,8 @@ struct DomainCard: Sendable, Equatable {
                 disks.append(
                     Disk(
                         target: device["target"]?[attribute: "dev"] ?? "", device: device[attribute: "device"] ?? "disk",
-                        path: device["source"]?[attribute: "file"] ?? "", format: device["driver"]?[attribute: "type"] ?? ""))
+                        path: device["source"]?[attribute: "file"] ?? "", format: device["driver"]?[attribute: "type"] ?? "",
+                        isReadOnly: device["readonly"] != nil))
             case "serial", "console":
                 hasConsole = true
                 if log.isEmpty { log = device["log"]?[attribute: "file"] ?? "" }
@@ -88,6 +90,7 @@ struct DomainCard: Sendable, Equatable {
         // What a machine that somebody else made was to be in these, nothing tells.
         let note = note ?? wanted
         if let note { fields["spec.hostname"] = .string(note.hostname) }
+        fields["spec.volumes"] = .array((self.note?.volumes ?? []).map(\.comparable))
         if let disk = note?.disk { fields["spec.disk"] = .string(Quantity(bytes: disk).text) }
         if let options = note?.options {
             for (name, value) in MachineOptions.schema.encode(options)?.object ?? [:] { fields["spec.stack.libvirt.\(name)"] = value }

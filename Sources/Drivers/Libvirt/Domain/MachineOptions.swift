@@ -31,17 +31,21 @@ struct MachineOptions: Sendable, Equatable {
             "display", \.display, .cases,
             "none; standard: a VGA card, which every system knows; virtio: faster where the guest has a driver. When left out, standard for machines that start from a disk, else none."
         )
-        Field("firmware", \.firmware, .cases, default: .auto, "What starts a disk or a CD: bios; uefi; auto: what is usual for the architecture.")
+        Field(
+            "firmware", \.firmware, .cases, default: .auto,
+            "What starts a disk or a CD: bios; uefi; auto: what is usual for the architecture.")
         Field(
             "cpuModel", \.cpuModel, .string(StringRule(length: 0...64, check: name)),
-            "The processor that the guest sees, such as EPYC (`virsh cpu-models x86_64`); the host's, or all that can be translated, when left out.")
+            "The processor that the guest sees, such as EPYC (`virsh cpu-models x86_64`); the host's, or all that can be translated, when left out."
+        )
         Field(
             "kernelArguments", \.kernelArguments, .list(.string(StringRule(length: 1...256, check: word))),
             "Further words of the kernel's command line, for images that are started by their kernel.")
     }
 
     private static let name: @Sendable (String) -> String? = { text in
-        text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) } ? nil : "must consist of letters, digits, '.', '_' and '-'"
+        text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
+            ? nil : "must consist of letters, digits, '.', '_' and '-'"
     }
 
     private static let word: @Sendable (String) -> String? = { text in

@@ -18,6 +18,8 @@ struct MachinePlan: Sendable {
         var disk = ""
         var cdrom = ""
         var log = ""
+        /// Where the volumes of the order are.
+        var volumes: [UID: String] = [:]
     }
 
     var note: OwnerNote
@@ -104,7 +106,12 @@ struct MachinePlan: Sendable {
                 XMLElement("source", [("file", files.disk)]), XMLElement("target", [("dev", "vda"), ("bus", "virtio")]),
             ])
         if boot != .kernel { disk.nodes.append(.element(XMLElement("boot", [("order", "1")]))) }
-        guard boot == .cdrom else { return [disk] }
+        var further: [XMLElement] = []
+        for (volume, letter) in zip(note.volumes, "bcdefghijklmnopqrstuvwxyz") {
+            guard let path = files.volumes[volume.volume] else { continue }
+            further.append(volume.device(at: path, as: "vd\(letter)"))
+        }
+        guard boot == .cdrom else { return [disk] + further }
         let cdrom = XMLElement(
             "disk", [("type", "file"), ("device", "cdrom")],
             [
@@ -112,7 +119,7 @@ struct MachinePlan: Sendable {
                 XMLElement("target", [("dev", "sda"), ("bus", platform.opticalBus)]), XMLElement("readonly"),
                 XMLElement("boot", [("order", "2")]),
             ])
-        return [disk, cdrom]
+        return [disk, cdrom] + further
     }
 
     /// On PCI without the card's own firmware, which would try to boot from the network.
@@ -138,8 +145,15 @@ struct MachinePlan: Sendable {
         ]
     }
 
+    /// Ports into which disks can be plugged while it runs, beside those that its devices are plugged into at the start: PCI Express has no others.
+    private var ports: [XMLElement] {
+        guard platform.isPC else { return [] }
+        let root = XMLElement("controller", [("type", "pci"), ("index", "0"), ("model", "pcie-root")])
+        return [root] + (0..<12).map { _ in XMLElement("controller", [("type", "pci"), ("model", "pcie-root-port")]) }
+    }
+
     private var extras: [XMLElement] {
-        [
+        ports + [
             XMLElement("memballoon", [("model", "virtio")], [XMLElement("stats", [("period", "10")])]),
             XMLElement("rng", [("model", "virtio")], [XMLElement("backend", [("model", "random")], text: "/dev/urandom")]),
         ]

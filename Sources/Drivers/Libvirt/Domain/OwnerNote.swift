@@ -19,6 +19,7 @@ struct OwnerNote: Sendable, Equatable {
     /// In bytes; nil for what the image has.
     var disk: Int64?
     var labels: [String: String] = [:]
+    var volumes: [VolumeDisk] = []
     /// Nil for a machine that was made by somebody else, whose options are its own.
     var options: MachineOptions?
 
@@ -38,6 +39,9 @@ struct OwnerNote: Sendable, Equatable {
         if let text = element[attribute: "labels"], let json = try? JSONValue(parsing: Array(text.utf8)) {
             labels = (json.object ?? [:]).compactMapValues(\.string)
         }
+        if let text = element[attribute: "volumes"], let json = try? JSONValue(parsing: Array(text.utf8)) {
+            volumes = (json.array ?? []).compactMap { try? VolumeDisk.schema.value(from: $0) }
+        }
         if let text = element[attribute: "options"], let json = try? JSONValue(parsing: Array(text.utf8)) {
             options = try? MachineOptions.schema.value(from: json)
         }
@@ -51,6 +55,7 @@ struct OwnerNote: Sendable, Equatable {
         element[attribute: "cores"] = cores.map { "\($0)" }
         element[attribute: "disk"] = disk.map { "\($0)" }
         if !labels.isEmpty { element[attribute: "labels"] = JSONValue.object(labels.mapValues { .string($0) }).text }
+        if !volumes.isEmpty { element[attribute: "volumes"] = JSONValue.array(volumes.compactMap { VolumeDisk.schema.encode($0) }).text }
         element[attribute: "options"] = options.flatMap { MachineOptions.schema.encode($0) }?.text
         return element
     }

@@ -13,14 +13,16 @@ struct Boxes {
         [
             Site.Box(id: "domain-xml-management", state: .present, facts: ["libvirt": info.libraryVersion, "uri": info.uri]), driver,
             pool("dir-pool", "dir"), pool("lvm-pool", "logical"), pool("rbd-pool", "rbd"), pool("iscsi-pool", "iscsi"),
-            network("nat-net", "nat"), network("bridge-net", "bridge"), network("macvtap", "private"), network("sr-iov", "hostdev"), extensions,
+            network("nat-net", "nat"), network("bridge-net", "bridge"), network("macvtap", "private"), network("sr-iov", "hostdev"),
+            extensions,
             Site.Box(
                 id: "cpu", state: .present,
                 facts: ["cpus": "\(info.cpus)", "architecture": facts.architecture, "model": info.cpuModel].filter { !$0.value.isEmpty }),
             Site.Box(
                 id: "ram", state: info.memory > 0 ? .present : .unknown,
                 facts: [
-                    "total": info.memory > 0 ? Quantity(bytes: info.memory).text : nil, "free": info.freeMemory.map { Quantity(bytes: $0).text },
+                    "total": info.memory > 0 ? Quantity(bytes: info.memory).text : nil,
+                    "free": info.freeMemory.map { Quantity(bytes: $0).text },
                 ].compactMapValues(\.self)), storage,
         ]
     }

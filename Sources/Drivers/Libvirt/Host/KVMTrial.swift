@@ -12,7 +12,8 @@ enum KVMTrial {
             "domain", [("type", "kvm")],
             [
                 XMLElement("name", text: name), XMLElement("memory", [("unit", "MiB")], text: "32"), XMLElement("vcpu", text: "1"),
-                XMLElement("os", [], [XMLElement("type", [("arch", architecture)], text: "hvm"), XMLElement("bios", [("useserial", "yes")])]),
+                XMLElement(
+                    "os", [], [XMLElement("type", [("arch", architecture)], text: "hvm"), XMLElement("bios", [("useserial", "yes")])]),
                 XMLElement("on_reboot", text: "destroy"),
                 XMLElement(
                     "devices", [],

@@ -88,7 +88,9 @@ actor LibvirtSite {
                         failure = .unreachable(
                             .init(
                                 attempt, machine.name, answer: "there is no \(socket)",
-                                hint: "Start libvirt there: systemctl enable --now libvirtd; or install it: apt-get install -y libvirt-daemon-system"))
+                                hint:
+                                    "Start libvirt there: systemctl enable --now libvirtd; or install it: apt-get install -y libvirt-daemon-system"
+                            ))
                         continue
                     }
                     link = try await machine.reach(socket: socket)
@@ -136,7 +138,8 @@ actor LibvirtSite {
         forget(event.uuid)
         for listener in listeners.values {
             if case .dropped = listener.yield(NativeID(event.name)) {
-                listener.finish(throwing: DriverError.failed(.init("follow the changes of", "libvirt", answer: "they came faster than they were read")))
+                listener.finish(
+                    throwing: DriverError.failed(.init("follow the changes of", "libvirt", answer: "they came faster than they were read")))
             }
         }
     }

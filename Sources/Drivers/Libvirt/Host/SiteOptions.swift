@@ -43,7 +43,8 @@ struct SiteOptions: Sendable, Equatable {
     }
 
     private static let name: @Sendable (String) -> String? = { text in
-        text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) } ? nil : "must consist of letters, digits, '.', '_' and '-'"
+        text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
+            ? nil : "must consist of letters, digits, '.', '_' and '-'"
     }
 
     private static let path: @Sendable (String) -> String? = { text in

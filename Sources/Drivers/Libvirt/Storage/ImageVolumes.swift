@@ -77,7 +77,9 @@ struct ImageVolumes: Sendable {
             var parts: [Part] = []
             for (file, volume) in zip(["kernel", "initrd"], names) {
                 var status = stat()
-                guard stat("\(directory)/\(file)", &status) == 0 else { throw TransportError.io(path: "\(directory)/\(file)", errno: errno) }
+                guard stat("\(directory)/\(file)", &status) == 0 else {
+                    throw TransportError.io(path: "\(directory)/\(file)", errno: errno)
+                }
                 parts.append(Part(file: "\(directory)/\(file)", size: Int64(status.st_size), volume: volume, format: "raw"))
             }
             return parts

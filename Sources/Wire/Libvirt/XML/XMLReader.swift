@@ -34,7 +34,13 @@ struct XMLReader {
     private mutating func skipMisc() throws(LibvirtError) {
         while true {
             skipBlanks()
-            if skip("<?") { _ = try until("?>", "an instruction") } else if skip("<!--") { _ = try until("-->", "a comment") } else { return }
+            if skip("<?") {
+                _ = try until("?>", "an instruction")
+            } else if skip("<!--") {
+                _ = try until("-->", "a comment")
+            } else {
+                return
+            }
         }
     }
 
@@ -124,7 +130,8 @@ struct XMLReader {
         }
         let number =
             word.hasPrefix("#x") ? UInt32(word.dropFirst(2), radix: 16) : word.hasPrefix("#") ? UInt32(word.dropFirst(1), radix: 10) : nil
-        guard let number, let scalar = Unicode.Scalar(number), number >= 0x20 && number & 0xFFFE != 0xFFFE || [9, 10, 13].contains(number) else {
+        guard let number, let scalar = Unicode.Scalar(number), number >= 0x20 && number & 0xFFFE != 0xFFFE || [9, 10, 13].contains(number)
+        else {
             throw error("the reference &\(word); is unknown")
         }
         return String(Character(scalar))
@@ -140,7 +147,8 @@ struct XMLReader {
     /// More is let through than XML allows beyond ASCII; it is written as it was read.
     private static func isName(_ byte: UInt8, isFirst: Bool) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: ":"), 0x80...: true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: ":"), 0x80...:
+            true
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."): !isFirst
         default: false
         }
