@@ -106,6 +106,9 @@ let package = Package(
             "GuestAgent",
             ["StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
             path: "Sources/Wire/GuestAgent", exclude: ["README.md"]),
+        // libvirt's headers are needed to build, its library only where it is used.
+        .target(name: "CLibvirt", path: "Sources/Wire/CLibvirt"),
+        target("Libvirt", ["CLibvirt"], path: "Sources/Wire/Libvirt", exclude: ["README.md"]),
         target(
             "LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost"], path: "Sources/Drivers/LXC"),
         target(
@@ -114,6 +117,7 @@ let package = Package(
         target(
             "QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost", "QMP", "GuestAgent"],
             path: "Sources/Drivers/QEMU"),
+        target("LibvirtDriver", ["StrataAPI", "StrataDriverKit", "Libvirt"], path: "Sources/Drivers/Libvirt"),
         .target(
             name: "StrataConsole", exclude: ["README.md"], resources: consoleAssets.map { .embedInCode("Assets/\($0)") },
             swiftSettings: settings),
@@ -122,7 +126,7 @@ let package = Package(
             [
                 "StrataAPI", "StrataCatalog", "StrataConsole", "StrataStore", "StrataResources", "StrataServer", "StrataControl",
                 "StrataDriverKit",
-                "StrataConformance", "StrataArchive", "StrataImages", "LXCDriver", "NspawnDriver", "QEMUDriver",
+                "StrataConformance", "StrataArchive", "StrataImages", "LXCDriver", "NspawnDriver", "QEMUDriver", "LibvirtDriver",
                 logging, crypto,
             ]),
         target(
@@ -166,7 +170,11 @@ let package = Package(
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
         test(
-            "Conformance", ["StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "strata"]),
+            "Conformance",
+            [
+                "StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "PrivateLibvirt",
+                "strata",
+            ]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         test("StrataArchive", ["StrataAPI", "StrataArchive"]),
         test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
@@ -212,6 +220,9 @@ let package = Package(
                 "StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost", "StrataImages", "QEMUDriver",
                 "LoopbackSSH",
             ]),
+        target("PrivateLibvirt", ["StrataDriverKit"], path: "Tests/Support/PrivateLibvirt"),
+        test("Libvirt", ["Libvirt", "PrivateLibvirt", "StrataDriverKit"]),
+        test("LibvirtDriver", ["StrataAPI", "StrataDriverKit", "StrataImages", "Libvirt", "LibvirtDriver", "PrivateLibvirt"]),
         test(
             "StrataServer",
             ["StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", logging] + certificates

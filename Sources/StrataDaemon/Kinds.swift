@@ -1,4 +1,5 @@
 import LXCDriver
+import LibvirtDriver
 import NspawnDriver
 import QEMUDriver
 import StrataAPI
@@ -13,6 +14,7 @@ public enum Kinds {
         NspawnDriver.self,
         TCGDriver.self,
         KVMDriver.self,
+        LibvirtDriver.self,
     ]
 
     static let all: [KindDefinition] =

@@ -1,4 +1,5 @@
 import Foundation
+import PrivateLibvirt
 import StrataAPI
 import StrataConformance
 import StrataDaemon
@@ -23,23 +24,40 @@ struct Bench: Sendable {
     static let bridge = "stconf0"
 
     /// Connects to every stack that can be used here, and makes the images that their machines start from.
-    static func prepare(in directory: String) async throws -> (benches: [String: Bench], unusable: [String: String]) {
+    ///
+    /// - Parameter libvirt: a daemon for this run alone; nil where the machine has none.
+    static func prepare(
+        in directory: String, libvirt: PrivateLibvirt?
+    ) async throws -> (benches: [String: Bench], unusable: [String: String]) {
         let library = try await ImageLibrary(directory: "\(directory)/library")
         var (benches, unusable) = ([String: Bench](), [String: String]())
+        // Some stacks only, as `STRATA_CONFORMANCE_STACKS=libvirt,lxc` has it.
+        let only = ProcessInfo.processInfo.environment["STRATA_CONFORMANCE_STACKS"]?.split(separator: ",").map(String.init)
         for type in Kinds.drivers {
-            let support = await type.probe(LocalMachine())
+            if let only, !only.contains(type.stack) {
+                unusable[type.stack] = "it was left out"
+                continue
+            }
+            let isLibvirt = type.stack == "libvirt"
+            let support = isLibvirt ? libvirt == nil ? .no("libvirtd is not installed") : .yes : await type.probe(LocalMachine())
             guard support.isUsable else {
                 unusable[type.stack] = support.reason
                 continue
             }
             let image = try await library.prepare(source: type.types.contains(.container) ? "busybox" : "tiny")
             // What the drivers of this machine have in common: where machines lie, and the bridge they are put on.
-            let options: JSONValue = ["path": .string("\(directory)/\(type.stack)"), "bridge": .string(bridge)]
+            var options: JSONValue = ["path": .string("\(directory)/\(type.stack)")]
+            if let libvirt, isLibvirt {
+                options["uri"] = .string(libvirt.uri)
+                options["accelerator"] = "tcg"
+            } else {
+                options["bridge"] = .string(bridge)
+            }
             let connectTo: @Sendable (JSONValue) async throws -> any Driver = {
                 try await type.connect(
                     SiteConnection(site: type.stack, machine: LocalMachine(), options: $0, stateDirectory: "\(directory)/state"))
             }
-            let connect: @Sendable () async throws -> any Driver = { try await connectTo(options) }
+            let connect: @Sendable () async throws -> any Driver = { [options] in try await connectTo(options) }
             let neighbour: @Sendable () async throws -> any Driver = {
                 try await connectTo(["path": .string("\(directory)/\(type.stack)-2"), "bridge": .string(bridge)])
             }
@@ -73,9 +91,13 @@ struct BenchTrait: SuiteTrait, TestScoping {
         let directory = String(cString: try #require(mkdtemp(&template)))
         // Id-mapped containers pass through it.
         try #require(chmod(directory, 0o711) == 0)
-        let result: Result<Void, any Error>
+        var result: Result<Void, any Error>
+        var libvirt: PrivateLibvirt?
         do {
-            let (benches, unusable) = try await Bench.prepare(in: directory)
+            if ["libvirtd", "unshare"].allSatisfy({ FileManager.default.isExecutableFile(atPath: Self.path(of: $0)) }) {
+                libvirt = try await PrivateLibvirt.start(in: "\(directory)/libvirtd")
+            }
+            let (benches, unusable) = try await Bench.prepare(in: directory, libvirt: libvirt)
             do {
                 let ledger = Ledger()
                 try await Bench.$all.withValue(benches) { () async throws in
@@ -92,9 +114,14 @@ struct BenchTrait: SuiteTrait, TestScoping {
         } catch {
             result = .failure(error)
         }
+        do { try await libvirt?.stop() } catch { result = .failure(error) }
         try await ManagedNetwork(machine: LocalMachine(), name: Bench.bridge, stateDirectory: "\(directory)/state/network").reset()
         try await LocalMachine().remove(directory)
         try result.get()
+    }
+
+    private static func path(of program: String) -> String {
+        ["/usr/sbin", "/usr/bin"].map { "\($0)/\(program)" }.first { FileManager.default.isExecutableFile(atPath: $0) } ?? ""
     }
 }
 

@@ -86,7 +86,9 @@ import Testing
     @Test func `every con is in the ledger, with one verdict`() throws {
         let ledger = ConLedger(try Catalog.all())
         #expect(
-            Set(ledger.entries.filter { $0.con.verdict == .answered }.map(\.stack)).isSubset(of: ["lxc", "nspawn", "qemu-kvm", "qemu-tcg"]))
+            Set(ledger.entries.filter { $0.con.verdict == .answered }.map(\.stack)).isSubset(of: [
+                "lxc", "nspawn", "qemu-kvm", "qemu-tcg", "libvirt",
+            ]))
         #expect(ledger.entries.count == ReferenceDocument.all.reduce(0) { $0 + $1.cons })
         #expect(Con.Verdict.allCases.reduce(0) { $0 + ledger.count($1) } == ledger.entries.count)
     }

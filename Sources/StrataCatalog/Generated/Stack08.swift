@@ -6,8 +6,8 @@ extension GeneratedStacks {
         ##"""
         {"aliases":[],"bestFor":"Managed VM hosts","chain":["Bare Metal","Linux","libvirt",
         "KVM VMs"],"clusters":[],"complexity":"Medium","cons":[{"because":"the libvirt driver; many hosts become Sites under one API.",
-        "text":"One host by design; no clustering.","verdict":"planned"},{"because":"the libvirt driver writes the XML from a short Instance.",
-        "text":"XML definitions are wordy.","verdict":"planned"},{"because":"Migration copies disks along where storage is not shared.",
+        "text":"One host by design; no clustering.","verdict":"planned"},{"because":"the libvirt driver writes the XML from a short Instance, and leaves what others wrote in it as it is.",
+        "text":"XML definitions are wordy.","verdict":"answered"},{"because":"Migration copies disks along where storage is not shared.",
         "text":"Live migration wants shared storage or extra setup.","verdict":"planned"},
         {"because":"controllers restart instances of a lost host on another, fenced.","text":"No high availability.",
         "verdict":"planned"}],"errata":[{"correction":"Proxmox VE drives QEMU and LXC with its own tools (qm, pct) and does not use libvirt; OpenStack and oVirt do.",

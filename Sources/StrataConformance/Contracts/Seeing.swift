@@ -75,7 +75,7 @@ extension Stage {
     /// Gives a machine a screen where its driver asks for that.
     fileprivate var withScreen: (inout Instance) -> Void {
         { [stack = subject.stack] instance in
-            guard stack.hasPrefix("qemu-") else { return }
+            guard stack.hasPrefix("qemu-") || stack == "libvirt" else { return }
             instance.spec.stack[stack] = ["display": "standard"]
         }
     }

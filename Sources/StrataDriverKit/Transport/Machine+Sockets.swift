@@ -54,6 +54,12 @@ extension Machine {
 }
 
 extension CommandSession {
+    /// A session over a connected stream socket, which it takes over and closes. It ends, as if it had exited with 0, when the other side closes it.
+    /// - Parameter name: what is behind it, for messages.
+    public static func over(socket descriptor: Int32, name: String) -> CommandSession {
+        CommandSession(socket: StreamSocket(descriptor, name: name), ended: {})
+    }
+
     fileprivate convenience init(socket: StreamSocket, ended: @escaping @Sendable () -> Void) {
         let state = SessionState(terminal: nil)
         state.started.fulfil(.success(()))

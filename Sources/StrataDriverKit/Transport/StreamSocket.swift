@@ -28,6 +28,13 @@ final class StreamSocket: Sendable {
         guard code == 0 else { throw .io(path: path, errno: code) }
     }
 
+    /// Takes over a socket that is connected already.
+    init(_ descriptor: Int32, name: String) {
+        self.descriptor = descriptor
+        path = name
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+    }
+
     deinit {
         close(descriptor)
     }

@@ -1,0 +1,63 @@
+import StrataAPI
+import StrataDriverKit
+
+/// `spec.options` of a Site whose stack is libvirt.
+struct SiteOptions: Sendable, Equatable {
+    /// What runs the instructions of new machines.
+    enum Accelerator: String, Sendable, CaseIterable {
+        case auto
+        case kvm
+        case tcg
+    }
+
+    var uri = "qemu:///system"
+    var pool = "strata"
+    /// Where the pool's directory is when the pool has to be made; `libvirt` in the server's own when empty.
+    var path = ""
+    var network = ""
+    var accelerator = Accelerator.auto
+
+    private static let schema = Schema<SiteOptions>.object("What a libvirt site has beyond other sites.", initial: SiteOptions()) {
+        Field(
+            "uri", \.uri, .string(StringRule(length: 1...512, check: uri)), default: "qemu:///system",
+            "libvirt's URI, as qemu:///system, qemu:///session, lxc:///system, xen:///system, test:///default, qemu+tls://HOST/system.")
+        Field(
+            "pool", \.pool, .string(StringRule(length: 1...64, check: name)), default: "strata",
+            "The storage pool that images and disks lie in; one that is missing is made of a directory.")
+        Field(
+            "path", \.path, .string(StringRule(length: 0...512, check: path)),
+            "The directory of a pool that is made; one in the server's own when left out.")
+        Field(
+            "network", \.network, .string(StringRule(length: 0...64)),
+            "libvirt's network that machines are put on; when left out, default where that is there, else none.")
+        Field(
+            "accelerator", \.accelerator, .cases, default: .auto,
+            "kvm; tcg: instructions are translated; auto: KVM where libvirt offers it and a guest was seen to run under it.")
+    }
+
+    private static let uri: @Sendable (String) -> String? = { text in
+        let isPlain = text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7F }
+        // Parameters that would have libvirt start a program of somebody's choice are none of a site's (libvirt, "Remote URI": command).
+        let isHarmless = !text.lowercased().contains("command=") && !text.lowercased().hasPrefix("qemu+ext")
+        return isPlain && isHarmless && text.contains(":") ? nil : "must be a URI of libvirt's, without the parameter command"
+    }
+
+    private static let name: @Sendable (String) -> String? = { text in
+        text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
+            ? nil : "must consist of letters, digits, '.', '_' and '-'"
+    }
+
+    private static let path: @Sendable (String) -> String? = { text in
+        text.isEmpty || PlainPath.accepts(text, limit: 512) ? nil : "must be a plain absolute path"
+    }
+
+    init() {}
+
+    init(_ json: JSONValue) throws(DriverError) {
+        do {
+            self = try Self.schema.value(from: json, at: FieldPath("spec", "options"))
+        } catch {
+            throw .refused(.init("connect to", "libvirt", answer: "\(error)"))
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Libvirt
+public import StrataAPI
+public import StrataDriverKit
+
+extension LibvirtDriver {
+    /// See ``Driver/delete(_:owner:)``. A running machine is stopped hard first; memory, snapshots and variables that libvirt kept go with it. Disks of a machine that
+    /// was taken in, and not made by Strata, stay.
+    public func delete(_ id: NativeID, owner: UID) async throws(DriverError) {
+        let attempt = "delete"
+        guard MachineName.isUUID(owner) else {
+            throw .notOwned(.init(attempt, id.text, answer: "\(owner.text.printable(limit: 80)) is no instance's UID"))
+        }
+        try Workshop.enter(owner, attempt, id.text)
+        defer { Workshop.leave(owner) }
+        let found: (LibvirtConnection, XMLElement)?
+        do throws(DriverError) {
+            found = try await existing(id, attempt)
+        } catch .notFound {
+            found = nil
+        }
+        if let (connection, document) = found {
+            let card = DomainCard(document)
+            guard card.owner == owner else { throw .notOwned(.init(attempt, id.text, answer: card.belonging)) }
+            try await end(id, connection, attempt)
+            do throws(LibvirtError) {
+                try await connection.undefine(.uuid(card.uuid))
+            } catch {
+                // One that nothing kept went with its end.
+                guard error.code == .noDomain else { throw DriverError(error, attempt, id.text) }
+            }
+            await site.forget(card.uuid)
+            await removeLog(card)
+        }
+        try await removeVolumes(of: owner, attempt, unlessDefined: false)
+    }
+
+    /// Removes what the serial line of a machine showed, where the pool's directory is within reach.
+    private func removeLog(_ card: DomainCard) async {
+        guard !card.log.isEmpty, card.owner?.text == card.uuid, PlainPath.accepts(card.log, limit: 1024), isReachable else { return }
+        // What cannot be removed is overwritten by the next machine of that name, or stays.
+        try? await machine.remove(card.log)
+    }
+
+    /// Removes the volumes that were made for an instance.
+    func removeVolumes(of uid: UID, _ attempt: String, unlessDefined: Bool) async throws(DriverError) {
+        guard !facts.isSimulator, facts.canCreate else { return }
+        let connection = try await site.connection(attempt, uid.text)
+        if unlessDefined, try await find(uid, connection, attempt) != nil { return }
+        let pool = options.pool
+        try await translating(attempt, uid.text) { () throws(LibvirtError) in
+            do throws(LibvirtError) {
+                for volume in try await connection.volumes(in: pool) where volume.name.hasPrefix("\(uid.text).") {
+                    try await connection.deleteVolume(volume.name, in: pool)
+                }
+            } catch {
+                // Without a pool there is nothing in it; one that is not started is not started for this.
+                guard error.code == .noStoragePool || error.code == .operationInvalid else { throw error }
+            }
+        }
+    }
+
+    /// Removes the volumes of instances that have no domain: what calls that were killed left. What cannot be removed now is found the next time.
+    func removeLeftovers() async {
+        guard !facts.isSimulator, facts.canCreate, let connection = try? await site.connection("connect to", options.uri),
+            let domains = try? await connection.domains(), let volumes = try? await connection.volumes(in: options.pool)
+        else { return }
+        let known = Set(domains.map(\.uuid))
+        for volume in volumes where volume.name.hasSuffix(".qcow2") {
+            let uid = UID(String(volume.name.prefix(36)))
+            guard MachineName.isUUID(uid), !known.contains(uid.text), !Workshop.isInUse(uid), volume.name == "\(uid.text).qcow2",
+                await isOld(volume.path)
+            else { continue }
+            try? await connection.deleteVolume(volume.name, in: options.pool)
+        }
+    }
+
+    /// Whether nothing was written to a file for an hour: another server may be making a machine of it. What is out of reach is not known to be.
+    private func isOld(_ path: String) async -> Bool {
+        guard isReachable, PlainPath.accepts(path, limit: 1024) else { return false }
+        let output = try? await machine.run(Command(executable: "find", arguments: [path, "-maxdepth", "0", "-mmin", "+60"]))
+        return output.map { $0.succeeded && !$0.text.isEmpty } ?? false
+    }
+
+    /// Whether files of the hypervisor's host are within reach: the URI says that it is the site's machine.
+    var isReachable: Bool {
+        let scheme = options.uri.prefix { $0 != ":" }
+        return !scheme.contains("+") || scheme.hasSuffix("+unix")
+    }
+}

@@ -1,0 +1,182 @@
+import Libvirt
+import StrataAPI
+public import StrataDriverKit
+
+extension LibvirtDriver: Comparing {
+    /// See ``Reconfiguring/update(_:to:)``. The definition is changed for the next start, with all that is not Strata's in it left as it is; processors and memory are those of
+    /// the running guest at once, as far as it was started with room for them; a disk grows at once. A machine that is nobody's is taken over by this.
+    public func update(_ id: NativeID, to order: Order) async throws(DriverError) -> [String] {
+        let attempt = "change"
+        var (connection, document) = try await existing(id, attempt)
+        let old = DomainCard(document)
+        let note = try taken(old, by: order, attempt)
+        let record = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.domain(.name(id.text)) }
+        let isActive = record?.isActive ?? false
+        var waiting: [String] = []
+        // First, since it may be refused.
+        if let disk = note.disk, disk != old.note?.disk { try await growDisk(of: id, old, to: disk, isActive: isActive, connection) }
+        try await requireFree(note.volumes, for: order.uid, attempt, id.text)
+        change(&document, old, note, order)
+        try await change(&document, volumes: note.volumes, was: old.note?.volumes ?? [], attempt, id.text)
+        let (changed, new) = (document, DomainCard(document))
+        try await translating(attempt, id.text) { () throws(LibvirtError) in _ = try await connection.define(changed) }
+        await site.forget(old.uuid)
+        guard isActive else { return [] }
+        let live = try await liveCard(id, connection, attempt)
+        if try await !syncVolumes(new, document, live, id, connection) { waiting.append("spec.volumes") }
+        if new.processors != live.processors, try await !setProcessors(new.processors, live, id, connection) {
+            waiting.append("spec.cpu.cores")
+        }
+        if new.memory != live.memory, try await !setMemory(new.memory, live, id, connection) { waiting.append("spec.memory") }
+        // A machine that was just taken in has no wishes that something could be different from.
+        if let was = old.note {
+            if was.hostname != note.hostname { waiting.append("spec.hostname") }
+            let (before, after) = (was.options ?? MachineOptions(), note.options ?? MachineOptions())
+            if was.options != nil, before != after { waiting += Self.differences(before, after).map { "spec.stack.\(Self.stack).\($0)" } }
+        }
+        return waiting
+    }
+
+    /// See ``Comparing/changes(_:to:)``. Compares the domain's definition with what the order would make of it.
+    public func changes(_ id: NativeID, to order: Order) async throws(DriverError) -> [SettingChange] {
+        let attempt = "compare"
+        var (connection, document) = try await existing(id, attempt)
+        let old = DomainCard(document)
+        let note = try taken(old, by: order, attempt)
+        let record = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.domain(.name(id.text)) }
+        change(&document, old, note, order)
+        let new = DomainCard(document)
+        let live = record?.isActive ?? false ? try await liveCard(id, connection, attempt) : nil
+        return SettingChange.between(old.settings(note), new.settings()) { field in
+            guard let live else { return false }
+            return switch field {
+            case "spec.cpu.cores": live.processorLimit < new.processors
+            case "spec.memory": live.memoryLimit < new.memory
+            case "spec.disk", "spec.volumes": false
+            default: true
+            }
+        }
+    }
+
+    /// What the running machine is.
+    func liveCard(_ id: NativeID, _ connection: LibvirtConnection, _ attempt: String) async throws(DriverError) -> DomainCard {
+        try await translating(attempt, id.text) { () throws(LibvirtError) in
+            guard let text = try await connection.definition(of: .name(id.text), isInactive: false) else {
+                throw LibvirtError.closed("the machine is gone")
+            }
+            return DomainCard(try XMLElement(parsing: text))
+        }
+    }
+
+    /// The note of a machine that is the order's own; one that is nobody's becomes it.
+    private func taken(_ card: DomainCard, by order: Order, _ attempt: String) throws(DriverError) -> OwnerNote {
+        guard card.owner == nil || card.owner == order.uid else {
+            throw .notOwned(.init(attempt, card.name, answer: card.belonging))
+        }
+        return try note(of: order, card.note ?? OwnerNote(uid: order.uid), attempt, digest: order.image?.digest ?? "")
+    }
+
+    /// Makes a definition what the order says, in the places that are Strata's.
+    private func change(_ document: inout XMLElement, _ old: DomainCard, _ note: OwnerNote, _ order: Order) {
+        note.write(into: &document)
+        let memory = order.memory?.value ?? (old.note == nil ? old.memory : Self.standardMemory(document))
+        if memory != old.memory {
+            DomainMemory.set("memory", memory, in: &document)
+            DomainMemory.set("currentMemory", memory, in: &document)
+        }
+        // What a machine has that was made by somebody else stays where the order wishes for nothing.
+        guard note.cores != nil || old.note != nil else { return }
+        let processors = max(1, Int((note.cores ?? 1).rounded(.up)))
+        guard processors != old.processors, var element = document["vcpu"] else { return }
+        element[attribute: "current"] = "\(processors)"
+        if processors > old.processorLimit { element.text = "\(processors)" }
+        document["vcpu"] = element
+    }
+
+    /// Makes the disks of a definition that are volumes those of the order; others stay as they are.
+    private func change(
+        _ document: inout XMLElement, volumes: [VolumeDisk], was: [VolumeDisk], _ attempt: String, _ name: String
+    ) async throws(DriverError) {
+        guard volumes != was, var devices = document["devices"] else { return }
+        let paths = try await paths(of: volumes, attempt, name)
+        devices.nodes.removeAll { node in
+            guard case .element(let element) = node, element.name == "disk",
+                let volume = VolumeDisk.volume(at: element["source"]?[attribute: "file"] ?? "")
+            else { return false }
+            return !volumes.contains { $0.volume == volume && was.contains($0) }
+        }
+        for volume in volumes where !was.contains(volume) {
+            let taken = Set(devices.children("disk").compactMap { $0["target"]?[attribute: "dev"] })
+            guard let path = paths[volume.volume], let target = VolumeDisk.freeTarget(taken) else { continue }
+            devices.nodes.append(.element(volume.device(at: path, as: target)))
+        }
+        document["devices"] = devices
+    }
+
+    private static func standardMemory(_ document: XMLElement) -> Int64 {
+        MachinePlan.standardMemory(document.at("os", "kernel") == nil ? .disk : .kernel)
+    }
+
+    private static func differences(_ before: MachineOptions, _ after: MachineOptions) -> [String] {
+        let encode = { (options: MachineOptions) in MachineOptions.schema.encode(options)?.object ?? [:] }
+        let (old, new) = (encode(before), encode(after))
+        return Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.sorted()
+    }
+
+    /// - Returns: false where the next start has to do it.
+    private func setProcessors(
+        _ count: Int, _ live: DomainCard, _ id: NativeID, _ connection: LibvirtConnection
+    ) async throws(DriverError) -> Bool {
+        guard count <= live.processorLimit else { return false }
+        do throws(LibvirtError) {
+            try await connection.setProcessors(count, of: .name(id.text), .live)
+            return true
+        } catch {
+            // A guest need not let go of a processor, and not every board can plug one in.
+            guard error.code != nil, !error.isDisconnection else { throw DriverError(error, "change", id.text) }
+            return false
+        }
+    }
+
+    /// - Returns: false where the next start has to do it.
+    private func setMemory(
+        _ bytes: Int64, _ live: DomainCard, _ id: NativeID, _ connection: LibvirtConnection
+    ) async throws(DriverError) -> Bool {
+        guard bytes <= live.memoryLimit else { return false }
+        do throws(LibvirtError) {
+            try await connection.setMemory(bytes, of: .name(id.text), .live)
+            return true
+        } catch {
+            guard error.code != nil, !error.isDisconnection else { throw DriverError(error, "change", id.text) }
+            return false
+        }
+    }
+
+    /// Lets the machine's own disk grow.
+    private func growDisk(
+        of id: NativeID, _ card: DomainCard, to size: Int64, isActive: Bool, _ connection: LibvirtConnection
+    ) async throws(DriverError) {
+        let (attempt, pool) = ("change", options.pool)
+        let name = "\(card.uuid).qcow2"
+        guard !facts.isSimulator, let disk = card.disks.first(where: { $0.path.hasSuffix("/\(name)") }) else { return }
+        let volume = try await translating(attempt, id.text) { () throws(LibvirtError) in
+            try await connection.refresh(pool: pool)
+            return try await connection.volume(name, in: pool)
+        }
+        guard let volume, volume.capacity != size else { return }
+        guard volume.capacity < size else {
+            throw .refused(
+                .init(
+                    attempt, id.text,
+                    answer: "its disk has \(Quantity(bytes: volume.capacity).text) and cannot shrink to \(Quantity(bytes: size).text)",
+                    hint: "Set spec.disk to at least what it has"))
+        }
+        try await translating(attempt, id.text) { () throws(LibvirtError) in
+            if isActive {
+                try await connection.resizeDisk(disk.target, of: .name(id.text), to: size)
+            } else {
+                try await connection.resizeVolume(name, in: pool, to: size)
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+public import Glibc
+import StrataDriverKit
+import Synchronization
+
+/// A daemon of libvirt's with files, sockets and domains of its own, beside whatever libvirt the machine has; in mount namespaces of its own, as root.
+///
+/// Of QEMU it sees the emulator of PCs only: it asks each one what it can do when it is first used, which takes seconds.
+public final class PrivateLibvirt: Sendable {
+    /// Everything lies below it. The paths of volumes are the same to the daemon as to everybody.
+    public let directory: String
+    private let session = Mutex<CommandSession?>(nil)
+
+    /// What its sockets lie under.
+    public var socket: String { "\(directory)/run/libvirt/libvirt-sock" }
+    /// How to reach it.
+    public var uri: String { "qemu+unix:///system?socket=\(socket)" }
+
+    private init(_ directory: String) { self.directory = directory }
+
+    /// Starts one, and returns once it answers.
+    public static func start(in directory: String) async throws -> PrivateLibvirt {
+        let daemon = PrivateLibvirt(directory)
+        for part in ["etc", "run", "run/lock", "lib", "cache", "log"] { try await LocalMachine().makeDirectory("\(directory)/\(part)") }
+        for (file, text) in files { try await LocalMachine().write("\(directory)/etc/\(file)", Array(text.utf8)) }
+        for (file, line) in [
+            ("passwd", "libvirt-qemu:x:64055:64055::/var/lib/libvirt:/usr/sbin/nologin\n"), ("group", "libvirt-qemu:x:64055:\n"),
+        ] {
+            // The user that the daemon runs QEMU as unless it is told otherwise must exist for it to start.
+            let known = String(decoding: try await LocalMachine().read("/etc/\(file)") ?? [], as: UTF8.self)
+            try await LocalMachine().write(
+                "\(directory)/\(file)", Array((known.contains("libvirt-qemu:") ? known : known + line).utf8))
+        }
+        try await daemon.start()
+        return daemon
+    }
+
+    private static let files = [
+        "qemu.conf": """
+        user = "root"
+        group = "root"
+        security_driver = "none"
+        namespaces = []
+        cgroup_controllers = []
+        stdio_handler = "file"
+        remember_owner = 0
+
+        """,
+        "libvirtd.conf": """
+        auth_unix_rw = "none"
+        auth_unix_ro = "none"
+
+        """,
+    ]
+
+    /// Argument: the directory.
+    private static let script = #"""
+        umount -l /sys/fs/cgroup/unified 2>/dev/null
+        set -e
+        mount --bind "$1/passwd" /etc/passwd
+        mount --bind "$1/group" /etc/group
+        mount --bind "$1/etc" /etc/libvirt
+        mount --bind "$1/lib" /var/lib
+        mount --bind "$1/cache" /var/cache
+        mount --bind "$1/log" /var/log
+        mount --bind "$1/run" /run
+        for emulator in /usr/bin/qemu-system-*; do
+            case $emulator in */qemu-system-x86_64) ;; *) mount --bind /dev/null "$emulator";; esac
+        done
+        exec libvirtd --pid-file /run/daemon.pid
+        """#
+
+    /// Starts the daemon again, with the domains that it had.
+    public func start() async throws {
+        try await LocalMachine().remove("\(directory)/run/daemon.pid")
+        let started = try await LocalMachine().open(
+            Command("unshare", "--mount", "--propagation", "private", "sh", "-c", Self.script, "sh", directory))
+        session.withLock { $0 = started }
+        let drain = Task {
+            var said: [UInt8] = []
+            for try await chunk in started.output where said.count < 1 << 16 { said += chunk.bytes }
+            return String(decoding: said, as: UTF8.self)
+        }
+        let end = ContinuousClock.now + .seconds(60)
+        while true {
+            if let session = try? await LocalMachine().connect(toSocket: socket) {
+                await session.terminate()
+                return
+            }
+            guard ContinuousClock.now < end else {
+                await started.terminate()
+                throw Failure(description: "libvirtd does not listen: \((try? await drain.value) ?? "")")
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    /// The daemon's process id.
+    public func pid() async throws -> pid_t {
+        let text = String(decoding: try await LocalMachine().read("\(directory)/run/daemon.pid") ?? [], as: UTF8.self)
+        guard let number = pid_t(text.prefix { $0.isNumber }), number > 1 else {
+            throw Failure(description: "libvirtd wrote no process id")
+        }
+        return number
+    }
+
+    /// Sends the daemon a signal: `SIGKILL`, `SIGSTOP`, `SIGCONT`.
+    public func signal(_ signal: Int32) async throws {
+        kill(try await pid(), signal)
+        guard signal == SIGKILL else { return }
+        let ended = session.withLock { $0.take() }
+        _ = try? await ended?.exit
+    }
+
+    /// Ends the daemon and what it started, and waits for their ends. The files are the caller's to remove.
+    public func stop() async throws {
+        let ended = session.withLock { $0.take() }
+        if ended != nil, let number = try? await pid() { kill(number, SIGCONT) }
+        await ended?.terminate()
+        // The processes of domains and networks are nobody's children by now; they note their numbers in the daemon's own directory.
+        let machine = LocalMachine()
+        for folder in ["qemu", "network"] {
+            let path = "\(directory)/run/libvirt/\(folder)"
+            for entry in (try? await machine.list(path)) ?? [] where entry.name.hasSuffix(".pid") {
+                let text = String(decoding: try await machine.read("\(path)/\(entry.name)") ?? [], as: UTF8.self)
+                guard let number = pid_t(text.prefix { $0.isNumber }), number > 1 else { continue }
+                let command = String(decoding: try await machine.read("/proc/\(number)/cmdline") ?? [], as: UTF8.self)
+                guard command.contains("qemu-system") || command.contains("dnsmasq") else { continue }
+                kill(number, SIGKILL)
+                let end = ContinuousClock.now + .seconds(10)
+                while try await machine.exists("/proc/\(number)/exe"), ContinuousClock.now < end {
+                    guard kill(number, 0) == 0 else { break }
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+            }
+        }
+    }
+
+    /// What went wrong with it.
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
+    }
+}
