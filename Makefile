@@ -37,6 +37,7 @@ test-slow: packages test-packages ## virtual machines of all architectures, a wh
 	STRATA_SLOW=1 swift test --skip-build --filter "(QEMU|Nspawn)DriverTests.*that take long"
 
 lint:
+	@! grep -rnE '^(<<<<<<<|>>>>>>>) ' *.md docs Sources Tests Benchmarks tools Package.swift
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
 catalog: ## what is generated from Sources/StrataCatalog/Data

@@ -156,4 +156,20 @@ import Testing
             #expect(try await driver.network.publications().isEmpty)
         }
     }
+
+    @Test func `a container that is taken off its network keeps its volumes`() async throws {
+        try await inNamespace { place in
+            let volume = VolumeOrder(uid: .random(), name: ObjectName(namespace: "default", name: "data"), size: 16 << 20)
+            _ = try await place.driver.keepVolume(volume)
+            var order = order(place, "off") { $0.volumes = [MountOrder(volume: volume, path: "/data")] }
+            let id = try await place.driver.create(order)
+            order.image = nil
+            order.options["network"] = "none"
+            _ = try await place.driver.update(id, to: order)
+            #expect(try await place.driver.network.leases().isEmpty)
+            #expect(try await place.driver.keepVolume(volume).holders == [order.uid])
+            try await place.driver.delete(id, owner: order.uid)
+            try await place.driver.removeVolume(volume.uid)
+        }
+    }
 }

@@ -97,6 +97,39 @@ import Testing
         try await driver.delete(id, owner: order.uid)
     }
 
+    @Test func `a machine removed behind Strata's back gives back what it had at the next connection`() async throws {
+        let bridge = JSONValue.string("st\(String(UInt32.random(in: 0x1000_0000 ... .max), radix: 16))0")
+        try await Yard.use(options: ["bridge": bridge]) { yard in
+            let outcome: Result<Void, any Error>
+            do {
+                outcome = .success(try await lose(yard, bridge))
+            } catch {
+                outcome = .failure(error)
+            }
+            try await yard.driver.network.reset()
+            try outcome.get()
+        }
+    }
+
+    private func lose(_ yard: Yard, _ bridge: JSONValue) async throws {
+        let volume = VolumeOrder(uid: .random(), name: ObjectName(namespace: "default", name: "data"), size: 16 << 20)
+        _ = try await yard.driver.keepVolume(volume)
+        let lost = yard.order("lost") {
+            $0.options["network"] = "managed"
+            $0.volumes = [MountOrder(volume: volume, path: "/data")]
+        }
+        let kept = yard.order("kept") { $0.options["network"] = "managed" }
+        let id = try await yard.driver.create(lost)
+        _ = try await yard.driver.create(kept)
+        #expect(try await yard.driver.network.leases().count == 2)
+        try await LocalMachine().remove(yard.driver.places.root(id.text))
+        let driver = try await yard.reconnected(["bridge": bridge])
+        #expect(try await driver.network.leases().map(\.owner) == [kept.uid])
+        #expect(try await driver.keepVolume(volume).holders == [])
+        #expect(try await yard.traces(of: lost.uid) == [])
+        try await driver.removeVolume(volume.uid)
+    }
+
     @Test func `shows what others changed, in its settings and while it runs, and an update undoes it`() async throws {
         try await Yard.use { yard in
             let driver = yard.driver
