@@ -106,11 +106,7 @@ let package = Package(
             ["StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
             path: "Sources/Wire/GuestAgent", exclude: ["README.md"]),
         target(
-            "LXD",
-            [
-                "StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-            ],
+            "LXD", ["StrataAPI", crypto] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"),
             path: "Sources/Wire/LXD", exclude: ["README.md"]),
         target(
             "LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost"], path: "Sources/Drivers/LXC"),

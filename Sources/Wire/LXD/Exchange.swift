@@ -1,10 +1,11 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 /// One request on a connection of its own, and its whole answer.
 struct Exchange: Sendable {
-    let path: String
+    let endpoint: LXDEndpoint
     let limit: Int
     let timeout: Duration
 
@@ -14,18 +15,19 @@ struct Exchange: Sendable {
         let promise = loop.makePromise(of: NIOHTTPClientResponseFull.self)
         let limit = limit
         let channel: any Channel
-        do {
-            channel = try await ClientBootstrap(group: loop).channelInitializer { channel in
+        do throws(LXDError) {
+            channel = try await endpoint.connect(within: timeout) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.addHTTPClientHandlers()
                     try pipeline.addHandler(NIOHTTPClientResponseAggregator(maxContentLength: limit))
                     try pipeline.addHandler(AnswerHandler(promise: promise))
+                    return channel
                 }
-            }.connect(unixDomainSocketPath: path).get()
+            }
         } catch {
             promise.fail(error)
-            throw .unreachable(path: path, reason: "\(error)")
+            throw error
         }
         let deadline = loop.scheduleTask(in: .init(timeout)) {
             promise.fail(LXDError.timedOut(request: request, after: timeout))
@@ -51,6 +53,10 @@ struct Exchange: Sendable {
             throw .closed
         } catch is HTTPParserError {
             throw .protocolViolation("\(request) is answered by what is not HTTP")
+        } catch let error as NIOSSLError {
+            throw LXDError(connecting: error, to: endpoint.name)
+        } catch let error as BoringSSLError {
+            throw LXDError(connecting: error, to: endpoint.name)
         } catch {
             throw .closed
         }

@@ -2,23 +2,45 @@ import NIOCore
 import NIOHTTP1
 public import StrataAPI
 
-/// A client of a daemon of LXD or Incus on its Unix socket. Any number of tasks may use it; each request has a connection of its own.
+/// A client of a daemon of LXD or Incus. Any number of tasks may use it; each request has a connection of its own.
 public struct LXDClient: Sendable {
     /// How the daemon is asked.
     public enum Method: String, Sendable { case get = "GET", put = "PUT", patch = "PATCH", post = "POST", delete = "DELETE" }
 
-    let path: String
+    public let endpoint: LXDEndpoint
+    /// The project that is asked about; the daemon's own when empty.
+    public let project: String
     let limit: Int
     let timeout: Duration
 
     /// - Parameters:
-    ///   - path: the socket, at most 103 bytes.
+    ///   - project: the project that is asked about; the daemon's own when empty.
     ///   - limit: how many bytes an answer may have; lists of all instances are one answer.
     ///   - timeout: how long an answer may take.
-    public init(socket path: String, limit: Int = 256 << 20, timeout: Duration = .seconds(30)) {
-        self.path = path
+    public init(_ endpoint: LXDEndpoint, project: String = "", limit: Int = 256 << 20, timeout: Duration = .seconds(30)) {
+        self.endpoint = endpoint
+        self.project = project
         self.limit = limit
         self.timeout = timeout
+    }
+
+    /// A client of the daemon behind a Unix socket, at most 103 bytes long; see ``init(_:project:limit:timeout:)``.
+    public init(socket path: String, project: String = "", limit: Int = 256 << 20, timeout: Duration = .seconds(30)) {
+        self.init(.socket(path), project: project, limit: limit, timeout: timeout)
+    }
+
+    /// A path and query with this client's project in it. Operations have none: their ids are unique.
+    func scoped(_ target: String) -> String {
+        guard !project.isEmpty, target.hasPrefix("/1.0/"), !target.hasPrefix("/1.0/operations/"), !target.contains("project=") else {
+            return target
+        }
+        return "\(target)\(target.contains("?") ? "&" : "?")project=\(LXDTarget.encoded(project))"
+    }
+
+    /// What every request has.
+    func head(_ method: Method, _ target: String, _ more: [(String, String)] = []) -> HTTPRequestHead {
+        HTTPRequestHead(
+            version: .http1_1, method: .init(rawValue: method.rawValue), uri: scoped(target), headers: HTTPHeaders([("Host", "lxd")] + more))
     }
 
     /// Sends one request.
@@ -30,11 +52,11 @@ public struct LXDClient: Sendable {
         _ method: Method, _ target: String, _ body: JSONValue? = nil, ifMatch: String? = nil, timeout: Duration? = nil
     ) async throws(LXDError) -> LXDAnswer {
         let bytes = body?.encoded() ?? []
-        var headers = HTTPHeaders([("Host", "lxd"), ("Connection", "close"), ("Content-Length", "\(bytes.count)")])
-        if body != nil { headers.add(name: "Content-Type", value: "application/json") }
-        if let ifMatch { headers.add(name: "If-Match", value: ifMatch) }
-        let head = HTTPRequestHead(version: .http1_1, method: .init(rawValue: method.rawValue), uri: target, headers: headers)
-        let full = try await Exchange(path: path, limit: limit, timeout: timeout ?? self.timeout).run(head, body: bytes)
+        var headers = [("Connection", "close"), ("Content-Length", "\(bytes.count)")]
+        if body != nil { headers.append(("Content-Type", "application/json")) }
+        if let ifMatch { headers.append(("If-Match", ifMatch)) }
+        let full = try await Exchange(endpoint: endpoint, limit: limit, timeout: timeout ?? self.timeout)
+            .run(head(method, target, headers), body: bytes)
         return try LXDAnswer(
             parsing: full.body.map { Array($0.readableBytesView) } ?? [], request: "\(method.rawValue) \(target)",
             code: Int(full.head.status.code), etag: full.head.headers.first(name: "ETag"))
@@ -46,7 +68,14 @@ public struct LXDClient: Sendable {
     public func perform(
         _ method: Method, _ target: String, _ body: JSONValue? = nil, ifMatch: String? = nil, within limit: Duration = .seconds(60)
     ) async throws(LXDError) -> JSONValue {
-        let answer = try await send(method, target, body, ifMatch: ifMatch)
+        try await finish(try await send(method, target, body, ifMatch: ifMatch), "\(method.rawValue) \(target)", within: limit)
+    }
+
+    /// Waits until what a request set off is done. Cancelling the task cancels the operation.
+    ///
+    /// - Parameter request: what was asked, for messages.
+    /// - Returns: the result, or the finished operation.
+    func finish(_ answer: LXDAnswer, _ request: String, within limit: Duration) async throws(LXDError) -> JSONValue {
         guard let operation = answer.operation else { return answer.metadata }
         let done: JSONValue
         do throws(LXDError) {
@@ -60,7 +89,7 @@ public struct LXDClient: Sendable {
         }
         // The answer to a wait is a success even where the operation failed.
         guard done["status_code"]?.int == 200 else {
-            throw .failed(operation: "\(method.rawValue) \(target)", reason: done["err"]?.string ?? "it did not end well")
+            throw .failed(operation: request, reason: done["err"]?.string ?? "it did not end well")
         }
         return done
     }
@@ -79,6 +108,9 @@ public struct LXDServer: Sendable, Hashable {
         self.document = document
         extensions = Set((document["api_extensions"]?.array ?? []).compactMap(\.string))
     }
+
+    /// Whether the daemon has an API extension.
+    public func has(_ name: String) -> Bool { extensions.contains(name) }
 
     /// - Throws: ``LXDError/missingExtension(_:)`` where the daemon lacks it.
     public func require(_ name: String) throws(LXDError) {

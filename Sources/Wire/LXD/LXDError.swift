@@ -1,6 +1,6 @@
 /// Why a daemon of LXD or Incus could not be asked, or what it answered instead.
 public enum LXDError: Error, Sendable, Hashable {
-    /// Nobody listens on the socket.
+    /// Nobody listens there.
     case unreachable(path: String, reason: String)
     /// The connection ended before the answer was whole.
     case closed
@@ -16,6 +16,10 @@ public enum LXDError: Error, Sendable, Hashable {
     case failed(operation: String, reason: String)
     /// The daemon is too old for what is asked of it.
     case missingExtension(String)
+    /// A certificate or key is none, or the daemon's is not the one that was expected.
+    case certificate(String)
+    /// A file of this machine that was to be sent cannot be read.
+    case file(path: String, reason: String)
     /// The task was cancelled while it waited.
     case cancelled
 }
@@ -23,7 +27,7 @@ public enum LXDError: Error, Sendable, Hashable {
 extension LXDError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .unreachable(let path, let reason): "the daemon's socket \(path) does not answer: \(reason)"
+        case .unreachable(let path, let reason): "the daemon at \(path) does not answer: \(reason)"
         case .closed: "the daemon hung up before its answer was complete"
         case .timedOut(let request, let duration): "the daemon did not answer \(request) within \(duration)"
         case .tooLong(let limit): "the daemon's answer has more than \(limit) bytes"
@@ -31,6 +35,8 @@ extension LXDError: CustomStringConvertible {
         case .refused(let request, let code, let reason): "\(request): \(reason) (\(code))"
         case .failed(let operation, let reason): "\(operation): \(reason)"
         case .missingExtension(let name): "the daemon lacks the API extension \(name)"
+        case .certificate(let reason): reason
+        case .file(let path, let reason): "\(path) cannot be read: \(reason)"
         case .cancelled: "cancelled"
         }
     }
