@@ -116,6 +116,7 @@ let package = Package(
         target(
             "QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost", "QMP", "GuestAgent"],
             path: "Sources/Drivers/QEMU"),
+        target("LXDDriver", ["StrataAPI", "StrataDriverKit", "StrataLinuxHost", "LXD"], path: "Sources/Drivers/LXD"),
         .target(
             name: "StrataConsole", exclude: ["README.md"], resources: consoleAssets.map { .embedInCode("Assets/\($0)") },
             swiftSettings: settings),
@@ -124,8 +125,8 @@ let package = Package(
             [
                 "StrataAPI", "StrataCatalog", "StrataConsole", "StrataStore", "StrataResources", "StrataServer", "StrataControl",
                 "StrataDriverKit",
-                "StrataConformance", "StrataArchive", "StrataImages", "LXCDriver", "NspawnDriver", "QEMUDriver",
-                logging, crypto,
+                "StrataConformance", "StrataArchive", "StrataImages", "LXCDriver", "LXDDriver", "NspawnDriver",
+                "QEMUDriver", logging, crypto,
             ]),
         target(
             "StrataClient",
@@ -166,9 +167,13 @@ let package = Package(
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
         target("TestContainers", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"], path: "Tests/Support/Containers"),
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
+        target("LXDServer", ["StrataAPI", "StrataDriverKit", "LXD"], path: "Tests/Support/LXDServer"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
         test(
-            "Conformance", ["StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "strata"]),
+            "Conformance",
+            [
+                "StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "LXDServer", "strata",
+            ]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         test("StrataArchive", ["StrataAPI", "StrataArchive"]),
         test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
@@ -204,8 +209,10 @@ let package = Package(
         test(
             "LXD",
             [
-                "StrataAPI", "LXD", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                "StrataAPI", "StrataDriverKit", "LXD", "LXDServer", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        test("LXDDriver", ["StrataAPI", "StrataDriverKit", "LXD", "LXDDriver", "LXDServer", "TestContainers", "LoopbackSSH"]),
         test(
             "NspawnDriver",
             [

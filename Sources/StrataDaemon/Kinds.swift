@@ -1,4 +1,5 @@
 import LXCDriver
+import LXDDriver
 import NspawnDriver
 import QEMUDriver
 import StrataAPI
@@ -10,6 +11,7 @@ public enum Kinds {
     /// The drivers, one per stack.
     public static let drivers: [any Driver.Type] = [
         LXCDriver.self,
+        LXDDriver.self,
         NspawnDriver.self,
         TCGDriver.self,
         KVMDriver.self,

@@ -1,4 +1,5 @@
 import Foundation
+import LXDServer
 import StrataAPI
 import StrataConformance
 import StrataDaemon
@@ -23,25 +24,31 @@ struct Bench: Sendable {
     static let bridge = "stconf0"
 
     /// Connects to every stack that can be used here, and makes the images that their machines start from.
-    static func prepare(in directory: String) async throws -> (benches: [String: Bench], unusable: [String: String]) {
+    ///
+    /// - Parameter daemon: the daemon of LXD's that is tried.
+    static func prepare(
+        in directory: String, with daemon: LXDServer
+    ) async throws -> (benches: [String: Bench], unusable: [String: String]) {
         let library = try await ImageLibrary(directory: "\(directory)/library")
         var (benches, unusable) = ([String: Bench](), [String: String]())
         for type in Kinds.drivers {
-            let support = await type.probe(LocalMachine())
-            guard support.isUsable else {
-                unusable[type.stack] = support.reason
-                continue
+            if type.stack != "lxd" {
+                let support = await type.probe(LocalMachine())
+                guard support.isUsable else {
+                    unusable[type.stack] = support.reason
+                    continue
+                }
             }
             let image = try await library.prepare(source: type.types.contains(.container) ? "busybox" : "tiny")
             // What the drivers of this machine have in common: where machines lie, and the bridge they are put on.
-            let options: JSONValue = ["path": .string("\(directory)/\(type.stack)"), "bridge": .string(bridge)]
+            let options = options(of: type.stack, in: directory, daemon)
             let connectTo: @Sendable (JSONValue) async throws -> any Driver = {
                 try await type.connect(
                     SiteConnection(site: type.stack, machine: LocalMachine(), options: $0, stateDirectory: "\(directory)/state"))
             }
             let connect: @Sendable () async throws -> any Driver = { try await connectTo(options) }
             let neighbour: @Sendable () async throws -> any Driver = {
-                try await connectTo(["path": .string("\(directory)/\(type.stack)-2"), "bridge": .string(bridge)])
+                try await connectTo(self.options(of: type.stack, in: directory, daemon, "-2"))
             }
             let driver = try await connect()
             let process = DeedProcess(
@@ -55,6 +62,12 @@ struct Bench: Sendable {
                     worker: { try await process.run($0, killAfter: $1) }))
         }
         return (benches, unusable)
+    }
+
+    /// Where the machines of a site lie, or which daemon has them.
+    private static func options(of stack: String, in directory: String, _ daemon: LXDServer, _ suffix: String = "") -> JSONValue {
+        if stack == "lxd" { return ["socket": .string(daemon.socket)] }
+        return ["path": .string("\(directory)/\(stack)\(suffix)"), "bridge": .string(bridge)]
     }
 
     /// The command `strata` that was built beside the tests.
@@ -75,25 +88,34 @@ struct BenchTrait: SuiteTrait, TestScoping {
         try #require(chmod(directory, 0o711) == 0)
         let result: Result<Void, any Error>
         do {
-            let (benches, unusable) = try await Bench.prepare(in: directory)
-            do {
-                let ledger = Ledger()
-                try await Bench.$all.withValue(benches) { () async throws in
-                    try await Bench.$unusable.withValue(unusable) { () async throws in
-                        try await Bench.$ledger.withValue(ledger) { () async throws in try await function() }
-                    }
-                }
-                try ledger.publish()
-                result = .success(())
-            } catch {
-                result = .failure(error)
-            }
-            for bench in benches.values { await bench.driver.close() }
+            try await LXDServer.run { daemon in try await use(daemon, in: directory, function) }
+            result = .success(())
         } catch {
             result = .failure(error)
         }
         try await ManagedNetwork(machine: LocalMachine(), name: Bench.bridge, stateDirectory: "\(directory)/state/network").reset()
         try await LocalMachine().remove(directory)
+        try result.get()
+    }
+
+    private func use(
+        _ daemon: LXDServer, in directory: String, _ function: @Sendable @concurrent () async throws -> Void
+    ) async throws {
+        let (benches, unusable) = try await Bench.prepare(in: directory, with: daemon)
+        let result: Result<Void, any Error>
+        do {
+            let ledger = Ledger()
+            try await Bench.$all.withValue(benches) { () async throws in
+                try await Bench.$unusable.withValue(unusable) { () async throws in
+                    try await Bench.$ledger.withValue(ledger) { () async throws in try await function() }
+                }
+            }
+            try ledger.publish()
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        for bench in benches.values { await bench.driver.close() }
         try result.get()
     }
 }

@@ -1,10 +1,12 @@
 import LXD
+import LXDServer
 import StrataAPI
 import Testing
 
 struct RealDaemonTests {
     @Test func `a real daemon makes, lists, changes and removes an instance, and refuses in its own words`() async throws {
-        try await RealDaemon.run { client in
+        try await LXDServer.run { daemon in
+            let client = daemon.client
             let server = try await client.server()
             try server.require("instances")
             #expect(throws: LXDError.missingExtension("no_such_extension")) { try server.require("no_such_extension") }

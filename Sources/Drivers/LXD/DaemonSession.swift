@@ -1,0 +1,139 @@
+import Glibc
+import LXD
+import StrataAPI
+import StrataDriverKit
+
+/// Carries a session of the kit's over the WebSockets of one of the daemon's.
+struct DaemonSession: Sendable {
+    let client: LXDClient
+    let session: LXDSession
+    let isTerminal: Bool
+    let hasInput: Bool
+    var isConsole = false
+
+    /// - Parameter exit: asked for the command's status once its output has ended.
+    func open(_ exit: @escaping @Sendable () async throws -> Int) -> CommandSession {
+        let (sizes, resize) = AsyncStream.makeStream(of: TerminalSize.self, bufferingPolicy: .bufferingNewest(1))
+        return CommandSession.carried(resize: { resize.yield($0) }) { (ends) async throws(TransportError) in
+            do {
+                try await connect(ends, sizes)
+                resize.finish()
+                let status = try await exit()
+                // The daemon tells of signals as shells do.
+                return status > 128 && status < 128 + 65 && !isConsole ? .signalled(Int32(status - 128)) : .exited(Int32(clamping: status))
+            } catch is CancellationError {
+                throw .cancelled
+            } catch LXDError.cancelled {
+                throw .cancelled
+            } catch {
+                if Task.isCancelled { throw .cancelled }
+                _ = await ends.write(Array("\(error)\n".utf8), to: isTerminal ? .standardOutput : .standardError)
+                throw .unreachable(host: client.endpoint.name, reason: "\(error)")
+            }
+        }
+    }
+
+    /// Connects all streams and carries them until the output has ended.
+    private func connect(_ ends: SessionEnds, _ sizes: AsyncStream<TerminalSize>) async throws {
+        try await withStream("control") { control in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for await size in sizes { try await control.send(LXDControl.resize(columns: Int(size.columns), rows: Int(size.rows))) }
+                }
+                group.addTask {
+                    // Its end matters to nobody, but it must be read for pings to be answered.
+                    try await control.read { _ in true }
+                }
+                do {
+                    if isTerminal {
+                        try await withStream("0") { try await both($0, ends) }
+                    } else {
+                        try await streams(ends)
+                    }
+                } catch {
+                    await end(control)
+                    group.cancelAll()
+                    throw error
+                }
+                if Task.isCancelled { await end(control) }
+                group.cancelAll()
+            }
+        }
+        try Task.checkCancellation()
+    }
+
+    /// Has a command ended whose session was given up. Nothing else can be done where that fails: the daemon kills it when it sees the connection go.
+    private func end(_ control: LXDSocket) async {
+        guard !isConsole else { return }
+        _ = await Task { try? await control.send(LXDControl.signal(Int(SIGKILL))) }.value
+    }
+
+    private func streams(_ ends: SessionEnds) async throws {
+        try await withStream("0") { input in
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                group.addTask {
+                    if hasInput { while let bytes = await ends.nextInput() { try await input.send(bytes) } }
+                    if !Task.isCancelled { try await input.endInput() }
+                    return false
+                }
+                group.addTask {
+                    try await withThrowingTaskGroup(of: Void.self) { outputs in
+                        for (stream, name) in [(OutputChunk.Stream.standardOutput, "1"), (.standardError, "2")] {
+                            outputs.addTask { try await withStream(name) { try await read($0, to: stream, ends) } }
+                        }
+                        try await outputs.waitForAll()
+                    }
+                    return true
+                }
+                try await drain(&group)
+            }
+        }
+    }
+
+    private func both(_ socket: LXDSocket, _ ends: SessionEnds) async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                while let bytes = await ends.nextInput() { try await socket.send(bytes) }
+                // What a terminal takes for the end of its input (termios(3), VEOF).
+                if !Task.isCancelled, !isConsole { try await socket.send([4]) }
+                return false
+            }
+            group.addTask {
+                try await read(socket, to: .standardOutput, ends)
+                return true
+            }
+            try await drain(&group)
+        }
+    }
+
+    /// Waits until the output has ended. That the input could not be sent says only that nobody reads it any more.
+    private func drain(_ group: inout ThrowingTaskGroup<Bool, any Error>) async throws {
+        while let result = await group.nextResult() {
+            switch result {
+            case .success(true):
+                group.cancelAll()
+                return
+            case .success(false): continue
+            case .failure(let error) where error is CancellationError: throw error
+            case .failure: continue
+            }
+        }
+    }
+
+    private func read(_ socket: LXDSocket, to stream: OutputChunk.Stream, _ ends: SessionEnds) async throws {
+        try await socket.read { message in
+            switch message {
+            // An empty text is the end of the stream.
+            case .text: return false
+            case .data(let bytes):
+                guard await ends.write(bytes, to: stream) else { throw CancellationError() }
+                return true
+            }
+        }
+    }
+
+    private func withStream(_ name: String, _ body: (LXDSocket) async throws -> Void) async throws {
+        guard let target = session.target(name) else { throw LXDError.protocolViolation("a session has no stream \(name)") }
+        try await client.withSocket(target, body)
+    }
+}
