@@ -54,7 +54,8 @@ extension LXDDriver {
     ) async throws(DriverError) -> NativeID {
         let names = MachineName.candidates(for: order.name.name, uid: order.uid)
         guard !names.isEmpty else {
-            throw .refused(.init(attempt, order.name.name, answer: "the daemon cannot hold the name", hint: "Use letters, digits and hyphens"))
+            throw .refused(
+                .init(attempt, order.name.name, answer: "the daemon cannot hold the name", hint: "Use letters, digits and hyphens"))
         }
         // Another call's creation may come to light, or to nothing, while this one goes on.
         for _ in 0..<5 {
@@ -83,7 +84,8 @@ extension LXDDriver {
 
     private static func saysTaken(_ error: DriverError) -> Bool {
         switch error {
-        case .failed(let failure), .refused(let failure): failure.answer.contains("already exists") || failure.answer.contains("already in use")
+        case .failed(let failure), .refused(let failure):
+            failure.answer.contains("already exists") || failure.answer.contains("already in use")
         default: false
         }
     }

@@ -13,7 +13,8 @@ extension LXDDriver: Exporting {
         try check(id, attempt)
         let record = try await existing(id, attempt)
         guard !record.isVirtualMachine else {
-            throw .unavailable(.export, because: "LXD's images of virtual machines are no disks alone; lxc export \(id.text) saves one as LXD reads it")
+            throw .unavailable(
+                .export, because: "LXD's images of virtual machines are no disks alone; lxc export \(id.text) saves one as LXD reads it")
         }
         if let snapshot, try await !snapshots(id).contains(where: { $0.id == snapshot }) {
             throw .notFound(.init(attempt, id.text, answer: "it has no snapshot \(snapshot.text.printable(limit: 80))"))

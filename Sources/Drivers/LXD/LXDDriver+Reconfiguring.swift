@@ -34,7 +34,9 @@ extension LXDDriver: Comparing {
         try check(id, attempt)
         let record = try await existing(id, attempt)
         let wanted = try changed(record, order, attempt)
-        return SettingChange.between(record.settings().fields, record.settings(wanted).fields) { !record.isOff && MachineSettings.needsRestart($0) }
+        return SettingChange.between(record.settings().fields, record.settings(wanted).fields) {
+            !record.isOff && MachineSettings.needsRestart($0)
+        }
     }
 
     /// The instance as the order wants it, with all that is to stay.

@@ -9,7 +9,9 @@ extension LXDDriver: Snapshotting {
         try check(id, attempt)
         return try await ask(attempt, id.text) { client in
             let answer = try await client.send(.get, LXDTarget.instance(id.text, "/snapshots?recursion=1")).metadata
-            return (answer.array ?? []).compactMap(SnapshotName.observed).sorted { ($0.createdAt?.microseconds ?? 0) < ($1.createdAt?.microseconds ?? 0) }
+            return (answer.array ?? []).compactMap(SnapshotName.observed).sorted {
+                ($0.createdAt?.microseconds ?? 0) < ($1.createdAt?.microseconds ?? 0)
+            }
         }
     }
 
@@ -24,7 +26,9 @@ extension LXDDriver: Snapshotting {
         try await settle(id.text, attempt)
         if let found = try await snapshots(id).first(where: { $0.owner == order.uid }) { return found.id }
         let name = SnapshotName.text(order)
-        try await self.order(id.text, attempt, within: .seconds(600), isDone: { $0.contains("already exists") || $0.contains("already in use") }) { client in
+        try await self.order(
+            id.text, attempt, within: .seconds(600), isDone: { $0.contains("already exists") || $0.contains("already in use") }
+        ) { client in
             _ = try await client.perform(
                 .post, LXDTarget.instance(id.text, "/snapshots"), ["name": .string(name), "stateful": false], within: .seconds(600))
         }

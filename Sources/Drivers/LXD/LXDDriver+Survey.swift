@@ -12,7 +12,8 @@ extension LXDDriver {
             async let networks = client.send(.get, "/1.0/networks?recursion=1").metadata.array
             async let profiles = client.send(.get, "/1.0/profiles").metadata.array
             async let images = client.send(.get, "/1.0/images").metadata.array
-            let members = ServerFacts(server: server).isClustered
+            let members =
+                ServerFacts(server: server).isClustered
                 ? try await client.send(.get, "/1.0/cluster/members?recursion=1").metadata.array ?? [] : []
             return SiteLook(
                 facts: ServerFacts(server: server), pools: try await pools ?? [], networks: try await networks ?? [],

@@ -34,7 +34,8 @@ struct ImageForm: Sendable {
                         .utf8))
         }
         pieces = [
-            head("metadata", "metadata.tar"), .bytes(SmallArchive.archive("metadata.yaml", Array(description.utf8))), .bytes(Array("\r\n".utf8)),
+            head("metadata", "metadata.tar"), .bytes(SmallArchive.archive("metadata.yaml", Array(description.utf8))),
+            .bytes(Array("\r\n".utf8)),
             head(isDisk ? "rootfs.img" : "rootfs", isDisk ? "disk.qcow2" : "rootfs"), .file(image.path),
             .bytes(Array("\r\n--\(boundary)--\r\n".utf8)),
         ]

@@ -67,7 +67,8 @@ actor ImageShelf {
         guard let sent else { throw .failed(.init(attempt, object, answer: "the daemon does not tell the image's fingerprint")) }
         do throws(DriverError) {
             _ = try await door.ask(attempt, object) { client in
-                try await client.perform(.post, "/1.0/images/aliases", ["name": .string(alias), "target": .string(sent), "type": .string(form.type)])
+                try await client.perform(
+                    .post, "/1.0/images/aliases", ["name": .string(alias), "target": .string(sent), "type": .string(form.type)])
             }
         } catch {
             guard "\(error)".contains("already exists") else { throw error }

@@ -16,7 +16,9 @@ enum FirstProcess {
         return "/bin/sh -c eval${IFS}\"$(printf${IFS}%b${IFS}'\(octal)')\""
     }
 
-    private static func quoted(_ word: String) -> String { "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'" }
+    private static func quoted(_ word: String) -> String {
+        "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+    }
 
     /// Whether a variable can stand in `environment.*` of the daemon's.
     static func canHold(_ value: String) -> Bool { !value.utf8.contains { $0 == 0x0A || $0 == 0x0D } }

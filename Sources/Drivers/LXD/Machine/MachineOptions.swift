@@ -41,7 +41,8 @@ struct MachineOptions: Sendable, Equatable {
     /// The keys that let an instance act on its host.
     var reachingHost: [String] {
         let keys = config.keys.filter { key in
-            ["raw.", "linux.kernel_modules", "linux.sysctl.", "nvidia.", "security.devlxd.images", "security.syscalls.intercept.",
+            [
+                "raw.", "linux.kernel_modules", "linux.sysctl.", "nvidia.", "security.devlxd.images", "security.syscalls.intercept.",
                 "security.idmap.", "security.protection.shift", "migration.",
             ].contains { key.hasPrefix($0) }
         }

@@ -10,7 +10,10 @@ struct MachineSettings: Sendable, Equatable {
     /// - Parameters:
     ///   - config: its own configuration.
     ///   - profiled: what its profiles add.
-    init(_ config: [String: String], _ devices: InstanceRecord.Devices, profiled: [String: String], profiles: [String], _ record: InstanceRecord) {
+    init(
+        _ config: [String: String], _ devices: InstanceRecord.Devices, profiled: [String: String], profiles: [String],
+        _ record: InstanceRecord
+    ) {
         fields = MachineLimits(profiled.merging(config) { $1 }).fields
         guard let tag = MachineTag(config), tag.origin == .created else { return }
         if let size = devices.values.first(where: { $0["path"] == "/" })?["size"].flatMap(MachineLimits.bytes) {
@@ -49,7 +52,8 @@ struct MachineSettings: Sendable, Equatable {
 
     /// The fields that are read at an instance's start only.
     static func needsRestart(_ field: String) -> Bool {
-        ["spec.hostname", "spec.command", "spec.environment"].contains(field) || field.hasSuffix(".privileged") || field.hasSuffix(".nesting")
+        ["spec.hostname", "spec.command", "spec.environment"].contains(field) || field.hasSuffix(".privileged")
+            || field.hasSuffix(".nesting")
             || field.contains(".config.raw.") || field.contains(".config.security.")
     }
 }

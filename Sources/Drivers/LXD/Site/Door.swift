@@ -29,6 +29,15 @@ actor Door {
         }
     }
 
+    /// Where the daemon's socket is on its machine.
+    func socketPath(_ attempt: String, _ object: String) async throws(DriverError) -> String {
+        do throws(TransportError) {
+            return try await socket()
+        } catch {
+            throw DriverError(error, attempt, object, missing: "", words: { $0 })
+        }
+    }
+
     private func socket() async throws(TransportError) -> String {
         if !options.socket.isEmpty { return options.socket }
         for path in SiteOptions.sockets where try await machine.exists(path) { return path }

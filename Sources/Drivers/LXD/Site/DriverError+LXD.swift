@@ -7,7 +7,8 @@ extension DriverError {
         func failure(_ answer: String, _ hint: String = "") -> Failure { Failure(attempt, object, answer: answer, hint: hint) }
         switch error {
         case .unreachable, .closed:
-            self = .unreachable(failure("\(error)", "Look at the daemon with systemctl status lxd, or at its socket in spec.options of the Site"))
+            self = .unreachable(
+                failure("\(error)", "Look at the daemon with systemctl status lxd, or at its socket in spec.options of the Site"))
         case .protocolViolation: self = .unreachable(failure("\(error)"))
         case .certificate: self = .refused(failure("\(error)"))
         case .timedOut: self = .timedOut(failure("\(error)"))

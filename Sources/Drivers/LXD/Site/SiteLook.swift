@@ -57,7 +57,8 @@ struct SiteLook: Sendable {
 
     private func box(_ id: String, _ found: [JSONValue], of what: String) -> Site.Box {
         guard !found.isEmpty else { return Site.Box(id: id, state: .missing, reason: "the daemon has no such \(what)") }
-        return Site.Box(id: id, state: .present, facts: ["names": found.compactMap { $0["name"]?.string }.prefix(8).joined(separator: ", ")])
+        return Site.Box(
+            id: id, state: .present, facts: ["names": found.compactMap { $0["name"]?.string }.prefix(8).joined(separator: ", ")])
     }
 }
 

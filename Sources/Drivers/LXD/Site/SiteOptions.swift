@@ -25,7 +25,8 @@ struct SiteOptions: Sendable, Equatable {
             "socket", \.socket, .string(StringRule(length: 0...103)),
             "The daemon's Unix socket; \(sockets[0]), \(sockets[1]) or \(sockets[2]) when left out.")
         Field(
-            "project", \.project, .string(StringRule(length: 0...63, check: { MachineName.isPlain($0) ? nil : "must be a project's name" })),
+            "project", \.project,
+            .string(StringRule(length: 0...63, check: { MachineName.isPlain($0) ? nil : "must be a project's name" })),
             "The project whose instances the site has; default when left out.")
         Field("createProject", \.createProject, .bool, "Whether the project is made where it is missing.")
         Field(
