@@ -29,7 +29,9 @@ extension LXDDriver: Cloning {
         var wanted = made
         wanted.config = plan.config(
             over: made.config.filter { key, _ in ["volatile.", "image."].contains(where: key.hasPrefix) }, name: id.text)
-        wanted.devices = plan.devices(over: made.devices.filter { $0.value["path"] == "/" }, root: made.rootDisk)
+        var whole = plan
+        whole.devices.merge(try await attachments(own, instance: id.text, old: made.devices, profiles: made.profiles, attempt)) { $1 }
+        wanted.devices = whole.devices(over: made.devices.filter { $0.value["path"] == "/" }, root: made.rootDisk)
         guard wanted.writable != made.writable else { return id }
         try await self.order(id.text, attempt) { client in
             _ = try await client.perform(.put, LXDTarget.instance(id.text), wanted.writable, ifMatch: made.etag)

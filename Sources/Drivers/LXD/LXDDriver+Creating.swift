@@ -107,8 +107,9 @@ extension LXDDriver {
         let profiles = plan.options.profiles.isEmpty ? options.profiles : plan.options.profiles
         let root = try await rootDisk(profiles, pool: plan.options.pool.isEmpty ? options.pool : plan.options.pool, attempt, name)
         var devices = root.own ? ["root": root.settings] : [:]
-        devices = plan.devices(over: devices, root: ("root", root.settings))
-        if !root.own, let sized = devices.removeValue(forKey: "root") { devices[root.device] = sized }
+        var plan = plan
+        plan.devices.merge(try await attachments(order, instance: name, old: [:], profiles: profiles, attempt)) { $1 }
+        devices = plan.devices(over: devices, root: (root.device, root.settings))
         let wish: JSONValue = [
             "name": .string(name), "type": .string(plan.isVirtualMachine ? "virtual-machine" : "container"), "source": source,
             "config": .object(plan.config(over: [:], name: name).mapValues { .string($0) }),
@@ -119,19 +120,25 @@ extension LXDDriver {
         _ = try await ask(attempt, order.name.name) { client in
             try await client.perform(.post, "/1.0/instances\(target)", wish, within: .seconds(600))
         }
+        guard !order.volumes.isEmpty else { return }
+        // Another instance may have been given the same volumes between the look at them and this.
+        do throws(DriverError) {
+            try await checkVolumes(order, attempt)
+        } catch {
+            if let made = try await record(name, attempt), made.tag?.uid == order.uid { try await remove(made, attempt) }
+            throw error
+        }
     }
 
     /// The root disk of a new instance: its profiles' where no pool is named, else one of its own.
-    private func rootDisk(
+    func rootDisk(
         _ profiles: [String], pool: String, _ attempt: String, _ name: String
     ) async throws(DriverError) -> (device: String, settings: [String: String], own: Bool) {
         if pool.isEmpty {
             for profile in profiles.reversed() {
-                let devices = try await ask(attempt, name) {
-                    try await $0.send(.get, "/1.0/profiles/\(LXDTarget.encoded(profile))").metadata["devices"]?.object ?? [:]
-                }
-                for (device, settings) in devices where settings["path"]?.string == "/" && settings["type"]?.string == "disk" {
-                    return (device, settings.object?.compactMapValues(\.string) ?? [:], false)
+                for (device, settings) in try await profileDevices(profile, attempt, name)
+                where settings["path"] == "/" && settings["type"] == "disk" {
+                    return (device, settings, false)
                 }
             }
         }

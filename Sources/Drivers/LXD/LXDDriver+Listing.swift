@@ -18,10 +18,7 @@ extension LXDDriver {
 
     /// The instance that carries a UID.
     func find(_ uid: UID, _ attempt: String, _ object: String) async throws(DriverError) -> InstanceRecord? {
-        try await ask(attempt, object) { client in
-            let answer = try await client.send(.get, "/1.0/instances?recursion=1", timeout: .seconds(120)).metadata
-            return (answer.array ?? []).lazy.compactMap { InstanceRecord($0) }.first { $0.tag?.uid == uid }
-        }
+        try await records(attempt, object).first { $0.tag?.uid == uid }
     }
 
     /// Waits until no operation works on an instance.

@@ -12,7 +12,7 @@ extension LXDDriver: Comparing {
         // Somebody else may change it between reading and writing; the daemon then says so.
         for _ in 0..<4 {
             let record = try await existing(id, attempt)
-            let wanted = try changed(record, order, attempt)
+            let wanted = try await changed(record, order, attempt)
             let changes = SettingChange.between(
                 record.settings().fields, record.settings(wanted).fields, needsRestart: MachineSettings.needsRestart)
             if wanted.writable == record.writable { return [] }
@@ -33,14 +33,14 @@ extension LXDDriver: Comparing {
         let attempt = "compare"
         try check(id, attempt)
         let record = try await existing(id, attempt)
-        let wanted = try changed(record, order, attempt)
+        let wanted = try await changed(record, order, attempt)
         return SettingChange.between(record.settings().fields, record.settings(wanted).fields) {
             !record.isOff && MachineSettings.needsRestart($0)
         }
     }
 
     /// The instance as the order wants it, with all that is to stay.
-    func changed(_ record: InstanceRecord, _ order: Order, _ attempt: String) throws(DriverError) -> InstanceRecord {
+    func changed(_ record: InstanceRecord, _ order: Order, _ attempt: String) async throws(DriverError) -> InstanceRecord {
         if let tag = record.tag, tag.uid != order.uid {
             throw .notOwned(
                 .init(
@@ -49,6 +49,13 @@ extension LXDDriver: Comparing {
         }
         var wanted = record
         guard record.tag?.origin == .created else {
+            guard order.networks.isEmpty, order.volumes.isEmpty else {
+                throw .refused(
+                    .init(
+                        attempt, record.name,
+                        answer: "it was taken over, and keeps the network cards and disks that its configuration gives it",
+                        hint: "Leave spec.networks and spec.volumes out"))
+            }
             var tag = record.tag ?? MachineTag(uid: order.uid, instance: order.name.description, origin: .adopted)
             tag.labels = order.labels
             tag.instance = order.name.description
@@ -60,7 +67,11 @@ extension LXDDriver: Comparing {
             }
             return wanted
         }
-        let plan = try MachinePlan(order, old: record.tag, site: options, isVirtualMachine: record.isVirtualMachine, attempt)
+        var plan = try MachinePlan(order, old: record.tag, site: options, isVirtualMachine: record.isVirtualMachine, attempt)
+        let profiles = plan.options.profiles.isEmpty ? record.profiles : plan.options.profiles
+        plan.devices.merge(
+            try await attachments(order, instance: record.name, old: record.devices, profiles: profiles, attempt)
+        ) { $1 }
         wanted.config = plan.config(over: record.config, name: record.name)
         wanted.devices = plan.devices(over: record.devices, root: record.rootDisk)
         if !plan.options.profiles.isEmpty { wanted.profiles = plan.options.profiles }

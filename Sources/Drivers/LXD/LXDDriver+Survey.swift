@@ -39,6 +39,8 @@ extension LXDDriver {
                 hosts.append(look.facts.host(resources, member: member))
             }
         }
-        return Survey(version: look.facts.versionText, support: look.facts.support, hosts: hosts, boxes: look.boxes(hosts: hosts))
+        return Survey(
+            version: look.facts.versionText, support: look.support(pool: try await volumePool(attempt, site)), hosts: hosts,
+            boxes: look.boxes(hosts: hosts))
     }
 }

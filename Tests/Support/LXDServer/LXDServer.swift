@@ -92,8 +92,17 @@ public final class LXDServer: Sendable {
     private func prepare() async throws {
         _ = try await client.perform(.post, "/1.0/storage-pools", ["name": "default", "driver": "dir"])
         _ = try await client.perform(
+            .post, "/1.0/networks",
+            ["name": "lxdbr0", "type": "bridge", "config": ["ipv4.address": "10.143.7.1/24", "ipv6.address": "none"]])
+        _ = try await client.perform(
             .put, "/1.0/profiles/default",
-            ["config": [:], "description": "", "devices": ["root": ["type": "disk", "path": "/", "pool": "default"]]])
+            [
+                "config": [:], "description": "",
+                "devices": [
+                    "root": ["type": "disk", "path": "/", "pool": "default"],
+                    "eth0": ["type": "nic", "name": "eth0", "network": "lxdbr0"],
+                ],
+            ])
     }
 
     private func end() async throws {

@@ -111,13 +111,18 @@ struct MachinePlan: Sendable {
     ///
     /// - Parameter root: its root disk, as its profiles or its own devices give it.
     func devices(over old: InstanceRecord.Devices, root: (device: String, settings: [String: String])?) -> InstanceRecord.Devices {
-        var new = old.filter { !$0.key.hasPrefix(Self.devicePrefix) }
+        var new = old.filter { !Self.isOwn($0.key, $0.value) }
         new.merge(devices) { $1 }
         guard let disk, let root, root.settings["size"].flatMap(MachineLimits.bytes) ?? 0 < disk else { return new }
         var settings = root.settings
         settings["size"] = "\(disk)"
         new[root.device] = settings
         return new
+    }
+
+    /// Whether Strata made a device. Those that stand for ones of a profile have its name, and say so.
+    static func isOwn(_ name: String, _ settings: [String: String]) -> Bool {
+        name.hasPrefix(devicePrefix) || settings[NetworkCard.mark] != nil
     }
 
     static func lines(_ raw: String?) -> [String] {

@@ -19,6 +19,8 @@ struct MachineSettings: Sendable, Equatable {
         if let size = devices.values.first(where: { $0["path"] == "/" })?["size"].flatMap(MachineLimits.bytes) {
             fields["spec.disk"] = .string(Quantity(bytes: size).text)
         }
+        fields["spec.networks"] = .array(NetworkCard.comparable(devices))
+        fields["spec.volumes"] = .array(VolumeMount.comparable(devices))
         fields["spec.ports"] = PublishedPort.ports(devices).comparable
         let prefix = "spec.stack.\(LXDDriver.stack)"
         fields["\(prefix).privileged"] = .bool(config["security.privileged"] == "true")

@@ -11,6 +11,22 @@ struct SiteLook: Sendable {
     var images: Int
     var members: [JSONValue]
 
+    /// What of the driver's abilities does not work, or not fully, with this daemon.
+    ///
+    /// - Parameter pool: the storage pool of volumes.
+    func support(pool: String) -> [Ability: Support] {
+        var support: [Ability: Support] = [
+            .console: .degraded("one session at a time"),
+            .log: .degraded("of containers; over a network, or through SSH as a user, what was told once is not told again while they run"),
+            .export: .degraded("of containers; the daemon makes an image of them first"),
+            .exec: .degraded("in virtual machines where lxd-agent runs; what a command that is given up started is left"),
+        ]
+        if pools.first(where: { $0["name"]?.string == pool })?["driver"]?.string == "dir" {
+            support[.volumes] = .degraded("a pool of kind dir holds no volume to its size")
+        }
+        return support
+    }
+
     /// The boxes of the stack's diagram, by the catalog's ids.
     func boxes(hosts: [HostFacts]) -> [Site.Box] {
         let environment = facts.server.document["environment"]
@@ -65,16 +81,6 @@ struct SiteLook: Sendable {
 extension ServerFacts {
     /// `5.0.2`, or `Incus 6.0.4`.
     var versionText: String { product == "lxd" ? version : "\(product.prefix(1).uppercased())\(product.dropFirst()) \(version)" }
-
-    /// What of the driver's abilities does not work, or not fully, with this daemon.
-    var support: [Ability: Support] {
-        [
-            .console: .degraded("one session at a time"),
-            .log: .degraded("of containers, as much as the daemon keeps of their console"),
-            .export: .degraded("of containers; the daemon makes an image of them first"),
-            .exec: .degraded("in virtual machines where lxd-agent runs; what a command that is given up started is left"),
-        ]
-    }
 
     /// A host with its capacity, from what the daemon tells of its resources.
     func host(_ resources: JSONValue, member: JSONValue? = nil) -> HostFacts {
