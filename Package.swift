@@ -167,12 +167,12 @@ let package = Package(
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
         target("TestContainers", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"], path: "Tests/Support/Containers"),
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
-        target("LXDServer", ["StrataAPI", "StrataDriverKit", "LXD"], path: "Tests/Support/LXDServer"),
+        target("LXDDaemon", ["StrataAPI", "StrataDriverKit", "LXD"], path: "Tests/Support/LXDDaemon"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
         test(
             "Conformance",
             [
-                "StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "LXDServer", "strata",
+                "StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "LXDDaemon", "strata",
             ]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         test("StrataArchive", ["StrataAPI", "StrataArchive"]),
@@ -209,10 +209,10 @@ let package = Package(
         test(
             "LXD",
             [
-                "StrataAPI", "StrataDriverKit", "LXD", "LXDServer", .product(name: "NIOCore", package: "swift-nio"),
+                "StrataAPI", "StrataDriverKit", "LXD", "LXDDaemon", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        test("LXDDriver", ["StrataAPI", "StrataDriverKit", "LXD", "LXDDriver", "LXDServer", "TestContainers", "LoopbackSSH"]),
+        test("LXDDriver", ["StrataAPI", "StrataDriverKit", "LXD", "LXDDriver", "LXDDaemon", "TestContainers", "LoopbackSSH"]),
         test(
             "NspawnDriver",
             [

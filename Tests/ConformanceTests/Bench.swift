@@ -1,5 +1,5 @@
 import Foundation
-import LXDServer
+import LXDDaemon
 import StrataAPI
 import StrataConformance
 import StrataDaemon
@@ -27,7 +27,7 @@ struct Bench: Sendable {
     ///
     /// - Parameter daemon: the daemon of LXD's that is tried.
     static func prepare(
-        in directory: String, with daemon: LXDServer
+        in directory: String, with daemon: TestDaemon
     ) async throws -> (benches: [String: Bench], unusable: [String: String]) {
         let library = try await ImageLibrary(directory: "\(directory)/library")
         var (benches, unusable) = ([String: Bench](), [String: String]())
@@ -65,7 +65,7 @@ struct Bench: Sendable {
     }
 
     /// Where the machines of a site lie, or which daemon has them.
-    private static func options(of stack: String, in directory: String, _ daemon: LXDServer, _ suffix: String = "") -> JSONValue {
+    private static func options(of stack: String, in directory: String, _ daemon: TestDaemon, _ suffix: String = "") -> JSONValue {
         if stack == "lxd" { return ["socket": .string(daemon.socket)] }
         return ["path": .string("\(directory)/\(stack)\(suffix)"), "bridge": .string(bridge)]
     }
@@ -88,7 +88,7 @@ struct BenchTrait: SuiteTrait, TestScoping {
         try #require(chmod(directory, 0o711) == 0)
         let result: Result<Void, any Error>
         do {
-            try await LXDServer.run { daemon in try await use(daemon, in: directory, function) }
+            try await TestDaemon.run { daemon in try await use(daemon, in: directory, function) }
             result = .success(())
         } catch {
             result = .failure(error)
@@ -99,7 +99,7 @@ struct BenchTrait: SuiteTrait, TestScoping {
     }
 
     private func use(
-        _ daemon: LXDServer, in directory: String, _ function: @Sendable @concurrent () async throws -> Void
+        _ daemon: TestDaemon, in directory: String, _ function: @Sendable @concurrent () async throws -> Void
     ) async throws {
         let (benches, unusable) = try await Bench.prepare(in: directory, with: daemon)
         let result: Result<Void, any Error>

@@ -1,11 +1,11 @@
 import LXD
-import LXDServer
+import LXDDaemon
 import StrataAPI
 import Testing
 
 struct RealDaemonTests {
     @Test func `a real daemon makes, lists, changes and removes an instance, and refuses in its own words`() async throws {
-        try await LXDServer.run { daemon in
+        try await TestDaemon.run { daemon in
             let client = daemon.client
             let server = try await client.server()
             try server.require("instances")

@@ -10,6 +10,8 @@ struct DaemonSession: Sendable {
     let isTerminal: Bool
     let hasInput: Bool
     var isConsole = false
+    /// What ends a command whose session is given up.
+    var endSignal = SIGKILL
 
     /// - Parameter exit: asked for the command's status once its output has ended.
     func open(_ exit: @escaping @Sendable () async throws -> Int) -> CommandSession {
@@ -36,13 +38,12 @@ struct DaemonSession: Sendable {
     /// Connects all streams and carries them until the output has ended.
     private func connect(_ ends: SessionEnds, _ sizes: AsyncStream<TerminalSize>) async throws {
         try await withStream("control") { control in
+            // It must be read for pings to be answered; its end matters to nobody. A task of its own, since a reader that is cancelled hangs up.
+            let reading = Task { try await control.read { _ in true } }
+            defer { reading.cancel() }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     for await size in sizes { try await control.send(LXDControl.resize(columns: Int(size.columns), rows: Int(size.rows))) }
-                }
-                group.addTask {
-                    // Its end matters to nobody, but it must be read for pings to be answered.
-                    try await control.read { _ in true }
                 }
                 do {
                     if isTerminal {
@@ -62,61 +63,56 @@ struct DaemonSession: Sendable {
         try Task.checkCancellation()
     }
 
-    /// Has a command ended whose session was given up. Nothing else can be done where that fails: the daemon kills it when it sees the connection go.
+    /// Has a command ended whose session was given up, and takes leave: the daemon would kill what hangs up, before it heeds another signal. Nothing
+    /// else can be done where that fails.
     private func end(_ control: LXDSocket) async {
-        guard !isConsole else { return }
-        _ = await Task { try? await control.send(LXDControl.signal(Int(SIGKILL))) }.value
+        _ = await Task {
+            if !isConsole { try? await control.send(LXDControl.signal(Int(endSignal))) }
+            try? await control.close()
+        }.value
     }
 
     private func streams(_ ends: SessionEnds) async throws {
         try await withStream("0") { input in
-            try await withThrowingTaskGroup(of: Bool.self) { group in
-                group.addTask {
-                    if hasInput { while let bytes = await ends.nextInput() { try await input.send(bytes) } }
-                    if !Task.isCancelled { try await input.endInput() }
-                    return false
-                }
-                group.addTask {
-                    try await withThrowingTaskGroup(of: Void.self) { outputs in
-                        for (stream, name) in [(OutputChunk.Stream.standardOutput, "1"), (.standardError, "2")] {
-                            outputs.addTask { try await withStream(name) { try await read($0, to: stream, ends) } }
-                        }
-                        try await outputs.waitForAll()
+            try await together(ends) {
+                if hasInput { while let bytes = await ends.nextInput() { try await input.send(bytes) } }
+                if !Task.isCancelled { try await input.endInput() }
+            } output: {
+                try await withThrowingTaskGroup(of: Void.self) { outputs in
+                    for (stream, name) in [(OutputChunk.Stream.standardOutput, "1"), (.standardError, "2")] {
+                        outputs.addTask { try await withStream(name) { try await read($0, to: stream, ends) } }
                     }
-                    return true
+                    try await outputs.waitForAll()
                 }
-                try await drain(&group)
             }
         }
     }
 
     private func both(_ socket: LXDSocket, _ ends: SessionEnds) async throws {
-        try await withThrowingTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                while let bytes = await ends.nextInput() { try await socket.send(bytes) }
-                // What a terminal takes for the end of its input (termios(3), VEOF).
-                if !Task.isCancelled, !isConsole { try await socket.send([4]) }
-                return false
-            }
-            group.addTask {
-                try await read(socket, to: .standardOutput, ends)
-                return true
-            }
-            try await drain(&group)
+        try await together(ends) {
+            while let bytes = await ends.nextInput() { try await socket.send(bytes) }
+            // What a terminal takes for the end of its input (termios(3), VEOF).
+            if !Task.isCancelled, !isConsole { try await socket.send([4]) }
+        } output: {
+            try await read(socket, to: .standardOutput, ends)
         }
     }
 
-    /// Waits until the output has ended. That the input could not be sent says only that nobody reads it any more.
-    private func drain(_ group: inout ThrowingTaskGroup<Bool, any Error>) async throws {
-        while let result = await group.nextResult() {
-            switch result {
-            case .success(true):
-                group.cancelAll()
-                return
-            case .success(false): continue
-            case .failure(let error) where error is CancellationError: throw error
-            case .failure: continue
+    /// Carries both ways until the output has ended. That the input could not be sent says only that nobody reads it any more.
+    private func together(
+        _ ends: SessionEnds, input: @escaping @Sendable () async throws -> Void, output: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try? await input()
+                return false
             }
+            group.addTask {
+                try await output()
+                return true
+            }
+            while let hasEnded = try await group.next(), !hasEnded {}
+            group.cancelAll()
         }
     }
 

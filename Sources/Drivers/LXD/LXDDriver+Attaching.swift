@@ -96,9 +96,17 @@ extension LXDDriver {
 
     /// What a profile gives.
     func profileDevices(_ profile: String, _ attempt: String, _ object: String) async throws(DriverError) -> InstanceRecord.Devices {
-        try await ask(attempt, object) {
-            let devices = try await $0.send(.get, "/1.0/profiles/\(LXDTarget.encoded(profile))").metadata["devices"]?.object ?? [:]
-            return devices.mapValues { $0.object?.compactMapValues(\.string) ?? [:] }
+        do throws(DriverError) {
+            return try await ask(attempt, object) {
+                let devices = try await $0.send(.get, "/1.0/profiles/\(LXDTarget.encoded(profile))").metadata["devices"]?.object ?? [:]
+                return devices.mapValues { $0.object?.compactMapValues(\.string) ?? [:] }
+            }
+        } catch {
+            guard case .notFound = error else { throw error }
+            throw .refused(
+                .init(
+                    attempt, object, answer: "the daemon has no profile \(profile.printable(limit: 80))",
+                    hint: "lxc profile list shows those that there are"))
         }
     }
 

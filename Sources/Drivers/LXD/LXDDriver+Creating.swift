@@ -85,7 +85,7 @@ extension LXDDriver {
     private static func saysTaken(_ error: DriverError) -> Bool {
         switch error {
         case .failed(let failure), .refused(let failure):
-            failure.answer.contains("already exists") || failure.answer.contains("already in use")
+            ["already exists", "already in use", "is busy running"].contains { failure.answer.contains($0) }
         default: false
         }
     }

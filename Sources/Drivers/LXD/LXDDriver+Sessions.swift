@@ -27,10 +27,14 @@ extension LXDDriver: Executing, ConsoleAttaching {
         }
         let size = request.terminal.map { (columns: Int($0.columns), rows: Int($0.rows)) }
         let client = try await door.client(attempt, id.text)
+        let lingers = LingeringCommand.isNeeded(product: facts.product, version: facts.version)
+        let command = lingers ? LingeringCommand.words(request.command, onTerminal: size != nil) : request.command
         let session = try await ask(attempt, id.text) {
-            try await $0.exec(id.text, request.command, environment: environment, terminal: size)
+            try await $0.exec(id.text, command, environment: environment, terminal: size)
         }
-        let stream = DaemonSession(client: client, session: session, isTerminal: size != nil, hasInput: request.hasInput || size != nil)
+        let stream = DaemonSession(
+            client: client, session: session, isTerminal: size != nil, hasInput: request.hasInput || size != nil,
+            endSignal: lingers && size == nil ? SIGTERM : SIGKILL)
         return stream.open { try await client.exit(of: session) }
     }
 

@@ -30,7 +30,8 @@ extension DriverError {
 
     /// Whether an operation failed for what was asked of it, and would again. The daemon has no codes for that.
     private static func isLasting(_ reason: String) -> Bool {
-        [
+        if reason.contains("is busy running") { return false }
+        return [
             "Failed creating instance record", "Invalid ", "not allowed", "not supported", "isn't supported", "forbidden", "restricted",
             "doesn't support", "no root disk", "No root device",
         ].contains { reason.contains($0) }

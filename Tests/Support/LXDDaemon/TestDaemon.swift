@@ -8,7 +8,7 @@ import Testing
 /// Debian's LXD in a directory, a network and a table of mounts of its own, with a storage pool of kind `dir`.
 ///
 /// A daemon that is killed and started again finds what it had. Everything is taken apart however the test ends.
-public final class LXDServer: Sendable {
+public final class TestDaemon: Sendable {
     public let directory: String
     public var socket: String { "\(directory)/unix.socket" }
     public var client: LXDClient { LXDClient(socket: socket) }
@@ -19,14 +19,14 @@ public final class LXDServer: Sendable {
     private let daemon = Mutex<CommandSession?>(nil)
 
     /// Runs a server for a body.
-    public static func run<Value: Sendable>(_ body: (LXDServer) async throws -> Value) async throws -> Value {
+    public static func run<Value: Sendable>(_ body: (TestDaemon) async throws -> Value) async throws -> Value {
         var template = Array("/tmp/strata-lxd-XXXXXX".utf8CString)
         let directory = String(cString: try #require(mkdtemp(&template)))
         // Id-mapped containers pass through it.
         try #require(chmod(directory, 0o711) == 0)
         let result: Result<Value, any Error>
         do {
-            let server = try await LXDServer(directory)
+            let server = try await TestDaemon(directory)
             do {
                 try await server.start()
                 try await server.prepare()
