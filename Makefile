@@ -6,7 +6,7 @@ STRATA = .build/release/strata
 BUILD_PACKAGES = libsqlite3-dev libvirt-dev
 RUN_PACKAGES = lxc systemd-container uidmap e2fsprogs dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd xz-utils
 TEST_PACKAGES = openssh-server openssh-client rsync procps python3-venv qemu-system-x86 qemu-utils qemu-system-arm ovmf qemu-guest-agent mtools attr \
-    libvirt0 libvirt-clients libvirt-daemon libvirt-daemon-driver-qemu chromium chromium-driver node-xterm novnc
+    lxd libvirt0 libvirt-clients libvirt-daemon libvirt-daemon-driver-qemu chromium chromium-driver node-xterm novnc
 # What `make test-slow` needs beyond: further emulators, and what makes whole virtual machines.
 SLOW_PACKAGES = qemu-system-misc qemu-system-ppc opensbi u-boot-qemu fdisk
 BENCH_PACKAGES = python3 curl nginx-light lxd qemu-system-x86 qemu-utils
@@ -15,7 +15,7 @@ CLIENTS = .build-tools/clients
 
 TESTED = HouseTests StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataDoctorTests StrataServerTests \
     StrataDaemonTests StrataClientTests StrataCommandTests StrataNetworkTests StrataArchiveTests StrataImagesTests StrataDriverKitTests LXCDriverTests NspawnDriverTests QMPTests GuestAgentTests \
-    LibvirtTests LibvirtDriverTests QEMUDriverTests ConformanceTests ServeTests ConsoleTests ThirdPartyClientTests EndToEndTests
+    LXDTests LXDDriverTests LibvirtTests LibvirtDriverTests QEMUDriverTests ConformanceTests ServeTests ConsoleTests ThirdPartyClientTests EndToEndTests
 
 .PHONY: run build test test-slow lint catalog matrix soak bench packages test-packages stop clean
 

@@ -110,6 +110,9 @@ let package = Package(
         .target(name: "CLibvirt", path: "Sources/Wire/CLibvirt"),
         target("Libvirt", ["CLibvirt"], path: "Sources/Wire/Libvirt", exclude: ["README.md"]),
         target(
+            "LXD", ["StrataAPI", crypto] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"),
+            path: "Sources/Wire/LXD", exclude: ["README.md"]),
+        target(
             "LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost"], path: "Sources/Drivers/LXC"),
         target(
             "NspawnDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost"],
@@ -118,6 +121,7 @@ let package = Package(
             "QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost", "QMP", "GuestAgent"],
             path: "Sources/Drivers/QEMU"),
         target("LibvirtDriver", ["StrataAPI", "StrataDriverKit", "Libvirt"], path: "Sources/Drivers/Libvirt"),
+        target("LXDDriver", ["StrataAPI", "StrataDriverKit", "StrataLinuxHost", "LXD"], path: "Sources/Drivers/LXD"),
         .target(
             name: "StrataConsole", exclude: ["README.md"], resources: consoleAssets.map { .embedInCode("Assets/\($0)") },
             swiftSettings: settings),
@@ -126,8 +130,8 @@ let package = Package(
             [
                 "StrataAPI", "StrataCatalog", "StrataConsole", "StrataStore", "StrataResources", "StrataServer", "StrataControl",
                 "StrataDriverKit",
-                "StrataConformance", "StrataArchive", "StrataImages", "LXCDriver", "NspawnDriver", "QEMUDriver", "LibvirtDriver",
-                logging, crypto,
+                "StrataConformance", "StrataArchive", "StrataImages", "LXCDriver", "LXDDriver", "NspawnDriver", "QEMUDriver",
+                "LibvirtDriver", logging, crypto,
             ]),
         target(
             "StrataClient",
@@ -168,12 +172,13 @@ let package = Package(
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
         target("TestContainers", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"], path: "Tests/Support/Containers"),
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
+        target("LXDDaemon", ["StrataAPI", "StrataDriverKit", "LXD"], path: "Tests/Support/LXDDaemon"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
         test(
             "Conformance",
             [
                 "StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "PrivateLibvirt",
-                "strata",
+                "LXDDaemon", "strata",
             ]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         test("StrataArchive", ["StrataAPI", "StrataArchive"]),
@@ -207,6 +212,13 @@ let package = Package(
                 "StrataAPI", "StrataDriverKit", "GuestAgent", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        test(
+            "LXD",
+            [
+                "StrataAPI", "StrataDriverKit", "LXD", "LXDDaemon", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        test("LXDDriver", ["StrataAPI", "StrataDriverKit", "LXD", "LXDDriver", "LXDDaemon", "TestContainers", "LoopbackSSH"]),
         test(
             "NspawnDriver",
             [

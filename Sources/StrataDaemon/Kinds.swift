@@ -1,4 +1,5 @@
 import LXCDriver
+import LXDDriver
 import LibvirtDriver
 import NspawnDriver
 import QEMUDriver
@@ -11,6 +12,7 @@ public enum Kinds {
     /// The drivers, one per stack.
     public static let drivers: [any Driver.Type] = [
         LXCDriver.self,
+        LXDDriver.self,
         NspawnDriver.self,
         TCGDriver.self,
         KVMDriver.self,

@@ -1,4 +1,5 @@
 import Foundation
+import LXDDaemon
 import PrivateLibvirt
 import StrataAPI
 import StrataConformance
@@ -23,11 +24,39 @@ struct Bench: Sendable {
 
     static let bridge = "stconf0"
 
+    /// The daemons of stacks that have one: made for this run alone.
+    struct Daemons: Sendable {
+        var lxd: TestDaemon
+        /// Nil where the machine has none.
+        var libvirt: PrivateLibvirt?
+
+        /// Whether a stack is tried on a daemon of this run; nil where the machine itself says whether it can be used.
+        func support(of stack: String) -> Support? {
+            switch stack {
+            case "lxd": .yes
+            case "libvirt": libvirt == nil ? .no("libvirtd is not installed") : .yes
+            default: nil
+            }
+        }
+
+        /// Where the machines of a site lie, and what bridge they are put on, or which daemon has them.
+        ///
+        /// - Parameter suffix: tells a second site of the stack from the first.
+        func options(of stack: String, in directory: String, _ suffix: String = "") -> JSONValue {
+            var options: JSONValue = ["path": .string("\(directory)/\(stack)\(suffix)"), "bridge": .string(Bench.bridge)]
+            if stack == "lxd" { options = ["socket": .string(lxd.socket)] }
+            if let libvirt, stack == "libvirt" {
+                options["bridge"] = nil
+                options["uri"] = .string(libvirt.uri)
+                options["accelerator"] = "tcg"
+            }
+            return options
+        }
+    }
+
     /// Connects to every stack that can be used here, and makes the images that their machines start from.
-    ///
-    /// - Parameter libvirt: a daemon for this run alone; nil where the machine has none.
     static func prepare(
-        in directory: String, libvirt: PrivateLibvirt?
+        in directory: String, with daemons: Daemons
     ) async throws -> (benches: [String: Bench], unusable: [String: String]) {
         let library = try await ImageLibrary(directory: "\(directory)/library")
         var (benches, unusable) = ([String: Bench](), [String: String]())
@@ -38,28 +67,21 @@ struct Bench: Sendable {
                 unusable[type.stack] = "it was left out"
                 continue
             }
-            let isLibvirt = type.stack == "libvirt"
-            let support = isLibvirt ? libvirt == nil ? .no("libvirtd is not installed") : .yes : await type.probe(LocalMachine())
+            let support: Support
+            if let known = daemons.support(of: type.stack) { support = known } else { support = await type.probe(LocalMachine()) }
             guard support.isUsable else {
                 unusable[type.stack] = support.reason
                 continue
             }
             let image = try await library.prepare(source: type.types.contains(.container) ? "busybox" : "tiny")
-            // What the drivers of this machine have in common: where machines lie, and the bridge they are put on.
-            var options: JSONValue = ["path": .string("\(directory)/\(type.stack)")]
-            if let libvirt, isLibvirt {
-                options["uri"] = .string(libvirt.uri)
-                options["accelerator"] = "tcg"
-            } else {
-                options["bridge"] = .string(bridge)
-            }
+            let options = daemons.options(of: type.stack, in: directory)
             let connectTo: @Sendable (JSONValue) async throws -> any Driver = {
                 try await type.connect(
                     SiteConnection(site: type.stack, machine: LocalMachine(), options: $0, stateDirectory: "\(directory)/state"))
             }
             let connect: @Sendable () async throws -> any Driver = { [options] in try await connectTo(options) }
             let neighbour: @Sendable () async throws -> any Driver = {
-                try await connectTo(["path": .string("\(directory)/\(type.stack)-2"), "bridge": .string(bridge)])
+                try await connectTo(daemons.options(of: type.stack, in: directory, "-2"))
             }
             let driver = try await connect()
             let process = DeedProcess(
@@ -97,26 +119,37 @@ struct BenchTrait: SuiteTrait, TestScoping {
             if ["libvirtd", "unshare"].allSatisfy({ FileManager.default.isExecutableFile(atPath: Self.path(of: $0)) }) {
                 libvirt = try await PrivateLibvirt.start(in: "\(directory)/libvirtd")
             }
-            let (benches, unusable) = try await Bench.prepare(in: directory, libvirt: libvirt)
-            do {
-                let ledger = Ledger()
-                try await Bench.$all.withValue(benches) { () async throws in
-                    try await Bench.$unusable.withValue(unusable) { () async throws in
-                        try await Bench.$ledger.withValue(ledger) { () async throws in try await function() }
-                    }
-                }
-                try ledger.publish()
-                result = .success(())
-            } catch {
-                result = .failure(error)
+            try await TestDaemon.run { [libvirt] daemon in
+                try await use(Bench.Daemons(lxd: daemon, libvirt: libvirt), in: directory, function)
             }
-            for bench in benches.values { await bench.driver.close() }
+            result = .success(())
         } catch {
             result = .failure(error)
         }
         do { try await libvirt?.stop() } catch { result = .failure(error) }
         try await ManagedNetwork(machine: LocalMachine(), name: Bench.bridge, stateDirectory: "\(directory)/state/network").reset()
         try await LocalMachine().remove(directory)
+        try result.get()
+    }
+
+    private func use(
+        _ daemons: Bench.Daemons, in directory: String, _ function: @Sendable @concurrent () async throws -> Void
+    ) async throws {
+        let (benches, unusable) = try await Bench.prepare(in: directory, with: daemons)
+        let result: Result<Void, any Error>
+        do {
+            let ledger = Ledger()
+            try await Bench.$all.withValue(benches) { () async throws in
+                try await Bench.$unusable.withValue(unusable) { () async throws in
+                    try await Bench.$ledger.withValue(ledger) { () async throws in try await function() }
+                }
+            }
+            try ledger.publish()
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        for bench in benches.values { await bench.driver.close() }
         try result.get()
     }
 

@@ -15,9 +15,14 @@ public struct SessionEnds: Sendable {
 
 extension CommandSession {
     /// A session whose command is carried out by code, such as one that a program elsewhere runs for us.
-    /// - Parameter body: takes the command to its end. It is cancelled when the session is terminated.
-    public static func carried(_ body: @escaping @Sendable (SessionEnds) async throws(TransportError) -> CommandExit) -> CommandSession {
-        let state = SessionState(terminal: nil)
+    /// - Parameters:
+    ///   - resize: called with the terminal's new sizes, where the command runs on one.
+    ///   - body: takes the command to its end. It is cancelled when the session is terminated.
+    public static func carried(
+        resize: (@Sendable (TerminalSize) -> Void)? = nil,
+        _ body: @escaping @Sendable (SessionEnds) async throws(TransportError) -> CommandExit
+    ) -> CommandSession {
+        let state = SessionState(terminal: nil, resize: resize)
         state.started.fulfil(.success(()))
         let task = Task {
             let result: Result<CommandExit, TransportError>

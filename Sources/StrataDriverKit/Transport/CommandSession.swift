@@ -49,6 +49,7 @@ public final class CommandSession: Sendable {
     /// Tells the terminal its window's new size; the command gets SIGWINCH. Nothing happens without a terminal.
     public func resize(_ size: TerminalSize) {
         state.terminal?.resize(size)
+        state.resize?(size)
     }
 
     /// Ends the command and everything it started, and waits until that is done. Idempotent.

@@ -6,8 +6,11 @@ final class SessionState: Sendable {
     let started = Promise<Result<Void, TransportError>>()
     let outcome = Promise<Result<CommandExit, TransportError>>()
     let terminal: PseudoTerminal?
+    /// Tells a terminal elsewhere of its size.
+    let resize: (@Sendable (TerminalSize) -> Void)?
 
-    init(terminal: PseudoTerminal?) {
+    init(terminal: PseudoTerminal?, resize: (@Sendable (TerminalSize) -> Void)? = nil) {
         self.terminal = terminal
+        self.resize = resize
     }
 }

@@ -1,0 +1,116 @@
+import LXD
+import StrataAPI
+public import StrataDriverKit
+
+extension LXDDriver: Exporting {
+    /// The property of images that are on their way out; it says since when.
+    static let exportMark = "strata.export"
+
+    /// See ``Exporting/export(_:at:)``. The daemon makes an image of the instance as it is stopped, or of a snapshot, taken first where it runs; the root
+    /// file system in that is the export's part. Its ids are those inside.
+    public func export(_ id: NativeID, at snapshot: SnapshotID?) async throws(DriverError) -> MachineExport {
+        let attempt = "export"
+        try check(id, attempt)
+        let record = try await existing(id, attempt)
+        guard !record.isVirtualMachine else {
+            throw .unavailable(
+                .export, because: "LXD's images of virtual machines are no disks alone; lxc export \(id.text) saves one as LXD reads it")
+        }
+        if let snapshot, try await !snapshots(id).contains(where: { $0.id == snapshot }) {
+            throw .notFound(.init(attempt, id.text, answer: "it has no snapshot \(snapshot.text.printable(limit: 80))"))
+        }
+        var passing: SnapshotID?
+        if snapshot == nil, !record.isOff {
+            passing = try await takeSnapshot(
+                id, SnapshotOrder(uid: .random(), name: ObjectName(name: Self.passingName)))
+        }
+        let fingerprint: String
+        do throws(DriverError) {
+            fingerprint = try await publish(id, snapshot ?? passing, attempt)
+        } catch {
+            await forget(passing, of: id)
+            throw error
+        }
+        await forget(passing, of: id)
+        let part = MachineExport.Part(name: "rootfs.tar", form: .rootFileSystem) { () async throws(DriverError) in
+            try await send(fingerprint, id, attempt)
+        }
+        return MachineExport(
+            parts: [part], architecture: record.architecture, command: record.tag?.command ?? ["/sbin/init"],
+            stopSignal: record.tag?.stopSignal ?? "SIGPWR"
+        ) {
+            // Cancelled or not, the image must go; what stays is removed by a later connection.
+            _ = await Task { try? await removeImage(fingerprint, attempt) }.value
+        }
+    }
+
+    static let passingName = "strata-export"
+
+    private func forget(_ snapshot: SnapshotID?, of id: NativeID) async {
+        guard let snapshot, let owner = SnapshotName.uid(in: snapshot.text) else { return }
+        _ = await Task { try? await deleteSnapshot(id, snapshot, owner: owner) }.value
+    }
+
+    private func publish(_ id: NativeID, _ snapshot: SnapshotID?, _ attempt: String) async throws(DriverError) -> String {
+        let source: JSONValue =
+            if let snapshot {
+                ["type": "snapshot", "name": .string("\(id.text)/\(snapshot.text)")]
+            } else {
+                ["type": "instance", "name": .string(id.text)]
+            }
+        let wish: JSONValue = [
+            "source": source, "compression_algorithm": "none", "public": false,
+            "properties": [Self.exportMark: .string(Timestamp.now().text), "description": .string("on its way out of \(id.text)")],
+        ]
+        let done = try await ask(attempt, id.text) { try await $0.perform(.post, "/1.0/images", wish, within: .seconds(1800)) }
+        guard let fingerprint = done["metadata"]?["fingerprint"]?.string else {
+            throw .failed(.init(attempt, id.text, answer: "the daemon does not tell the image's fingerprint"))
+        }
+        return fingerprint
+    }
+
+    private func send(_ fingerprint: String, _ id: NativeID, _ attempt: String) async throws(DriverError) -> CommandSession {
+        let client = try await door.client(attempt, id.text)
+        return CommandSession.carried { (ends) async throws(TransportError) in
+            do {
+                guard try await Self.extract(fingerprint, client, ends) else { throw LXDError.closed }
+                return .exited(0)
+            } catch is CancellationError {
+                throw .cancelled
+            } catch {
+                _ = await ends.write(Array("\(error)\n".utf8), to: .standardError)
+                return .exited(1)
+            }
+        }
+    }
+
+    /// Hands on an image's root file system; whether its end was seen.
+    private static func extract(_ fingerprint: String, _ client: LXDClient, _ ends: SessionEnds) async throws -> Bool {
+        var extraction = RootExtraction()
+        try await client.download("/1.0/images/\(LXDTarget.encoded(fingerprint))/export") { bytes in
+            guard await ends.write(try extraction.take(bytes), to: .standardOutput) else { throw CancellationError() }
+        }
+        return extraction.hasEnded
+    }
+
+    func removeImage(_ fingerprint: String, _ attempt: String) async throws(DriverError) {
+        do throws(DriverError) {
+            _ = try await ask(attempt, fingerprint) { try await $0.perform(.delete, "/1.0/images/\(LXDTarget.encoded(fingerprint))") }
+        } catch {
+            if case .notFound = error { return }
+            throw error
+        }
+    }
+
+    /// Removes the images of exports that were killed, once nobody can be reading them any more.
+    func removeLeftovers() async throws(DriverError) {
+        let attempt = "remove what was left of exports on"
+        let images = try await ask(attempt, site) { try await $0.send(.get, "/1.0/images?recursion=1").metadata.array ?? [] }
+        for image in images {
+            guard let since = image["properties"]?[Self.exportMark]?.string.flatMap({ Timestamp($0) }),
+                let fingerprint = image["fingerprint"]?.string, Timestamp.now().since(since) > .seconds(86_400)
+            else { continue }
+            try await removeImage(fingerprint, attempt)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import LXD
+import StrataAPI
+public import StrataDriverKit
+
+extension LXDDriver {
+    /// See ``Driver/list()``. One request, which tells of the instances, of what they are doing and of their snapshots.
+    public func list() async throws(DriverError) -> [ObservedInstance] {
+        try await ask("list", "instances") { client in
+            let answer = try await client.send(.get, "/1.0/instances?recursion=2", timeout: .seconds(120)).metadata
+            return (answer.array ?? []).compactMap { InstanceRecord($0)?.observed(host: facts.name) }
+        }
+    }
+
+    /// See ``Driver/observe(_:)``.
+    public func observe(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
+        try await record(id.text, "look at", withState: true)?.observed(host: facts.name)
+    }
+
+    /// The instance that carries a UID.
+    func find(_ uid: UID, _ attempt: String, _ object: String) async throws(DriverError) -> InstanceRecord? {
+        try await records(attempt, object).first { $0.tag?.uid == uid }
+    }
+
+    /// Waits until no operation works on an instance.
+    func settle(_ name: String, _ attempt: String) async throws(DriverError) {
+        try await ask(attempt, name) { client in
+            for operation in try await Self.operations(on: name, client) {
+                try await Self.awaitEnd(of: operation, client)
+            }
+        }
+    }
+
+    /// Waits for an operation, which may have ended meanwhile.
+    private static func awaitEnd(of operation: String, _ client: LXDClient) async throws(LXDError) {
+        do throws(LXDError) {
+            _ = try await client.send(.get, "\(operation)/wait?timeout=60", timeout: .seconds(90))
+        } catch {
+            guard case .refused(_, 404, _) = error else { throw error }
+        }
+    }
+
+    /// The paths of operations that work on an instance now. Commands and consoles in it do not count: they end when they end.
+    private static func operations(on name: String, _ client: LXDClient) async throws(LXDError) -> [String] {
+        let answer = try await client.send(.get, "/1.0/operations?recursion=1").metadata
+        let target = LXDTarget.instance(name)
+        return (answer.object ?? [:]).values.flatMap { $0.array ?? [] }.filter { operation in
+            guard operation["class"]?.string == "task", (operation["status_code"]?.int ?? 200) < 200 else { return false }
+            let touched = operation["resources"]?["instances"]?.array ?? []
+            return touched.contains { $0.string?.split(separator: "?").first.map(String.init) == target }
+        }.compactMap { $0["id"]?.string.map { "/1.0/operations/\(LXDTarget.encoded($0))" } }
+    }
+
+    /// Has something done to an instance. While another operation works on it, that is waited for.
+    ///
+    /// - Parameter isDone: whether a refusal says that nothing is left to do.
+    func order(
+        _ name: String, _ attempt: String, within limit: Duration = .seconds(60), isDone: (String) -> Bool = { _ in false },
+        _ body: (LXDClient) async throws -> Void
+    ) async throws(DriverError) {
+        let end = ContinuousClock.now + limit
+        while true {
+            let result = await attemptOnce(name, attempt, body)
+            guard case .failure(let error) = result else { return }
+            switch error {
+            case .failed(let failure), .refused(let failure):
+                if isDone(failure.answer) { return }
+                guard failure.answer.contains("is busy running"), ContinuousClock.now < end else { throw error }
+            default: throw error
+            }
+            try await settle(name, attempt)
+            do { try await Task.sleep(for: .milliseconds(20)) } catch { throw .cancelled }
+        }
+    }
+
+    private func attemptOnce(
+        _ name: String, _ attempt: String, _ body: (LXDClient) async throws -> Void
+    ) async -> Result<Void, DriverError> {
+        do throws(DriverError) {
+            return .success(try await ask(attempt, name, body))
+        } catch {
+            return .failure(error)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import LXD
+import StrataAPI
+public import StrataDriverKit
+
+extension LXDDriver: LogReading {
+    /// See ``LogReading/log(_:tail:follow:)``. It is what the console showed, which following looks at twice a second.
+    ///
+    /// While an instance runs, the daemon tells what it showed only once, and puts it into a file then; that file is read where the daemon's machine can be.
+    public func log(_ id: NativeID, tail: Int?, follow: Bool) async throws(DriverError) -> CommandSession {
+        let attempt = "read the log of"
+        try check(id, attempt)
+        guard try await !existing(id, attempt).isVirtualMachine else {
+            throw .unavailable(.log, because: "the daemon keeps no log of a virtual machine's console")
+        }
+        let source = ConsoleSource(
+            name: id.text, client: try await door.client(attempt, id.text), machine: machine, file: try await logFile(id.text, attempt))
+        return CommandSession.carried { (ends) async throws(TransportError) in
+            do {
+                try await source.show(ConsoleLog(tail: tail), follow: follow, ends)
+                return .exited(0)
+            } catch is CancellationError {
+                throw .cancelled
+            } catch {
+                _ = await ends.write(Array("\(error)\n".utf8), to: .standardError)
+                return .exited(1)
+            }
+        }
+    }
+
+    /// Where the daemon writes what an instance's console showed.
+    private func logFile(_ name: String, _ attempt: String) async throws(DriverError) -> String {
+        let socket = try await door.socketPath(attempt, name)
+        let directory = socket.split(separator: "/").dropLast().joined(separator: "/")
+        let prefix = options.project.isEmpty || options.project == "default" ? "" : "\(options.project)_"
+        return "/\(directory)/logs/\(prefix)\(name)/console.log"
+    }
+}
+
+/// Where an instance's console can be read.
+struct ConsoleSource: Sendable {
+    let name: String
+    let client: LXDClient
+    let machine: any Machine
+    let file: String
+
+    func show(_ log: ConsoleLog, follow: Bool, _ ends: SessionEnds) async throws {
+        var log = log
+        repeat {
+            let fresh = try await fresh()
+            let content = try await machine.read(file, limit: 64 << 20)
+            guard await ends.write(content.map { log.news(in: $0) } ?? fresh, to: .standardOutput) else { throw CancellationError() }
+            if follow { try await Task.sleep(for: .milliseconds(500)) }
+        } while follow
+    }
+
+    /// What the daemon did not tell yet. It answers with an error of the file's where that is nothing.
+    private func fresh() async throws -> [UInt8] {
+        var content: [UInt8] = []
+        do {
+            try await client.download(LXDTarget.instance(name, "/console")) { bytes in
+                content += bytes
+                if content.count > 16 << 20 { content.removeFirst(content.count - 8 << 20) }
+            }
+        } catch LXDError.refused(let request, let code, let reason) {
+            guard [400, 404, 500].contains(code) else { throw LXDError.refused(request: request, code: code, reason: reason) }
+            // One that is gone is an error, and the end of what is followed.
+            _ = try await client.send(.get, LXDTarget.instance(name))
+        }
+        return content
+    }
+}

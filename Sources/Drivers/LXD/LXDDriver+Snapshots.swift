@@ -1,0 +1,123 @@
+import LXD
+public import StrataAPI
+public import StrataDriverKit
+
+extension LXDDriver: Snapshotting {
+    /// See ``Snapshotting/snapshots(_:)``.
+    public func snapshots(_ id: NativeID) async throws(DriverError) -> [ObservedSnapshot] {
+        let attempt = "list the snapshots of"
+        try check(id, attempt)
+        return try await ask(attempt, id.text) { client in
+            let answer = try await client.send(.get, LXDTarget.instance(id.text, "/snapshots?recursion=1")).metadata
+            return (answer.array ?? []).compactMap(SnapshotName.observed).sorted {
+                ($0.createdAt?.microseconds ?? 0) < ($1.createdAt?.microseconds ?? 0)
+            }
+        }
+    }
+
+    /// See ``Snapshotting/takeSnapshot(_:_:)``. Its name holds the UID, since the daemon has no other place for it.
+    public func takeSnapshot(_ id: NativeID, _ order: SnapshotOrder) async throws(DriverError) -> SnapshotID {
+        let attempt = "take a snapshot of"
+        guard !order.withMemory else { throw .unsupported(.memory, stack: Self.stack) }
+        try check(id, attempt)
+        guard SnapshotName.isUUID(order.uid.text) else {
+            throw .refused(.init(attempt, id.text, answer: "the snapshot's UID is no UUID: \(order.uid.text.printable(limit: 80))"))
+        }
+        try await settle(id.text, attempt)
+        if let found = try await snapshots(id).first(where: { $0.owner == order.uid }) { return found.id }
+        let name = SnapshotName.text(order)
+        try await self.order(
+            id.text, attempt, within: .seconds(600), isDone: { $0.contains("already exists") || $0.contains("already in use") }
+        ) { client in
+            _ = try await client.perform(
+                .post, LXDTarget.instance(id.text, "/snapshots"), ["name": .string(name), "stateful": false], within: .seconds(600))
+        }
+        return SnapshotID(name)
+    }
+
+    /// See ``Snapshotting/revert(_:to:)``. The disk is what it was then; the instance's configuration stays what it is, and is written again where the
+    /// daemon brought back an older one.
+    public func revert(_ id: NativeID, to snapshot: SnapshotID) async throws(DriverError) {
+        let attempt = "revert"
+        try check(id, attempt)
+        guard try await snapshots(id).contains(where: { $0.id == snapshot }) else {
+            throw .notFound(.init(attempt, id.text, answer: "it has no snapshot \(snapshot.text.printable(limit: 80))"))
+        }
+        let before = try await existing(id, attempt)
+        if !before.isOff || before.isStateful { try await stop(id, grace: .zero) }
+        try await order(id.text, attempt, within: .seconds(600)) { client in
+            _ = try await client.perform(.put, LXDTarget.instance(id.text), ["restore": .string(snapshot.text)], within: .seconds(600))
+        }
+        for _ in 0..<4 {
+            let now = try await existing(id, attempt)
+            var wanted = now
+            let own = { (key: String) in !key.hasPrefix("volatile.") }
+            wanted.config = before.config.filter { own($0.key) }.merging(now.config.filter { !own($0.key) }) { $1 }
+            wanted.devices = before.devices
+            wanted.profiles = before.profiles
+            if wanted.writable == now.writable { return }
+            do throws(DriverError) {
+                return try await order(id.text, attempt) { client in
+                    _ = try await client.perform(.put, LXDTarget.instance(id.text), wanted.writable, ifMatch: now.etag)
+                }
+            } catch {
+                guard case .failed(let failure) = error, failure.answer.contains("changed by somebody else") else { throw error }
+            }
+        }
+    }
+
+    /// See ``Snapshotting/deleteSnapshot(_:_:owner:)``.
+    public func deleteSnapshot(_ id: NativeID, _ snapshot: SnapshotID, owner: UID) async throws(DriverError) {
+        let attempt = "remove a snapshot of"
+        guard MachineName.isSafe(id.text) else { return }
+        let found: ObservedSnapshot?
+        do throws(DriverError) {
+            found = try await snapshots(id).first { $0.id == snapshot }
+        } catch {
+            if case .notFound = error { return }
+            throw error
+        }
+        guard let found else { return }
+        guard found.owner == owner else {
+            throw .notOwned(.init(attempt, id.text, answer: "\(snapshot.text.printable(limit: 80)) is not this Snapshot's"))
+        }
+        do throws(DriverError) {
+            try await order(id.text, attempt, within: .seconds(300)) { client in
+                _ = try await client.perform(
+                    .delete, LXDTarget.instance(id.text, "/snapshots/\(LXDTarget.encoded(snapshot.text))"), within: .seconds(300))
+            }
+        } catch {
+            if case .notFound = error { return }
+            throw error
+        }
+    }
+}
+
+/// How a snapshot is called that Strata took: its own name, and its UID.
+enum SnapshotName {
+    static func text(_ order: SnapshotOrder) -> String {
+        let stem = order.name.name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }.prefix(26)
+        return stem.isEmpty ? order.uid.text : "\(stem)-\(order.uid.text)"
+    }
+
+    /// The UID at a name's end.
+    static func uid(in name: String) -> UID? {
+        let tail = String(name.suffix(36))
+        guard isUUID(tail), name.utf8.count == 36 || name.dropLast(36).hasSuffix("-") else { return nil }
+        return UID(tail)
+    }
+
+    static func observed(_ json: JSONValue) -> ObservedSnapshot? {
+        // Older daemons name them with their instance.
+        guard let name = json["name"]?.string?.split(separator: "/").last.map(String.init), !name.isEmpty else { return nil }
+        return ObservedSnapshot(
+            id: SnapshotID(name), owner: uid(in: name), createdAt: json["created_at"]?.string.flatMap { Timestamp($0) },
+            size: json["size"]?.int.flatMap { $0 > 0 ? Quantity(bytes: $0) : nil }, hasMemory: json["stateful"]?.bool ?? false)
+    }
+
+    static func isUUID(_ text: String) -> Bool {
+        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
+        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
+            && groups.allSatisfy { $0.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) } }
+    }
+}

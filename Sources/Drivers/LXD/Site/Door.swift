@@ -1,0 +1,73 @@
+import LXD
+import StrataDriverKit
+
+/// The way to a site's daemon: its socket on this machine, or one that leads to it through SSH.
+actor Door {
+    private let machine: any Machine
+    private let options: SiteOptions
+    private var link: SocketLink?
+
+    init(machine: any Machine, options: SiteOptions) {
+        self.machine = machine
+        self.options = options
+    }
+
+    /// A client of the site's project.
+    func client(_ attempt: String, _ object: String) async throws(DriverError) -> LXDClient {
+        if let link { return LXDClient(socket: link.path, project: options.project) }
+        do throws(TransportError) {
+            let opened = try await machine.reach(socket: try await socket())
+            if let link {
+                // Another call was faster.
+                await opened.close()
+                return LXDClient(socket: link.path, project: options.project)
+            }
+            link = opened
+            return LXDClient(socket: opened.path, project: options.project)
+        } catch {
+            throw DriverError(error, attempt, object, missing: "", words: { $0 })
+        }
+    }
+
+    /// Where the daemon's socket is on its machine.
+    func socketPath(_ attempt: String, _ object: String) async throws(DriverError) -> String {
+        do throws(TransportError) {
+            return try await socket()
+        } catch {
+            throw DriverError(error, attempt, object, missing: "", words: { $0 })
+        }
+    }
+
+    private func socket() async throws(TransportError) -> String {
+        if !options.socket.isEmpty { return options.socket }
+        for path in SiteOptions.sockets where try await machine.exists(path) { return path }
+        return SiteOptions.sockets[0]
+    }
+
+    /// Asks the daemon, and puts what goes wrong into the kit's words.
+    nonisolated func ask<Value: Sendable>(
+        _ attempt: String, _ object: String, _ body: (LXDClient) async throws -> Value
+    ) async throws(DriverError) -> Value {
+        let client = try await client(attempt, object)
+        do {
+            return try await body(client)
+        } catch let error as DriverError {
+            throw error
+        } catch let error as LXDError {
+            // A way through SSH may be broken; the next call looks for a new one.
+            if case .unreachable = error, !machine.isLocal { await close() }
+            throw DriverError(error, attempt, object)
+        } catch is CancellationError {
+            throw .cancelled
+        } catch {
+            throw .failed(.init(attempt, object, answer: "\(error)"))
+        }
+    }
+
+    /// Lets go of the way.
+    func close() async {
+        guard let open = link else { return }
+        link = nil
+        await open.close()
+    }
+}

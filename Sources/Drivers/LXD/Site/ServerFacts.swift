@@ -1,0 +1,41 @@
+import LXD
+import StrataAPI
+import StrataDriverKit
+
+/// What a daemon told of itself when it was connected to.
+struct ServerFacts: Sendable {
+    let server: LXDServer
+
+    /// `lxd` or `incus`.
+    var product: String { server.document[path: ["environment", "server"]]?.string ?? "lxd" }
+    var version: String { server.document[path: ["environment", "server_version"]]?.string ?? "" }
+    var name: String { server.document[path: ["environment", "server_name"]]?.string ?? "" }
+    var architecture: String { server.document[path: ["environment", "kernel_architecture"]]?.string ?? "" }
+    var isClustered: Bool { server.document[path: ["environment", "server_clustered"]]?.bool ?? false }
+    var isTrusted: Bool { server.document["auth"]?.string == "trusted" }
+
+    /// What runs instances: `lxc`, `qemu`.
+    var engines: [String] {
+        (server.document[path: ["environment", "driver"]]?.string ?? "").split(separator: "|").map { $0.filter { $0 != " " } }
+    }
+
+    /// The kinds of storage pools in use.
+    var storages: [String] {
+        (server.document[path: ["environment", "storage"]]?.string ?? "").split(separator: "|").map { $0.filter { $0 != " " } }
+    }
+
+    /// Why the daemon cannot be used; nil when it can.
+    var obstacle: (answer: String, hint: String)? {
+        guard isTrusted else {
+            return ("the daemon does not trust this client", "Run Strata as root, or as a member of the group lxd")
+        }
+        for needed in ["instances", "etag", "patch", "instance_get_full", "event_lifecycle"] where !server.has(needed) {
+            return ("the daemon lacks the API extension \(needed)", "Use LXD 5.0 or later, or Incus")
+        }
+        return nil
+    }
+
+    static func look(through door: Door, _ attempt: String, _ object: String) async throws(DriverError) -> ServerFacts {
+        ServerFacts(server: try await door.ask(attempt, object) { try await $0.server() })
+    }
+}

@@ -1,0 +1,55 @@
+import StrataAPI
+import StrataDriverKit
+
+/// `spec.options` of a Site whose stack is LXD.
+struct SiteOptions: Sendable, Equatable {
+    /// The daemon's socket; the first of ``sockets`` that is there when empty.
+    var socket = ""
+    /// The project whose instances the site has; the daemon's `default` when empty.
+    var project = ""
+    var createProject = false
+    /// The storage pool of new instances; that of their profiles, else the daemon's first, when empty.
+    var pool = ""
+    /// The profiles of instances that name none.
+    var profiles = ["default"]
+    /// The cluster member on which new instances are made; the daemon's choice when empty.
+    var target = ""
+    /// Whether instances may use configuration that lets them act on the host itself.
+    var hostAccess = false
+
+    /// Where daemons listen: Debian's LXD, the snap, Incus.
+    static let sockets = ["/var/lib/lxd/unix.socket", "/var/snap/lxd/common/lxd/unix.socket", "/var/lib/incus/unix.socket"]
+
+    private static let schema = Schema<SiteOptions>.object("What an LXD site has beyond other sites.", initial: SiteOptions()) {
+        Field(
+            "socket", \.socket, .string(StringRule(length: 0...103)),
+            "The daemon's Unix socket; \(sockets[0]), \(sockets[1]) or \(sockets[2]) when left out.")
+        Field(
+            "project", \.project,
+            .string(StringRule(length: 0...63, check: { MachineName.isPlain($0) ? nil : "must be a project's name" })),
+            "The project whose instances the site has; default when left out.")
+        Field("createProject", \.createProject, .bool, "Whether the project is made where it is missing.")
+        Field(
+            "pool", \.pool, .string(StringRule(length: 0...63)),
+            "The storage pool of new instances; that of their profiles, or the only one, when left out.")
+        Field(
+            "profiles", \.profiles, .list(.string(StringRule(length: 1...63))), default: ["default"],
+            "The profiles of instances that name none.")
+        Field(
+            "target", \.target, .string(StringRule(length: 0...63)),
+            "The cluster member on which new instances are made; the daemon's choice when left out.")
+        Field("hostAccess", \.hostAccess, .bool, "Whether instances may use configuration that reaches into the host.")
+    }
+
+    init() {}
+
+    init(_ json: JSONValue) throws(DriverError) {
+        do {
+            self = try Self.schema.value(from: json, at: FieldPath("spec", "options"))
+        } catch {
+            throw .refused(.init("connect to", "LXD", answer: "\(error)"))
+        }
+    }
+
+    var projectName: String { project.isEmpty ? "default" : project }
+}

@@ -1,0 +1,120 @@
+import NIOCore
+import NIOHTTP1
+public import StrataAPI
+
+/// A client of a daemon of LXD or Incus. Any number of tasks may use it; each request has a connection of its own.
+public struct LXDClient: Sendable {
+    /// How the daemon is asked.
+    public enum Method: String, Sendable { case get = "GET", put = "PUT", patch = "PATCH", post = "POST", delete = "DELETE" }
+
+    public let endpoint: LXDEndpoint
+    /// The project that is asked about; the daemon's own when empty.
+    public let project: String
+    let limit: Int
+    let timeout: Duration
+
+    /// - Parameters:
+    ///   - project: the project that is asked about; the daemon's own when empty.
+    ///   - limit: how many bytes an answer may have; lists of all instances are one answer.
+    ///   - timeout: how long an answer may take.
+    public init(_ endpoint: LXDEndpoint, project: String = "", limit: Int = 256 << 20, timeout: Duration = .seconds(30)) {
+        self.endpoint = endpoint
+        self.project = project
+        self.limit = limit
+        self.timeout = timeout
+    }
+
+    /// A client of the daemon behind a Unix socket, at most 103 bytes long; see ``init(_:project:limit:timeout:)``.
+    public init(socket path: String, project: String = "", limit: Int = 256 << 20, timeout: Duration = .seconds(30)) {
+        self.init(.socket(path), project: project, limit: limit, timeout: timeout)
+    }
+
+    /// A path and query with this client's project in it. Operations have none: their ids are unique.
+    func scoped(_ target: String) -> String {
+        guard !project.isEmpty, target.hasPrefix("/1.0/"), !target.hasPrefix("/1.0/operations/"), !target.contains("project=") else {
+            return target
+        }
+        return "\(target)\(target.contains("?") ? "&" : "?")project=\(LXDTarget.encoded(project))"
+    }
+
+    /// What every request has.
+    func head(_ method: Method, _ target: String, _ more: [(String, String)] = []) -> HTTPRequestHead {
+        HTTPRequestHead(
+            version: .http1_1, method: .init(rawValue: method.rawValue), uri: scoped(target), headers: HTTPHeaders([("Host", "lxd")] + more)
+        )
+    }
+
+    /// Sends one request.
+    ///
+    /// - Parameters:
+    ///   - target: path and query, already encoded.
+    ///   - ifMatch: the ETag that the object must still have; the daemon answers 412 otherwise.
+    public func send(
+        _ method: Method, _ target: String, _ body: JSONValue? = nil, ifMatch: String? = nil, timeout: Duration? = nil
+    ) async throws(LXDError) -> LXDAnswer {
+        let bytes = body?.encoded() ?? []
+        var headers = [("Connection", "close"), ("Content-Length", "\(bytes.count)")]
+        if body != nil { headers.append(("Content-Type", "application/json")) }
+        if let ifMatch { headers.append(("If-Match", ifMatch)) }
+        let full = try await Exchange(endpoint: endpoint, limit: limit, timeout: timeout ?? self.timeout)
+            .run(head(method, target, headers), body: bytes)
+        return try LXDAnswer(
+            parsing: full.body.map { Array($0.readableBytesView) } ?? [], request: "\(method.rawValue) \(target)",
+            code: Int(full.head.status.code), etag: full.head.headers.first(name: "ETag"))
+    }
+
+    /// Sends a request and waits until what it set off is done. Cancelling the task cancels the operation.
+    ///
+    /// - Returns: the result, or the finished operation.
+    public func perform(
+        _ method: Method, _ target: String, _ body: JSONValue? = nil, ifMatch: String? = nil, within limit: Duration = .seconds(60)
+    ) async throws(LXDError) -> JSONValue {
+        try await finish(try await send(method, target, body, ifMatch: ifMatch), "\(method.rawValue) \(target)", within: limit)
+    }
+
+    /// Waits until what a request set off is done. Cancelling the task cancels the operation.
+    ///
+    /// - Parameter request: what was asked, for messages.
+    /// - Returns: the result, or the finished operation.
+    func finish(_ answer: LXDAnswer, _ request: String, within limit: Duration) async throws(LXDError) -> JSONValue {
+        guard let operation = answer.operation else { return answer.metadata }
+        let done: JSONValue
+        do throws(LXDError) {
+            done = try await send(.get, "\(operation)/wait", timeout: limit).metadata
+        } catch {
+            guard error == .cancelled else { throw error }
+            // A task of its own, since a cancelled one can send nothing. Some operations cannot be cancelled, and go on.
+            let cancel = Task { () async throws(LXDError) -> LXDAnswer in try await send(.delete, operation) }
+            _ = await cancel.result
+            throw error
+        }
+        // The answer to a wait is a success even where the operation failed.
+        guard done["status_code"]?.int == 200 else {
+            throw .failed(operation: request, reason: done["err"]?.string ?? "it did not end well")
+        }
+        return done
+    }
+
+    /// What the daemon is and can do.
+    public func server() async throws(LXDError) -> LXDServer { LXDServer(document: try await send(.get, "/1.0").metadata) }
+}
+
+/// A daemon, as it tells of itself.
+public struct LXDServer: Sendable, Hashable {
+    /// The whole of `/1.0`.
+    public var document: JSONValue
+    private let extensions: Set<String>
+
+    init(document: JSONValue) {
+        self.document = document
+        extensions = Set((document["api_extensions"]?.array ?? []).compactMap(\.string))
+    }
+
+    /// Whether the daemon has an API extension.
+    public func has(_ name: String) -> Bool { extensions.contains(name) }
+
+    /// - Throws: ``LXDError/missingExtension(_:)`` where the daemon lacks it.
+    public func require(_ name: String) throws(LXDError) {
+        guard extensions.contains(name) else { throw .missingExtension(name) }
+    }
+}

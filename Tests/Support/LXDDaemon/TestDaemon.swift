@@ -1,0 +1,120 @@
+import Glibc
+public import LXD
+import StrataAPI
+public import StrataDriverKit
+import Synchronization
+import Testing
+
+/// Debian's LXD in a directory, a network and a table of mounts of its own, with a storage pool of kind `dir`.
+///
+/// A daemon that is killed and started again finds what it had. Everything is taken apart however the test ends.
+public final class TestDaemon: Sendable {
+    public let directory: String
+    public var socket: String { "\(directory)/unix.socket" }
+    public var client: LXDClient { LXDClient(socket: socket) }
+
+    private let holder: CommandSession
+    /// The process whose namespaces the daemon runs in.
+    private let process: Int
+    private let daemon = Mutex<CommandSession?>(nil)
+
+    /// Runs a server for a body.
+    public static func run<Value: Sendable>(_ body: (TestDaemon) async throws -> Value) async throws -> Value {
+        var template = Array("/tmp/strata-lxd-XXXXXX".utf8CString)
+        let directory = String(cString: try #require(mkdtemp(&template)))
+        // Id-mapped containers pass through it.
+        try #require(chmod(directory, 0o711) == 0)
+        let result: Result<Value, any Error>
+        do {
+            let server = try await TestDaemon(directory)
+            do {
+                try await server.start()
+                try await server.prepare()
+                result = .success(try await body(server))
+            } catch {
+                result = .failure(error)
+            }
+            // Also when the test was cancelled, for taking too long.
+            try await Task { try await server.end() }.value
+        } catch {
+            try? await LocalMachine().remove(directory)
+            throw error
+        }
+        try await LocalMachine().remove(directory)
+        return try result.get()
+    }
+
+    /// /sys must show the namespace's devices, and the machine's control groups.
+    private static let namespaces = #"""
+        set -e; ip link set lo up; t=$(mktemp -d); mount --rbind /sys/fs/cgroup "$t"; mount -t sysfs sysfs /sys
+        mount --rbind "$t" /sys/fs/cgroup; umount -l "$t"; rmdir "$t"; echo $$; exec cat
+        """#
+
+    private init(_ directory: String) async throws {
+        self.directory = directory
+        holder = try await LocalMachine().open(
+            Command("unshare", "--net", "--mount", "--propagation", "slave", "sh", "-c", Self.namespaces))
+        var said: [UInt8] = []
+        for try await chunk in holder.output {
+            said += chunk.bytes
+            if said.last == 0x0A { break }
+        }
+        let text = String(decoding: said, as: UTF8.self)
+        process = try #require(Int(text.dropLast()), "namespaces for LXD could not be made: \(text)")
+    }
+
+    /// A command with the daemon's network and mounts.
+    public func inside(_ command: String...) -> Command {
+        Command(
+            executable: "nsenter", arguments: ["--target", "\(process)", "--net", "--mount", "--"] + command,
+            environment: ["LXD_DIR": directory, "HOME": directory], deadline: .seconds(60))
+    }
+
+    /// Starts the daemon, and waits until it answers.
+    public func start() async throws {
+        let session = try await LocalMachine().open(
+            inside("sh", "-c", "exec lxd --group root >\"$LXD_DIR/daemon.log\" 2>&1"))
+        daemon.withLock { $0 = session }
+        try await LocalMachine().check(inside("lxd", "waitready", "--timeout=50"))
+    }
+
+    /// Kills the daemon at once. Its containers run on.
+    public func kill() async throws {
+        let server = try await client.server()
+        let pid = try #require(server.document[path: ["environment", "server_pid"]]?.int)
+        try #require(Glibc.kill(pid_t(pid), SIGKILL) == 0)
+        _ = try await daemon.withLock { $0 }?.exit
+    }
+
+    /// Halts the daemon, so that its socket takes connections and nothing answers; or lets it go on.
+    public func halt(_ isHalted: Bool, pid: Int) { Glibc.kill(pid_t(pid), isHalted ? SIGSTOP : SIGCONT) }
+
+    private func prepare() async throws {
+        _ = try await client.perform(.post, "/1.0/storage-pools", ["name": "default", "driver": "dir"])
+        _ = try await client.perform(
+            .post, "/1.0/networks",
+            ["name": "lxdbr0", "type": "bridge", "config": ["ipv4.address": "10.143.7.1/24", "ipv6.address": "none"]])
+        _ = try await client.perform(
+            .put, "/1.0/profiles/default",
+            [
+                "config": [:], "description": "",
+                "devices": [
+                    "root": ["type": "disk", "path": "/", "pool": "default"],
+                    "eth0": ["type": "nic", "name": "eth0", "network": "lxdbr0"],
+                ],
+            ])
+    }
+
+    private func end() async throws {
+        do { _ = try await client.server() } catch { try await start() }
+        for instance in try await client.send(.get, "/1.0/instances?recursion=1&all-projects=true").metadata.array ?? [] {
+            guard let name = instance["name"]?.string, instance["status"]?.string != "Stopped" else { continue }
+            let project = LXDTarget.encoded(instance["project"]?.string ?? "default")
+            _ = try await client.perform(
+                .put, LXDTarget.instance(name, "/state?project=\(project)"), ["action": "stop", "force": true, "timeout": -1])
+        }
+        try await LocalMachine().check(inside("lxd", "shutdown", "--timeout", "30"))
+        _ = try await daemon.withLock { $0 }?.exit
+        await holder.terminate()
+    }
+}
