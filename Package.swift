@@ -221,7 +221,9 @@ let package = Package(
             ]),
         target("PrivateLibvirt", ["StrataDriverKit"], path: "Tests/Support/PrivateLibvirt"),
         test("Libvirt", ["Libvirt", "PrivateLibvirt", "StrataDriverKit"]),
-        test("LibvirtDriver", ["StrataAPI", "StrataDriverKit", "StrataImages", "Libvirt", "LibvirtDriver", "PrivateLibvirt"]),
+        test(
+            "LibvirtDriver",
+            ["StrataAPI", "StrataDriverKit", "StrataImages", "Libvirt", "LibvirtDriver", "LoopbackSSH", "PrivateLibvirt"]),
         test(
             "StrataServer",
             ["StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", logging] + certificates
