@@ -24,11 +24,11 @@ import Testing
             try await driver.start(id)
             try await eventually { yard.console(of: id).contains("built-in shell") }
             let session = try await driver.console(id, terminal: TerminalSize(columns: 80, rows: 24))
-            try await session.send(Array("\necho fa''r\n".utf8))
+            try await session.send(Array("\necho be''gin-far\n".utf8))
             var text = ""
             for try await chunk in session.output {
                 text += String(decoding: chunk.bytes, as: UTF8.self)
-                if text.contains("far\r") { break }
+                if text.contains("begin-far") { break }
             }
             await session.terminate()
             let log = try await driver.log(id, tail: 1, follow: false)
