@@ -144,7 +144,7 @@ let package = Package(
         .executableTarget(
             name: "strata-bench",
             dependencies: [
-                "StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", "StrataControl", logging,
+                "StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", "StrataControl", "LibvirtDriver", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS"),
             path: "Benchmarks/Load", swiftSettings: settings),

@@ -71,7 +71,8 @@ import Testing
                 driver, id, ExecRequest(command: ["sh", "-c", #"for a; do echo "[$a]"; done; echo no >&2; exit 7"#, "sh"] + words))
             #expect(ran == (words.map { "[\($0)]\n" }.joined(), "no\n", .exited(7)))
             ran = try await Self.run(
-                driver, id, ExecRequest(command: ["sh", "-c", "cat; echo $WORD"], environment: ["WORD": "it's"], hasInput: true), input: "in\n")
+                driver, id, ExecRequest(command: ["sh", "-c", "cat; echo $WORD"], environment: ["WORD": "it's"], hasInput: true),
+                input: "in\n")
             #expect(ran == ("in\nit's\n", "", .exited(0)))
             ran = try await Self.run(driver, id, ExecRequest(command: ["/no/such/program"]))
             #expect(ran.exit == .exited(127))

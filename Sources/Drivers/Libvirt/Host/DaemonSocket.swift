@@ -4,7 +4,8 @@ enum DaemonSocket {
     /// that is none of a daemon's on its own machine.
     static func uri(_ uri: String) -> (through: String, sockets: [String])? {
         // A socket elsewhere than usual is named by the URI.
-        if let question = uri.firstRange(of: "?socket="), uri.firstRange(of: "+unix:///") != nil, !uri[question.upperBound...].contains("&") {
+        if let question = uri.firstRange(of: "?socket="), uri.firstRange(of: "+unix:///") != nil, !uri[question.upperBound...].contains("&")
+        {
             return (String(uri[..<question.lowerBound]), [String(uri[question.upperBound...])])
         }
         guard let colon = uri.firstRange(of: ":///") else { return nil }
