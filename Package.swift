@@ -149,7 +149,7 @@ let package = Package(
         .executableTarget(
             name: "strata-bench",
             dependencies: [
-                "StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", "StrataControl", logging,
+                "StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", "StrataControl", "LibvirtDriver", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS"),
             path: "Benchmarks/Load", swiftSettings: settings),
@@ -234,7 +234,9 @@ let package = Package(
             ]),
         target("PrivateLibvirt", ["StrataDriverKit"], path: "Tests/Support/PrivateLibvirt"),
         test("Libvirt", ["Libvirt", "PrivateLibvirt", "StrataDriverKit"]),
-        test("LibvirtDriver", ["StrataAPI", "StrataDriverKit", "StrataImages", "Libvirt", "LibvirtDriver", "PrivateLibvirt"]),
+        test(
+            "LibvirtDriver",
+            ["StrataAPI", "StrataDriverKit", "StrataImages", "Libvirt", "LibvirtDriver", "LoopbackSSH", "PrivateLibvirt"]),
         test(
             "StrataServer",
             ["StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", logging] + certificates

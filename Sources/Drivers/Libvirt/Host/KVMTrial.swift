@@ -13,8 +13,13 @@ enum KVMTrial {
             [
                 XMLElement("name", text: name), XMLElement("memory", [("unit", "MiB")], text: "32"), XMLElement("vcpu", text: "1"),
                 XMLElement(
-                    "os", [], [XMLElement("type", [("arch", architecture)], text: "hvm"), XMLElement("bios", [("useserial", "yes")])]),
-                XMLElement("on_reboot", text: "destroy"),
+                    "os", [],
+                    [
+                        XMLElement("type", [("arch", architecture), ("machine", "q35")], text: "hvm"),
+                        XMLElement("bios", [("useserial", "yes")]),
+                    ]),
+                // The processor that machines see: on some hosts only lesser ones work.
+                XMLElement("cpu", [("mode", "host-passthrough")]), XMLElement("on_reboot", text: "destroy"),
                 XMLElement(
                     "devices", [],
                     [XMLElement("serial", [("type", "pty")]), XMLElement("memballoon", [("model", "none")])]),
