@@ -63,12 +63,13 @@ struct DaemonSession: Sendable {
         try Task.checkCancellation()
     }
 
-    /// Has a command ended whose session was given up, and takes leave: the daemon would kill what hangs up, before it heeds another signal. Nothing
-    /// else can be done where that fails.
+    /// Has a command ended whose session was given up, and waits for that, a moment: the daemon would kill what hangs up before it heeds another signal.
+    /// Nothing else can be done where that fails.
     private func end(_ control: LXDSocket) async {
+        guard !isConsole else { return }
         _ = await Task {
-            if !isConsole { try? await control.send(LXDControl.signal(Int(endSignal))) }
-            try? await control.close()
+            try? await control.send(LXDControl.signal(Int(endSignal)))
+            _ = try? await withDeadline(.seconds(3)) { try await client.exit(of: session) }
         }.value
     }
 

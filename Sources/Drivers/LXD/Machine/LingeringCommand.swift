@@ -12,12 +12,13 @@ enum LingeringCommand {
         return major < 5 || (major == 5 && (minor == 0 ? patch < 3 : minor < 14))
     }
 
-    /// On a terminal the command is the shell's foreground, as signals from there demand. Elsewhere a SIGTERM for the shell ends it.
+    /// On a terminal the command is the shell's foreground, as signals from there demand. Elsewhere a SIGTERM for the shell ends it; what runs in a shell's
+    /// background would have no input unless it is given it.
     static func words(_ command: [String], onTerminal: Bool) -> [String] {
         let script =
             onTerminal
             ? #""$@"; r=$?; sleep 0.1 2>/dev/null; exit $r"#
-            : #"p=; trap 'kill -9 $p' TERM; "$@" <&0 & p=$!; wait $p; r=$?; sleep 0.1 2>/dev/null; exit $r"#
+            : #"exec 3<&0; p=; trap 'kill -9 $p' TERM; "$@" <&3 3<&- & p=$!; exec 3<&-; wait $p; r=$?; sleep 0.1 2>/dev/null; exit $r"#
         return ["/bin/sh", "-c", script, "sh"] + command
     }
 }
