@@ -32,7 +32,8 @@ func test(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [St
 
 /// The files of the web console. They become part of the program.
 let consoleAssets = [
-    "index.html", "icon.svg", "style.css", "pages.css", "actions.js", "advisor.js", "api.js", "app.js", "attachments.js", "create.js",
+    "index.html", "icon.svg", "style.css", "pages.css", "actions.js", "advisor.js", "api.js", "app.js", "attachments.js", "boot.js",
+    "create.js",
     "dialog.js", "dom.js", "edit.js", "graph.js", "instance.js", "instances.js", "live.js", "overview.js", "parts.js", "plan.js",
     "rights.js", "rows.js", "screen.js", "signin.js", "site.js", "sockets.js", "stacks.js", "table.js", "terminal.js", "usage.js",
     "words.js", "yaml.js",

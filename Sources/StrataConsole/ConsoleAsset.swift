@@ -24,6 +24,7 @@ public struct ConsoleAsset: Sendable {
         script("api.js") { PackageResources.api_js },
         script("app.js") { PackageResources.app_js },
         script("attachments.js") { PackageResources.attachments_js },
+        script("boot.js") { PackageResources.boot_js },
         script("create.js") { PackageResources.create_js },
         script("dialog.js") { PackageResources.dialog_js },
         script("dom.js") { PackageResources.dom_js },

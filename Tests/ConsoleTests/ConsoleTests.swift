@@ -76,7 +76,8 @@ extension Tag {
             let output = try await server.machine.run(server.script("slow"))
             #expect(
                 output.text.split(separator: "\n") == [
-                    "at a slow server each page says what it waits for, and comes", "a lost connection is told of, and found again",
+                    "at a slow server each page says what it waits for, and comes", "what did not load is told of, and loaded again",
+                    "a lost connection is told of, and found again",
                 ], "\(output.errorText)")
         }
     }

@@ -56,6 +56,13 @@ with chromium() as browser:
     until(browser, "that it waits no more", lambda found: not found.find_element(By.ID, "slow").text, 60)
     print("at a slow server each page says what it waits for, and comes", flush=True)
     road.delay = 0.0
+    browser.execute_cdp_cmd("Network.enable", {})
+    browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/console/table.js"]})
+    browser.refresh()
+    shows(browser, "The console could not be loaded")
+    browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+    shows(browser, "There is no instance yet.")
+    print("what did not load is told of, and loaded again", flush=True)
     road.cut()
     shows(browser, "Connection lost", 40)
     road.is_cut = False
