@@ -111,7 +111,11 @@ let package = Package(
         .target(name: "CLibvirt", path: "Sources/Wire/CLibvirt"),
         target("Libvirt", ["CLibvirt"], path: "Sources/Wire/Libvirt", exclude: ["README.md"]),
         target(
-            "LXD", ["StrataAPI", crypto] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"),
+            "LXD",
+            [
+                "StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
             path: "Sources/Wire/LXD", exclude: ["README.md"]),
         target(
             "LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost"], path: "Sources/Drivers/LXC"),

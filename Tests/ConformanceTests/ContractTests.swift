@@ -1,4 +1,3 @@
-import Foundation
 import StrataConformance
 import StrataDaemon
 import StrataDriverKit
@@ -11,9 +10,7 @@ struct Promise: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(stack): \(contract.promise)" }
 
-    static let all = Kinds.drivers.filter { ProcessInfo.processInfo.environment["ONLY"] == nil || $0.stack == "lxd" }.flatMap { driver in
-        Contract.all.map { Promise(stack: driver.stack, contract: $0) }
-    }
+    static let all = Kinds.drivers.flatMap { driver in Contract.all.map { Promise(stack: driver.stack, contract: $0) } }
 }
 
 /// Every driver against the real engine of this machine.

@@ -1,7 +1,6 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import NIOSSL
 
 /// One request on a connection of its own, and its whole answer.
 struct Exchange: Sendable {
@@ -53,10 +52,6 @@ struct Exchange: Sendable {
             throw .closed
         } catch is HTTPParserError {
             throw .protocolViolation("\(request) is answered by what is not HTTP")
-        } catch let error as NIOSSLError {
-            throw LXDError(connecting: error, to: endpoint.name)
-        } catch let error as BoringSSLError {
-            throw LXDError(connecting: error, to: endpoint.name)
         } catch {
             throw .closed
         }

@@ -16,8 +16,6 @@ public enum LXDError: Error, Sendable, Hashable {
     case failed(operation: String, reason: String)
     /// The daemon is too old for what is asked of it.
     case missingExtension(String)
-    /// A certificate or key is none, or the daemon's is not the one that was expected.
-    case certificate(String)
     /// A file of this machine that was to be sent cannot be read.
     case file(path: String, reason: String)
     /// The task was cancelled while it waited.
@@ -35,7 +33,6 @@ extension LXDError: CustomStringConvertible {
         case .refused(let request, let code, let reason): "\(request): \(reason) (\(code))"
         case .failed(let operation, let reason): "\(operation): \(reason)"
         case .missingExtension(let name): "the daemon lacks the API extension \(name)"
-        case .certificate(let reason): reason
         case .file(let path, let reason): "\(path) cannot be read: \(reason)"
         case .cancelled: "cancelled"
         }

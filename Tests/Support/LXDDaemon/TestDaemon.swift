@@ -70,12 +70,19 @@ public final class TestDaemon: Sendable {
             environment: ["LXD_DIR": directory, "HOME": directory], deadline: .seconds(60))
     }
 
-    /// Starts the daemon, and waits until it answers.
+    /// Starts the daemon, and waits until it answers. One that does not come up after it was killed, as LXD 5.0.2 now and then does, is started again.
     public func start() async throws {
-        let session = try await LocalMachine().open(
-            inside("sh", "-c", "exec lxd --group root >\"$LXD_DIR/daemon.log\" 2>&1"))
-        daemon.withLock { $0 = session }
-        try await LocalMachine().check(inside("lxd", "waitready", "--timeout=50"))
+        for isLast in [false, false, true] {
+            let session = try await LocalMachine().open(
+                inside("sh", "-c", "exec lxd --group root >\"$LXD_DIR/daemon.log\" 2>&1"))
+            daemon.withLock { $0 = session }
+            let waiting = inside("lxd", "waitready", "--timeout=\(isLast ? 50 : 20)")
+            if isLast { try await LocalMachine().check(waiting) } else if try await LocalMachine().run(waiting).succeeded { return }
+            if !isLast {
+                await session.terminate()
+                try await endDaemons()
+            }
+        }
     }
 
     /// Kills the daemon at once. Its containers run on.
@@ -84,10 +91,28 @@ public final class TestDaemon: Sendable {
         let pid = try #require(server.document[path: ["environment", "server_pid"]]?.int)
         try #require(Glibc.kill(pid_t(pid), SIGKILL) == 0)
         _ = try await daemon.withLock { $0 }?.exit
+        try await endDaemons()
     }
 
     /// Halts the daemon, so that its socket takes connections and nothing answers; or lets it go on.
     public func halt(_ isHalted: Bool, pid: Int) { Glibc.kill(pid_t(pid), isHalted ? SIGSTOP : SIGCONT) }
+
+    /// Ends every process of this directory's daemon, also one that it had just forked when it was killed, which keeps another from starting.
+    private func endDaemons() async throws {
+        let machine = LocalMachine()
+        for entry in try await machine.list("/proc") {
+            guard let pid = pid_t(entry.name), try await isDaemon(pid, machine) else { continue }
+            Glibc.kill(pid, SIGKILL)
+        }
+    }
+
+    private func isDaemon(_ pid: pid_t, _ machine: LocalMachine) async throws -> Bool {
+        // One that ends meanwhile is none.
+        guard let words = try? await machine.read("/proc/\(pid)/cmdline"), words == Array("lxd\0--group\0root\0".utf8),
+            let environment = try? await machine.read("/proc/\(pid)/environ")
+        else { return false }
+        return environment.split(separator: 0).contains { $0.elementsEqual("LXD_DIR=\(directory)".utf8) }
+    }
 
     private func prepare() async throws {
         _ = try await client.perform(.post, "/1.0/storage-pools", ["name": "default", "driver": "dir"])
@@ -106,6 +131,15 @@ public final class TestDaemon: Sendable {
     }
 
     private func end() async throws {
+        let result: Result<Void, any Error>
+        do { result = .success(try await shutDown()) } catch { result = .failure(error) }
+        await daemon.withLock { $0 }?.terminate()
+        try await endDaemons()
+        await holder.terminate()
+        try result.get()
+    }
+
+    private func shutDown() async throws {
         do { _ = try await client.server() } catch { try await start() }
         for instance in try await client.send(.get, "/1.0/instances?recursion=1&all-projects=true").metadata.array ?? [] {
             guard let name = instance["name"]?.string, instance["status"]?.string != "Stopped" else { continue }
@@ -115,6 +149,5 @@ public final class TestDaemon: Sendable {
         }
         try await LocalMachine().check(inside("lxd", "shutdown", "--timeout", "30"))
         _ = try await daemon.withLock { $0 }?.exit
-        await holder.terminate()
     }
 }

@@ -10,7 +10,6 @@ extension DriverError {
             self = .unreachable(
                 failure("\(error)", "Look at the daemon with systemctl status lxd, or at its socket in spec.options of the Site"))
         case .protocolViolation: self = .unreachable(failure("\(error)"))
-        case .certificate: self = .refused(failure("\(error)"))
         case .timedOut: self = .timedOut(failure("\(error)"))
         case .tooLong: self = .failed(failure("\(error)"))
         case .file: self = .failed(failure("\(error)"))
