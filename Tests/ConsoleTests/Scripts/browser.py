@@ -38,23 +38,15 @@ def spec(name):
     return json.loads(strata("get", "instance", name, "-o", "json"))["spec"]
 
 
-def shifts(browser):
-    """By how much the page's content has moved by itself: Cumulative Layout Shift, the worst five seconds (https://web.dev/articles/cls)."""
+def shifts(browser, since):
+    """By how much the page's content has moved by itself since a moment of its clock (layout-shift, https://web.dev/articles/cls)."""
     return browser.execute_script("""
+        const since = arguments[0];
         return new Promise((done) => {
           const entries = [];
           new PerformanceObserver((list) => entries.push(...list.getEntries())).observe({ type: "layout-shift", buffered: true });
-          setTimeout(() => {
-            let [worst, sum, first, last] = [0, 0, 0, -Infinity];
-            for (const { value, startTime, hadRecentInput } of entries) {
-              if (hadRecentInput) continue;
-              if (startTime - last > 1000 || startTime - first > 5000) [sum, first] = [0, startTime];
-              [sum, last] = [sum + value, startTime];
-              worst = Math.max(worst, sum);
-            }
-            done(worst);
-          }, 200);
-        });""")
+          setTimeout(() => done(entries.filter((entry) => entry.startTime >= since && !entry.hadRecentInput).reduce((sum, entry) => sum + entry.value, 0)), 200);
+        });""", since)
 
 
 @contextlib.contextmanager
