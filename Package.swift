@@ -34,7 +34,8 @@ func test(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [St
 let consoleAssets = [
     "index.html", "icon.svg", "style.css", "pages.css", "actions.js", "advisor.js", "api.js", "app.js", "attachments.js", "boot.js",
     "create.js",
-    "dialog.js", "dom.js", "edit.js", "graph.js", "instance.js", "instances.js", "live.js", "overview.js", "parts.js", "plan.js",
+    "dialog.js", "dom.js", "edit.js", "graph.js", "instance.js", "instances.js", "live.js", "overview.js", "packages.js", "parts.js",
+    "plan.js",
     "rights.js", "rows.js", "screen.js", "signin.js", "site.js", "sockets.js", "stacks.js", "table.js", "terminal.js", "usage.js",
     "words.js", "yaml.js",
 ]
@@ -238,10 +239,10 @@ let package = Package(
                 "LoopbackSSH",
             ]),
         target("PrivateLibvirt", ["StrataDriverKit"], path: "Tests/Support/PrivateLibvirt"),
-        test("Libvirt", ["Libvirt", "PrivateLibvirt", "StrataDriverKit"]),
+        test("Libvirt", ["Libvirt", "PrivateLibvirt", "StrataDriverKit", "TestContainers"]),
         test(
             "LibvirtDriver",
-            ["StrataAPI", "StrataDriverKit", "StrataImages", "Libvirt", "LibvirtDriver", "LoopbackSSH", "PrivateLibvirt"]),
+            ["StrataAPI", "StrataDriverKit", "StrataImages", "Libvirt", "LibvirtDriver", "LoopbackSSH", "PrivateLibvirt", "TestContainers"]),
         test(
             "StrataServer",
             ["StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", logging] + certificates

@@ -34,6 +34,7 @@ public struct ConsoleAsset: Sendable {
         script("instances.js") { PackageResources.instances_js },
         script("live.js") { PackageResources.live_js },
         script("overview.js") { PackageResources.overview_js },
+        script("packages.js") { PackageResources.packages_js },
         script("parts.js") { PackageResources.parts_js },
         script("plan.js") { PackageResources.plan_js },
         script("rights.js") { PackageResources.rights_js },

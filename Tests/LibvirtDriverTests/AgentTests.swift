@@ -1,6 +1,7 @@
 import Foundation
 import StrataAPI
 import StrataDriverKit
+import TestContainers
 import Testing
 
 @testable import LibvirtDriver

@@ -3,6 +3,7 @@ import Libvirt
 import PrivateLibvirt
 import StrataAPI
 import StrataDriverKit
+import TestContainers
 import Testing
 
 @testable import LibvirtDriver

@@ -4,6 +4,7 @@ import PrivateLibvirt
 import StrataAPI
 import StrataDriverKit
 import Synchronization
+import TestContainers
 import Testing
 
 @testable import LibvirtDriver

@@ -2,6 +2,7 @@ import LoopbackSSH
 import PrivateLibvirt
 import StrataAPI
 import StrataDriverKit
+import TestContainers
 import Testing
 
 @testable import LibvirtDriver

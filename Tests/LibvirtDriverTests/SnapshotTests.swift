@@ -1,6 +1,7 @@
 import FoundationEssentials
 import StrataAPI
 import StrataDriverKit
+import TestContainers
 import Testing
 
 @testable import LibvirtDriver

@@ -192,7 +192,7 @@ import Testing
             if let process = NspawnProcess(cmdline: bytes) { #expect(MachineName.isValid(process.name)) }
             let file = SettingsFile(parsing: bytes)
             if let definition = file.definition("web") {
-                #expect(MachineName.isUUID(definition.uid) && (definition.tree.isEmpty || MachineDefinition.isTree(definition.tree)))
+                #expect(definition.uid.isUUID && (definition.tree.isEmpty || MachineDefinition.isTree(definition.tree)))
                 _ = MachineSettings(file, name: "web")
             }
             #expect(SettingWord.words(of: text).allSatisfy { !$0.contains("\t") || text.contains("'") || text.contains("\"") })

@@ -30,8 +30,7 @@ import Testing
     private static func run(
         _ agents: GuestAgents, _ socket: String, _ request: ExecRequest, input: String = ""
     ) async throws -> (out: String, err: String, exit: CommandExit) {
-        let command = GuestCommand(agents: agents, id: NativeID("guest"), socket: socket, request: request)
-        let session = CommandSession.carried { ends throws(TransportError) in try await command.run(ends) }
+        let session = agents.command(NativeID("guest"), socket: socket, request).session()
         if !input.isEmpty { try await session.send(Array(input.utf8)) }
         session.endInput()
         var (out, err) = ("", "")
@@ -71,9 +70,7 @@ import Testing
             }
             let mark = "\(UInt64.random(in: 1_000_000...9_000_000))"
             func isThere() async throws -> Bool { try await LocalMachine().run(Command("pgrep", "-f", "^sleep \(mark)$")).succeeded }
-            let command = GuestCommand(
-                agents: agents, id: NativeID("guest"), socket: socket, request: ExecRequest(command: ["sleep", mark]))
-            let session = CommandSession.carried { ends throws(TransportError) in try await command.run(ends) }
+            let session = agents.command(NativeID("guest"), socket: socket, ExecRequest(command: ["sleep", mark])).session()
             try await eventually(isThere)
             await session.terminate()
             try await eventually { try await !isThere() }

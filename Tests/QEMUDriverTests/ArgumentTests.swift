@@ -139,8 +139,8 @@ struct `A machine's definition` {
         "", "x", "0F6D2C3A-1b2c-4d5e-8f90-123456789abc", "0f6d2c3a1b2c-4d5e-8f90-123456789abc", "0f6d2c3a-1b2c-4d5e-8f90-12345678 abc",
     ])
     func `needs a UUID for its identity`(text: String) {
-        #expect(!MachineName.isUUID(UID(text)))
-        #expect(MachineName.isUUID(.random()))
+        #expect(!UID(text).isUUID)
+        #expect(UID.random().isUUID)
     }
 }
 

@@ -43,12 +43,20 @@ struct ConsoleSource: Sendable {
     let machine: any Machine
     let file: String
 
+    /// So many looks that brought nothing stand between two of the whole file.
+    private static let quietLooks = 10
+
     func show(_ log: ConsoleLog, follow: Bool, _ ends: SessionEnds) async throws {
         var log = log
+        var looks = 0
         repeat {
             let fresh = try await fresh()
-            let content = try await machine.read(file, limit: 64 << 20)
-            guard await ends.write(content.map { log.news(in: $0) } ?? fresh, to: .standardOutput) else { throw CancellationError() }
+            // The file grows as the daemon is asked, also by others: where nothing came of that, it is read now and then alone.
+            if !fresh.isEmpty || looks % Self.quietLooks == 0 {
+                let content = try await machine.read(file, limit: 64 << 20)
+                guard await ends.write(content.map { log.news(in: $0) } ?? fresh, to: .standardOutput) else { throw CancellationError() }
+            }
+            looks += 1
             if follow { try await Task.sleep(for: .milliseconds(500)) }
         } while follow
     }

@@ -20,7 +20,7 @@ extension LXDDriver: Snapshotting {
         let attempt = "take a snapshot of"
         guard !order.withMemory else { throw .unsupported(.memory, stack: Self.stack) }
         try check(id, attempt)
-        guard SnapshotName.isUUID(order.uid.text) else {
+        guard order.uid.isUUID else {
             throw .refused(.init(attempt, id.text, answer: "the snapshot's UID is no UUID: \(order.uid.text.printable(limit: 80))"))
         }
         try await settle(id.text, attempt)
@@ -102,9 +102,9 @@ enum SnapshotName {
 
     /// The UID at a name's end.
     static func uid(in name: String) -> UID? {
-        let tail = String(name.suffix(36))
-        guard isUUID(tail), name.utf8.count == 36 || name.dropLast(36).hasSuffix("-") else { return nil }
-        return UID(tail)
+        let uid = UID(String(name.suffix(36)))
+        guard uid.isUUID, name.utf8.count == 36 || name.dropLast(36).hasSuffix("-") else { return nil }
+        return uid
     }
 
     static func observed(_ json: JSONValue) -> ObservedSnapshot? {
@@ -113,11 +113,5 @@ enum SnapshotName {
         return ObservedSnapshot(
             id: SnapshotID(name), owner: uid(in: name), createdAt: json["created_at"]?.string.flatMap { Timestamp($0) },
             size: json["size"]?.int.flatMap { $0 > 0 ? Quantity(bytes: $0) : nil }, hasMemory: json["stateful"]?.bool ?? false)
-    }
-
-    static func isUUID(_ text: String) -> Bool {
-        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
-        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
-            && groups.allSatisfy { $0.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) } }
     }
 }

@@ -8,23 +8,24 @@ extension LibvirtDriver: Executing {
     public func exec(_ id: NativeID, _ request: ExecRequest) async throws(DriverError) -> CommandSession {
         let attempt = "run a command in"
         let connection = try await running(id, attempt)
-        guard !request.command.isEmpty else { throw .refused(.init(attempt, id.text, answer: "there is no command")) }
-        guard request.terminal == nil else {
-            throw .refused(
-                .init(
-                    attempt, id.text, answer: "the guest agent runs commands without a terminal",
-                    hint: "Leave out the terminal (-t), or use the console: strata console \(id.text)"))
-        }
-        guard await agentListens(id, connection) else {
-            throw .refused(
-                .init(
-                    attempt, id.text, answer: "no agent runs in the guest",
-                    hint: "Install qemu-guest-agent there, or use the console: strata console \(id.text)"))
-        }
-        let command = GuestCommand(name: id.text, request: request) { text throws(LibvirtError) in
-            try await connection.askAgent(.name(id.text), text, within: .seconds(30))
-        }
-        return CommandSession.carried { ends throws(TransportError) in try await command.run(ends) }
+        try GuestCommand.check(request, agentListens: await agentListens(id, connection), attempt, id)
+        return GuestCommand(name: id.text, request: request) { (command, arguments) async throws(GuestCommand.Failure) in
+            let question: JSONValue = ["execute": .string(command), "arguments": arguments]
+            let answer: String
+            do throws(LibvirtError) {
+                answer = try await connection.askAgent(.name(id.text), question.text, within: .seconds(30))
+            } catch {
+                if case .cancelled = error { throw .cancelled }
+                guard case .refused(_, _, let words) = error, !error.isDisconnection, error.code != .agentUnresponsive else {
+                    throw .unreachable("\(error)")
+                }
+                throw .refused(words)
+            }
+            guard let json = try? JSONValue(parsing: Array(answer.utf8)), let value = json["return"] else {
+                throw .unreachable("the guest agent's answer cannot be understood")
+            }
+            return value
+        }.session()
     }
 
     /// Whether an agent has opened its end of the line, as libvirt sees it.

@@ -38,7 +38,7 @@ extension LibvirtDriver {
 
     /// The machine made for an instance; nil when there is none.
     func find(_ uid: UID, _ connection: LibvirtConnection, _ attempt: String) async throws(DriverError) -> NativeID? {
-        guard MachineName.isUUID(uid) else { return nil }
+        guard uid.isUUID else { return nil }
         let text = try await translating(attempt, uid.text) { () throws(LibvirtError) in
             try await connection.definition(of: .uuid(uid.text))
         }
@@ -156,7 +156,7 @@ extension LibvirtDriver {
                 "machines of \(facts.info.type) are not made through this driver",
                 "Make it with the hypervisor's own tools; it is then taken in")
         }
-        guard MachineName.isUUID(order.uid) else {
+        guard order.uid.isUUID else {
             throw refuse("\(order.uid.text.printable(limit: 80)) is no instance's UID", "")
         }
         guard let image = order.image else { throw refuse("there is no image to start from", "Set spec.image") }
@@ -213,24 +213,12 @@ extension LibvirtDriver {
         } catch {
             throw refuse("\(error)", "")
         }
-        if let reason = StringRule.label.check?(order.hostname) {
-            throw refuse("the host name \(order.hostname.printable(limit: 80)) is wrong: \(reason)", "")
-        }
-        for (field, isSet) in [
-            ("command", !order.command.isEmpty), ("environment", !order.environment.isEmpty), ("processes", order.processes != nil),
-        ] where isSet {
-            throw refuse("spec.\(field) is for containers: what runs in a virtual machine is its own affair", "Leave it out")
-        }
+        try order.checkForVirtualMachine(attempt)
         if !order.ports.isEmpty {
             throw refuse("libvirt's networks publish no ports", "Leave spec.ports out, and reach the machine by its address")
         }
         if !order.networks.isEmpty {
             throw refuse("libvirt sites keep no networks of Strata's", "Name one of libvirt's in spec.stack.libvirt.network")
-        }
-        for (index, mount) in order.volumes.enumerated() where !mount.path.isEmpty {
-            throw refuse(
-                "spec.volumes[\(index)].path is for containers: a virtual machine sees a disk whose serial number is \(VolumeDisk(mount).serial)",
-                "Leave it out")
         }
         guard order.volumes.count < 25 else { throw refuse("a machine has at most 24 volumes", "Leave some out") }
         note.volumes = order.volumes.map(VolumeDisk.init)

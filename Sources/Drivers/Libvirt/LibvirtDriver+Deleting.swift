@@ -7,10 +7,7 @@ extension LibvirtDriver {
     /// was taken in, and not made by Strata, stay.
     public func delete(_ id: NativeID, owner: UID) async throws(DriverError) {
         let attempt = "delete"
-        guard MachineName.isUUID(owner) else {
-            throw .notOwned(.init(attempt, id.text, answer: "\(owner.text.printable(limit: 80)) is no instance's UID"))
-        }
-        try Workshop.enter(owner, attempt, id.text)
+        try Workshop.enter(owner: owner, attempt, id.text)
         defer { Workshop.leave(owner) }
         let found: (LibvirtConnection, XMLElement)?
         do throws(DriverError) {
@@ -67,7 +64,7 @@ extension LibvirtDriver {
         let known = Set(domains.map(\.uuid))
         for volume in volumes where volume.name.hasSuffix(".qcow2") {
             let uid = UID(String(volume.name.prefix(36)))
-            guard MachineName.isUUID(uid), !known.contains(uid.text), !Workshop.isInUse(uid), volume.name == "\(uid.text).qcow2",
+            guard uid.isUUID, !known.contains(uid.text), !Workshop.isInUse(uid), volume.name == "\(uid.text).qcow2",
                 await isOld(volume.path)
             else { continue }
             try? await connection.deleteVolume(volume.name, in: options.pool)

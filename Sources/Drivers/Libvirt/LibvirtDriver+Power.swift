@@ -32,20 +32,19 @@ extension LibvirtDriver: Pausing, Suspending, Resetting {
 
     /// Lets a machine that is held run on, and waits for one that is just being started.
     private func letRun(_ id: NativeID, _ connection: LibvirtConnection) async throws(DriverError) {
-        let end = ContinuousClock.now + .seconds(60)
-        while ContinuousClock.now < end {
+        let runs = try await until(id, by: .now + .seconds(60)) { () async throws(DriverError) in
             let now = try await translating("start", id.text) { () throws(LibvirtError) in try await connection.domain(.name(id.text)) }
             switch now?.state {
-            case .running, .blocked: return
+            case .running, .blocked: return true
             case .paused where now?.reason != DomainRecord.startingReason:
-                return try await ask(id, "start") { domain throws(LibvirtError) in try await connection.resume(domain) }
-            case .paused, .shuttingDown, .asleep: break
+                try await ask(id, "start") { domain throws(LibvirtError) in try await connection.resume(domain) }
+                return true
+            case .paused, .shuttingDown, .asleep: return false
             case .off, .crashed, .some(.none), nil:
                 throw .failed(.init("start", id.text, answer: "it ended while it was being started"))
             }
-            do { try await Task.sleep(for: .milliseconds(20)) } catch { throw .cancelled }
         }
-        throw .timedOut(.init("start", id.text, answer: "it is still being started"))
+        guard runs else { throw .timedOut(.init("start", id.text, answer: "it is still being started")) }
     }
 
     /// Starts the networks that a machine needs and that do not work. One that cannot be started lets the machine's start say why.
@@ -100,13 +99,9 @@ extension LibvirtDriver: Pausing, Suspending, Resetting {
     private func ends(
         _ id: NativeID, _ connection: LibvirtConnection, by end: ContinuousClock.Instant
     ) async throws(DriverError) -> Bool {
-        var pause = Duration.milliseconds(50)
-        while true {
+        try await until(id, by: end) { () async throws(DriverError) in
             let now = try await translating("stop", id.text) { () throws(LibvirtError) in try await connection.domain(.name(id.text)) }
-            guard let now, now.isActive else { return true }
-            guard ContinuousClock.now < end else { return false }
-            do { try await Task.sleep(for: min(pause, end - .now)) } catch { throw .cancelled }
-            pause = min(pause * 2, .milliseconds(500))
+            return !(now?.isActive ?? false)
         }
     }
 

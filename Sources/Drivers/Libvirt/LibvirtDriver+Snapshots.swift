@@ -19,7 +19,7 @@ extension LibvirtDriver: MemorySnapshotting {
     public func takeSnapshot(_ id: NativeID, _ order: SnapshotOrder) async throws(DriverError) -> SnapshotID {
         let attempt = "take a snapshot of"
         let (connection, record) = try await state(id, attempt)
-        guard MachineName.isUUID(order.uid) else {
+        guard order.uid.isUUID else {
             throw .refused(.init(attempt, id.text, answer: "\(order.uid.text.printable(limit: 80)) is no snapshot's UID"))
         }
         if order.withMemory, !record.isActive {

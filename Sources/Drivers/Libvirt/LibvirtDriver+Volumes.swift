@@ -6,7 +6,7 @@ extension LibvirtDriver: VolumeKeeping {
     /// See ``VolumeKeeping/keepVolume(_:)``. A raw volume of the pool. One that a running machine has grows with its disk; the file system on it is the guest's to enlarge.
     public func keepVolume(_ order: VolumeOrder) async throws(DriverError) -> ObservedVolume {
         let (attempt, name) = ("keep the volume", order.name.name)
-        guard MachineName.isUUID(order.uid) else {
+        guard order.uid.isUUID else {
             throw .refused(.init(attempt, name, answer: "\(order.uid.text.printable(limit: 80)) is no UID"))
         }
         let connection = try await volumeConnection(attempt, name)
@@ -35,7 +35,7 @@ extension LibvirtDriver: VolumeKeeping {
     /// See ``VolumeKeeping/removeVolume(_:)``.
     public func removeVolume(_ uid: UID) async throws(DriverError) {
         let attempt = "remove the volume"
-        guard MachineName.isUUID(uid) else { return }
+        guard uid.isUUID else { return }
         let connection = try await volumeConnection(attempt, uid.text)
         let holders = try await holders(of: uid, attempt)
         guard holders.isEmpty else {
@@ -150,11 +150,8 @@ extension LibvirtDriver: VolumeKeeping {
             guard error.code != nil, !error.isDisconnection else { throw DriverError(error, "change the volumes of", id.text) }
             return false
         }
-        let end = ContinuousClock.now + .seconds(8)
-        while disks(try await liveCard(id, connection, "change the volumes of")) != should {
-            guard ContinuousClock.now < end else { return false }
-            do { try await Task.sleep(for: .milliseconds(50)) } catch { throw .cancelled }
+        return try await until(id, by: .now + .seconds(8)) { () async throws(DriverError) in
+            disks(try await liveCard(id, connection, "change the volumes of")) == should
         }
-        return true
     }
 }

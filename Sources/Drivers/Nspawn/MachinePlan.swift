@@ -63,7 +63,7 @@ struct MachinePlan {
         }
         var definition = definition
         try driver.settle(order, into: &definition, "create")
-        guard MachineName.isUUID(order.uid) else { throw refuse("its UID is no UUID: \(order.uid.text.printable(limit: 80))", "") }
+        guard order.uid.isUUID else { throw refuse("its UID is no UUID: \(order.uid.text.printable(limit: 80))", "") }
         definition.uid = order.uid
         map = definition.options.privileged ? nil : driver.facts.map
         guard map == nil || driver.facts.hasAllIDs else {

@@ -6,10 +6,7 @@ extension NspawnDriver {
     /// See ``Driver/delete(_:owner:)``. A running machine is stopped hard first; its address and ports are given back.
     public func delete(_ id: NativeID, owner: UID) async throws(DriverError) {
         let attempt = "delete"
-        guard MachineName.isUUID(owner) else {
-            throw .notOwned(.init(attempt, id.text, answer: "\(owner.text.printable(limit: 80)) is no instance's UID"))
-        }
-        try Workshop.enter(owner, attempt, id.text)
+        try Workshop.enter(owner: owner, attempt, id.text)
         defer { Workshop.leave(owner) }
         let root = try await root(id.text, attempt)
         let definition = try await definition(id.text, attempt)

@@ -27,7 +27,7 @@ extension NspawnDriver {
             try await forgetAll(uid)
         }
         for uid in benches where !Workshop.isInUse(uid) {
-            if MachineName.isUUID(uid), !living.contains(uid) { try await forgetAll(uid) }
+            if uid.isUUID, !living.contains(uid) { try await forgetAll(uid) }
             try await tools.remove("\(workshop)/\(uid.text)", attempt, workshop)
         }
     }

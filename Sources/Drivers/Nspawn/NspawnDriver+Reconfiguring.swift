@@ -44,7 +44,7 @@ extension NspawnDriver: Reconfiguring {
         _ id: NativeID, _ old: MachineDefinition?, _ order: Order, _ attempt: String
     ) throws(DriverError) -> MachineDefinition {
         guard let old else {
-            guard MachineName.isUUID(order.uid) else { throw .refused(.init("take over", id.text, answer: "its UID is no UUID")) }
+            guard order.uid.isUUID else { throw .refused(.init("take over", id.text, answer: "its UID is no UUID")) }
             var definition = MachineDefinition()
             definition.uid = order.uid
             definition.name = id.text

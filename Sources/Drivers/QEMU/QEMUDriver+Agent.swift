@@ -12,21 +12,8 @@ extension QEMUDriver: Executing {
         guard try await process(definition, attempt) != nil else {
             throw .refused(.init(attempt, id.text, answer: "the machine is not running", hint: "Start it first"))
         }
-        guard !request.command.isEmpty else { throw .refused(.init(attempt, id.text, answer: "there is no command")) }
-        guard request.terminal == nil else {
-            throw .refused(
-                .init(
-                    attempt, id.text, answer: "the guest agent runs commands without a terminal",
-                    hint: "Leave out the terminal (-t), or use the console: strata console \(id.text)"))
-        }
-        guard try await agentListens(id, definition, attempt) else {
-            throw .refused(
-                .init(
-                    attempt, id.text, answer: "no agent runs in the guest",
-                    hint: "Install qemu-guest-agent there, or use the console: strata console \(id.text)"))
-        }
-        let command = GuestCommand(agents: agents, id: id, socket: directory(id.text).agent, request: request)
-        return CommandSession.carried { ends throws(TransportError) in try await command.run(ends) }
+        try GuestCommand.check(request, agentListens: try await agentListens(id, definition, attempt), attempt, id)
+        return agents.command(id, socket: directory(id.text).agent, request).session()
     }
 
     /// Whether an agent has opened its end of the line. Asked of QEMU: a line without an agent would take a question and never answer.

@@ -43,7 +43,7 @@ extension QEMUDriver: Cloning {
         func refuse(_ answer: String, _ hint: String = "") -> DriverError {
             .refused(.init("clone", order.name.name, answer: answer, hint: hint))
         }
-        guard MachineName.isUUID(order.uid) else { throw refuse("its UID is no UUID: \(order.uid.text.printable(limit: 80))") }
+        guard order.uid.isUUID else { throw refuse("its UID is no UUID: \(order.uid.text.printable(limit: 80))") }
         guard order.type == .virtualMachine else { throw refuse("a clone of a virtual machine is one") }
         try settle(order, into: &definition, "clone")
         definition.uid = order.uid

@@ -120,7 +120,7 @@ extension QEMUDriver {
         var definition = MachineDefinition()
         definition.boot = order.image.map { Self.boot(from: $0.form) } ?? .disk
         try settle(order, into: &definition, "create")
-        guard MachineName.isUUID(order.uid) else { throw refuse("its UID is no UUID: \(order.uid.text.printable(limit: 80))", "") }
+        guard order.uid.isUUID else { throw refuse("its UID is no UUID: \(order.uid.text.printable(limit: 80))", "") }
         guard order.type == .virtualMachine else {
             throw refuse("QEMU runs virtual machines, no \(order.type.rawValue)", "Set spec.type to VirtualMachine")
         }
@@ -164,24 +164,12 @@ extension QEMUDriver {
         } catch {
             throw refuse("\(error)", "")
         }
-        if let reason = StringRule.label.check?(order.hostname) {
-            throw refuse("the host name \(order.hostname.printable(limit: 80)) is wrong: \(reason)", "")
-        }
-        for (field, isSet) in [
-            ("command", !order.command.isEmpty), ("environment", !order.environment.isEmpty), ("processes", order.processes != nil),
-        ] where isSet {
-            throw refuse("spec.\(field) is for containers: what runs in a virtual machine is its own affair", "Leave it out")
-        }
+        try order.checkForVirtualMachine(attempt)
         if !order.ports.isEmpty, definition.options.network == .none {
             throw refuse("ports cannot be published without a network", "Set spec.stack.\(Self.stack).network to managed")
         }
         if !order.networks.isEmpty, definition.options.network == .none {
             throw refuse("spec.networks names networks, and spec.stack.\(Self.stack).network says none", "Leave one of them out")
-        }
-        for (index, mount) in order.volumes.enumerated() where !mount.path.isEmpty {
-            throw refuse(
-                "spec.volumes[\(index)].path is for containers: a virtual machine sees a disk whose serial number is \(VolumeDisk(mount).serial)",
-                "Leave it out")
         }
         definition.cards = order.networks.map(CardPlace.init)
         definition.disks = order.volumes.map(VolumeDisk.init)

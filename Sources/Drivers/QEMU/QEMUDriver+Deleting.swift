@@ -6,10 +6,7 @@ extension QEMUDriver {
     /// See ``Driver/delete(_:owner:)``. A running machine is stopped hard first; its address, ports and limits go with it, its network device by itself.
     public func delete(_ id: NativeID, owner: UID) async throws(DriverError) {
         let attempt = "delete"
-        guard MachineName.isUUID(owner) else {
-            throw .notOwned(.init(attempt, id.text, answer: "\(owner.text.printable(limit: 80)) is no instance's UID"))
-        }
-        try Workshop.enter(owner, attempt, id.text)
+        try Workshop.enter(owner: owner, attempt, id.text)
         defer { Workshop.leave(owner) }
         let bench = Workshop.bench(of: owner, in: path)
         if let definition = try await definition(id.text, attempt) {

@@ -24,7 +24,7 @@ extension QEMUDriver: MemorySnapshotting {
     public func takeSnapshot(_ id: NativeID, _ order: SnapshotOrder) async throws(DriverError) -> SnapshotID {
         let attempt = "take a snapshot of"
         let definition = try await existing(id, attempt)
-        guard MachineName.isUUID(order.uid) else {
+        guard order.uid.isUUID else {
             throw .refused(.init(attempt, id.text, answer: "the snapshot's UID is no UUID: \(order.uid.text.printable(limit: 80))"))
         }
         if try await place.exists(directory(id.text).snapshot(order.uid.text), attempt, id.text) { return SnapshotID(order.uid.text) }
@@ -109,7 +109,7 @@ extension QEMUDriver: MemorySnapshotting {
     public func deleteSnapshot(_ id: NativeID, _ snapshot: SnapshotID, owner: UID) async throws(DriverError) {
         let attempt = "delete a snapshot of"
         var definition = try await existing(id, attempt)
-        guard MachineName.isUUID(UID(snapshot.text)) else { return }
+        guard UID(snapshot.text).isUUID else { return }
         let path = directory(id.text).snapshot(snapshot.text)
         if try await place.exists(path, attempt, id.text) {
             guard snapshot.text == owner.text else {
@@ -155,7 +155,7 @@ extension QEMUDriver: MemorySnapshotting {
 
     /// A snapshot that must exist.
     func record(_ snapshot: SnapshotID, of id: NativeID, _ attempt: String) async throws(DriverError) -> SnapshotRecord {
-        guard MachineName.isUUID(UID(snapshot.text)), let record = try await record(named: snapshot.text, of: id, attempt) else {
+        guard UID(snapshot.text).isUUID, let record = try await record(named: snapshot.text, of: id, attempt) else {
             throw .notFound(.init(attempt, id.text, answer: "it has no snapshot \(snapshot.text.printable(limit: 80))"))
         }
         return record

@@ -185,7 +185,7 @@ public struct QEMUDriver<Engine: Accelerator>: Driver, Secluding {
         for name in try await place.directories(in: workshop, attempt, workshop) {
             let uid = UID(String(name.prefix(36)))
             if Workshop.isInUse(uid) { continue }
-            if name == uid.text, MachineName.isUUID(uid), !owners.contains(uid) { try await attachments.release(uid, attempt) }
+            if name == uid.text, uid.isUUID, !owners.contains(uid) { try await attachments.release(uid, attempt) }
             try await place.remove("\(workshop)/\(name)", attempt, workshop)
         }
     }

@@ -34,4 +34,11 @@ public struct UID: Sendable, Hashable, CustomStringConvertible {
     }
 
     public var description: String { text }
+
+    /// Whether it is a UUID in lower case (RFC 9562): it can be a file's name, a unit's, and what hypervisors keep as a machine's own identity.
+    public var isUUID: Bool {
+        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
+        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
+            && groups.allSatisfy { $0.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) } }
+    }
 }

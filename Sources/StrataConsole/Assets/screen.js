@@ -1,17 +1,10 @@
 import { ask, place } from "./api.js";
 import { el, fill } from "./dom.js";
+import { packaged } from "./packages.js";
 import { socketAddress } from "./sockets.js";
 
-/** noVNC's library, which Debian's package novnc brings to the server's machine. */
-async function viewerClass() {
-  try {
-    await ask("/console/novnc/core/rfb.js", { method: "HEAD" });
-  } catch (error) {
-    if (error.status !== 404) throw error;
-    throw new Error("Screens are shown by noVNC, which is not installed on the server's machine. There, `apt install novnc` brings it; nothing has to be started anew.");
-  }
-  return (await import("./novnc/core/rfb.js")).default;
-}
+/** noVNC's library. */
+const viewerClass = async () => (await packaged("novnc/core/rfb.js", "Screens are shown by noVNC", "novnc")).default;
 
 /** An instance's screen, keyboard and pointer. */
 export function screen(main, query, namespace, name) {

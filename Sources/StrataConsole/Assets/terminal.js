@@ -1,17 +1,13 @@
-import { ask, place } from "./api.js";
+import { place } from "./api.js";
 import { el, fill } from "./dom.js";
+import { packaged } from "./packages.js";
 import { Session } from "./sockets.js";
 
 let loading = null;
 
-/** xterm.js, which Debian's package node-xterm brings to the server's machine. */
+/** xterm.js, with its style. */
 async function terminalClass() {
-  try {
-    await ask("/console/xterm/terminal.js", { method: "HEAD" });
-  } catch (error) {
-    if (error.status !== 404) throw error;
-    throw new Error("Terminals are drawn by xterm.js, which is not installed on the server's machine. There, `apt install node-xterm` brings it; nothing has to be started anew.");
-  }
+  const { Terminal } = await packaged("xterm/terminal.js", "Terminals are drawn by xterm.js", "node-xterm");
   loading ??= new Promise((resume, fail) => {
     const style = el("link", { rel: "stylesheet", href: "xterm/xterm.css" });
     style.addEventListener("load", resume);
@@ -19,7 +15,7 @@ async function terminalClass() {
     document.head.append(style);
   });
   await loading;
-  return (await import("./xterm/terminal.js")).Terminal;
+  return Terminal;
 }
 
 const colours = () => {

@@ -25,6 +25,25 @@ public struct Order: Sendable {
     /// `spec.stack.<stack>`, valid by the driver's shape.
     public var options: JSONValue
 
+    /// Refuses what no virtual machine can have: what is for containers, and a host name that is none.
+    ///
+    /// - Throws: ``DriverError/refused(_:)``, with the field.
+    public func checkForVirtualMachine(_ attempt: String) throws(DriverError) {
+        func refuse(_ answer: String, _ hint: String) -> DriverError { .refused(.init(attempt, name.name, answer: answer, hint: hint)) }
+        if let reason = StringRule.label.check?(hostname) {
+            throw refuse("the host name \(hostname.printable(limit: 80)) is wrong: \(reason)", "")
+        }
+        for (field, isSet) in [("command", !command.isEmpty), ("environment", !environment.isEmpty), ("processes", processes != nil)]
+        where isSet {
+            throw refuse("spec.\(field) is for containers: what runs in a virtual machine is its own affair", "Leave it out")
+        }
+        for (index, mount) in volumes.enumerated() where !mount.path.isEmpty {
+            throw refuse(
+                "spec.volumes[\(index)].path is for containers: a virtual machine sees a disk whose serial number is \(VolumeDisk(mount).serial)",
+                "Leave it out")
+        }
+    }
+
     /// The order of an instance.
     public init(_ instance: Instance, type: InstanceType, image: StoredImage?, stack: String) {
         uid = instance.metadata.uid

@@ -22,6 +22,16 @@ public enum Workshop {
         }
     }
 
+    /// Begins to remove an instance's machine, as ``enter(_:_:_:)`` does.
+    ///
+    /// - Throws: also ``DriverError/notOwned(_:)`` where the owner is no UUID: nothing was ever made for it.
+    public static func enter(owner: UID, _ attempt: String, _ object: String) throws(DriverError) {
+        guard owner.isUUID else {
+            throw .notOwned(.init(attempt, object, answer: "\(owner.text.printable(limit: 80)) is no instance's UID"))
+        }
+        try enter(owner, attempt, object)
+    }
+
     /// Notes that the call has ended.
     public static func leave(_ uid: UID) { inUse.withLock { _ = $0.remove(uid) } }
 

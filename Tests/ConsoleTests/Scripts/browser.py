@@ -85,6 +85,16 @@ def quietly(condition, browser):
         return False
 
 
+def done(words):
+    """Says that something held."""
+    print(words, flush=True)
+
+
+def names(browser):
+    """The names in the table, as far as they can be seen."""
+    return [row.text for row in browser.find_elements(By.CSS_SELECTOR, ".tablebody .row .cell[data-column=name]")]
+
+
 def page(browser):
     return browser.find_element(By.TAG_NAME, "body").text
 

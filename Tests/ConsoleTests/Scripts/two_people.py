@@ -4,19 +4,11 @@ import sys
 
 from selenium.webdriver.common.by import By
 
-from browser import chromium, go, judge, link, page, phase, press, severe, shows, strata, until, user
+from browser import chromium, done, go, judge, link, names, page, phase, press, severe, shows, strata, until, user
 
 MARKUP = "<img src=x onerror=document.title='owned'>"
 data = sys.argv[1]
 findings = []
-
-
-def done(words):
-    print(words, flush=True)
-
-
-def names(browser):
-    return [row.text for row in browser.find_elements(By.CSS_SELECTOR, ".tablebody .row .cell[data-column=name]")]
 
 
 def buttons(browser):

@@ -7,15 +7,11 @@ import tempfile
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from browser import chromium, deep, go, judge, link, page, phase, press, saved, severe, shifts, shows, spec, strata, until
+from browser import chromium, deep, done, go, judge, link, names, page, phase, press, saved, severe, shifts, shows, spec, strata, until
 
 MARKUP = "<img src=x onerror=document.title='owned'>"
 data = sys.argv[1]
 findings = []
-
-
-def done(words):
-    print(words, flush=True)
 
 
 def sign_in(browser):
@@ -217,10 +213,6 @@ def copy(browser):
     assert phase("console-copy") == "Stopped"
     strata("rm", "console-copy", "--yes")
     done("copied one, and exported one that could be imported")
-
-
-def names(browser):
-    return [row.text for row in browser.find_elements(By.CSS_SELECTOR, ".tablebody .row .cell[data-column=name]")]
 
 
 def many(browser):

@@ -9,8 +9,7 @@ enum ContainerName {
 
     /// Whether the name can be handed to the LXC tools. Stricter than LXC, which takes any path component.
     static func isValid(_ name: String) -> Bool {
-        guard (1...limit).contains(name.utf8.count), let first = name.utf8.first, isAlphanumeric(first) else { return false }
-        return name.utf8.allSatisfy { isAlphanumeric($0) || "._-".utf8.contains($0) }
+        (1...limit).contains(name.utf8.count) && MachineNaming.isWord(name)
     }
 
     /// Whether a name that others chose can be shown and handed on: one path component that is no option and no hidden file.
@@ -22,21 +21,11 @@ enum ContainerName {
 
     /// The names a container of this order may have, the best first: the instance's, and one that no other instance has.
     static func candidates(for name: String, uid: UID) -> [String] {
-        let digits = String(uid.text.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(8))
-        var stem = name.prefix(limit - digits.count - 1)
-        while let last = stem.last, "._-".contains(last) { stem.removeLast() }
-        return [name, "\(stem)-\(digits)"].filter(isValid)
+        MachineNaming.candidates(for: name, uid: uid, limit: limit).filter(isValid)
     }
 
     /// Whether a UID can stand in a file name and on a line of a configuration file.
     static func isPlain(_ uid: UID) -> Bool {
-        (8...64).contains(uid.text.utf8.count) && uid.text.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        default: false
-        }
+        (8...64).contains(uid.text.utf8.count) && uid.text.utf8.allSatisfy { MachineNaming.isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
     }
 }

@@ -1,4 +1,5 @@
 import StrataAPI
+import StrataDriverKit
 
 /// What the daemon takes for an instance's name: a host name of one label (RFC 1123), not a number and not beginning with one.
 enum MachineName {
@@ -22,10 +23,7 @@ enum MachineName {
     static func candidates(for name: String, uid: UID) -> [String] {
         var plain = String(name.map { $0 == "." || $0 == "_" ? "-" : $0 })
         if let first = plain.utf8.first, !isLetter(first) { plain = "i-\(plain)" }
-        let digits = String(uid.text.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(8))
-        var stem = plain.prefix(limit - digits.count - 1)
-        while stem.last == "-" { stem.removeLast() }
-        return [plain, "\(stem)-\(digits)"].filter(isValid)
+        return MachineNaming.candidates(for: plain, uid: uid, limit: limit, separators: "-").filter(isValid)
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {

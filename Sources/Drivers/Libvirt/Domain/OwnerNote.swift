@@ -1,3 +1,4 @@
+import StrataDriverKit
 import Libvirt
 import StrataAPI
 

@@ -55,7 +55,7 @@ struct MachineDefinition: Sendable, Equatable {
     /// Reads what ``text`` wrote; nil for anything else, or where it is another machine's.
     init?(parsing text: String, name: String) {
         guard let json = try? JSONValue(parsing: text), let definition = try? Self.schema.value(from: json), definition.name == name,
-            MachineName.isUUID(definition.uid), definition.tree.isEmpty || Self.isTree(definition.tree)
+            definition.uid.isUUID, definition.tree.isEmpty || Self.isTree(definition.tree)
         else { return nil }
         self = definition
     }

@@ -12,35 +12,12 @@ enum MachineName {
         return name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
             guard let first = label.utf8.first, let last = label.utf8.last else { return false }
             return first != UInt8(ascii: "-") && last != UInt8(ascii: "-")
-                && label.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+                && label.utf8.allSatisfy { MachineNaming.isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
         }
     }
 
     /// The names a machine of this order may have, the best first: the instance's, and one that no other instance has.
     static func candidates(for name: String, uid: UID) -> [String] {
-        let digits = String(uid.text.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(8))
-        var stem = name.prefix(limit - digits.count - 1)
-        while let last = stem.last, "._-".contains(last) { stem.removeLast() }
-        return [name, "\(stem)-\(digits)"].filter(isValid)
-    }
-
-    /// Whether a UID is a UUID in lower case: it becomes the machine's id, the name of a directory and of control groups (RFC 9562).
-    static func isUUID(_ uid: UID) -> Bool { isUUID(uid.text[...]) }
-
-    static func isUUID(_ text: Substring) -> Bool {
-        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
-        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
-            && groups.allSatisfy { group in
-                group.utf8.allSatisfy {
-                    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
-                }
-            }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        default: false
-        }
+        MachineNaming.candidates(for: name, uid: uid, limit: limit).filter(isValid)
     }
 }

@@ -70,6 +70,6 @@ struct MachineProperties: Sendable, Equatable {
 extension CgroupLayout {
     /// Whether a control group's name is that of a machine's own: a unit of systemd's, or the UID that Strata names it by.
     static func isMachine(_ name: Substring) -> Bool {
-        name.hasPrefix("systemd-nspawn@") || (name.hasPrefix("machine-") && name.hasSuffix(".scope")) || MachineName.isUUID(name)
+        name.hasPrefix("systemd-nspawn@") || (name.hasPrefix("machine-") && name.hasSuffix(".scope")) || UID(String(name)).isUUID
     }
 }

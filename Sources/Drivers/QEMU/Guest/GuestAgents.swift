@@ -31,6 +31,21 @@ actor GuestAgents {
         }
     }
 
+    /// A command in a guest, by its agent.
+    nonisolated func command(_ id: NativeID, socket: String, _ request: ExecRequest) -> GuestCommand {
+        GuestCommand(name: id.text, request: request) { (command, arguments) async throws(GuestCommand.Failure) in
+            do throws(AgentError) {
+                return try await self.execute(id, socket: socket, command, arguments, deadline: .seconds(30))
+            } catch {
+                switch error {
+                case .cancelled: throw .cancelled
+                case .refused(_, _, let words): throw .refused(words)
+                default: throw .unreachable("\(error)")
+                }
+            }
+        }
+    }
+
     private func client(_ id: NativeID, _ socket: String) async throws(AgentError) -> AgentClient {
         if let client = clients[id] { return client }
         let task: Task<Result<AgentClient, AgentError>, Never>

@@ -1,3 +1,4 @@
+import StrataDriverKit
 import StrataAPI
 
 /// QEMU's arguments for a machine (qemu(1)).

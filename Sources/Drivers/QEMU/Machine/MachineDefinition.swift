@@ -88,7 +88,7 @@ struct MachineDefinition: Sendable, Equatable {
     /// Reads what ``bytes`` wrote; nil for anything else, or where it is another machine's.
     init?(parsing bytes: [UInt8], name: String) {
         guard let json = try? JSONValue(parsing: bytes), let definition = try? Self.schema.value(from: json), definition.name == name,
-            MachineName.isUUID(definition.uid), definition.memory > 0
+            definition.uid.isUUID, definition.memory > 0
         else { return nil }
         self = definition
     }

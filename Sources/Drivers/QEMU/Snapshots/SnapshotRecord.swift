@@ -17,7 +17,7 @@ struct SnapshotRecord: Sendable, Equatable {
     /// Reads what ``bytes`` wrote; nil for anything else, or where it is another snapshot's.
     init?(parsing bytes: [UInt8], directory: String) {
         guard let json = try? JSONValue(parsing: bytes), let record = try? Self.schema.value(from: json), record.uid.text == directory,
-            MachineName.isUUID(record.uid), !record.disk.contains("/")
+            record.uid.isUUID, !record.disk.contains("/")
         else { return nil }
         self = record
     }

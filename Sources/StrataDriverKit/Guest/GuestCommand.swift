@@ -1,18 +1,29 @@
-import Libvirt
-import StrataAPI
-import StrataDriverKit
+public import StrataAPI
 
-/// One command that an agent runs in its guest (QEMU Guest Agent Protocol Reference, "guest-exec").
-struct GuestCommand: Sendable {
-    let name: String
-    let request: ExecRequest
-    /// Has the agent carry out a command, both in JSON.
-    let agent: @Sendable (String) async throws(LibvirtError) -> String
+/// One command that QEMU's agent runs in its guest (QEMU Guest Agent Protocol Reference, "guest-exec"). However the agent is reached, it takes all
+/// input before and gives all output, at most 16 MiB of each stream, after; there is no terminal.
+public struct GuestCommand: Sendable {
+    /// Why the agent did not do what it was asked.
+    public enum Failure: Error, Sendable, Hashable {
+        /// It said so, in these words.
+        case refused(String)
+        /// It cannot be asked, or does not answer, for this reason.
+        case unreachable(String)
+        case cancelled
+    }
 
-    init(name: String, request: ExecRequest, agent: @escaping @Sendable (String) async throws(LibvirtError) -> String) {
+    /// Has the agent carry out a command with arguments, and gives what it returns.
+    public typealias Ask = @Sendable (_ command: String, _ arguments: JSONValue) async throws(Failure) -> JSONValue
+
+    private let name: String
+    private let request: ExecRequest
+    private let ask: Ask
+
+    /// - Parameter name: the machine's, for messages.
+    public init(name: String, request: ExecRequest, ask: @escaping Ask) {
         self.name = name
         self.request = request
-        self.agent = agent
+        self.ask = ask
     }
 
     /// The most input, in bytes: the agent takes it in one line.
@@ -22,17 +33,36 @@ struct GuestCommand: Sendable {
     /// As shells say that there is no such program (POSIX.1-2017, "Exit Status for Commands").
     private static let notFound: Int32 = 127
 
-    func run(_ ends: SessionEnds) async throws(TransportError) -> CommandExit {
+    /// Whether an agent can run the command at all.
+    ///
+    /// - Throws: ``DriverError/refused(_:)``.
+    public static func check(_ request: ExecRequest, agentListens: Bool, _ attempt: String, _ id: NativeID) throws(DriverError) {
+        func refuse(_ answer: String, _ hint: String = "") -> DriverError { .refused(.init(attempt, id.text, answer: answer, hint: hint)) }
+        guard !request.command.isEmpty else { throw refuse("there is no command") }
+        guard request.terminal == nil else {
+            throw refuse(
+                "the guest agent runs commands without a terminal",
+                "Leave out the terminal (-t), or use the console: strata console \(id.text)")
+        }
+        guard agentListens else {
+            throw refuse(
+                "no agent runs in the guest", "Install qemu-guest-agent there, or use the console: strata console \(id.text)")
+        }
+    }
+
+    /// The session in which the command runs.
+    public func session() -> CommandSession { CommandSession.carried { ends throws(TransportError) in try await run(ends) } }
+
+    private func run(_ ends: SessionEnds) async throws(TransportError) -> CommandExit {
         let input = try await input(ends)
         let started: JSONValue
-        do throws(LibvirtError) {
+        do throws(Failure) {
             started = try await ask("guest-exec", arguments(input))
-        } catch {
-            guard case .refused(_, _, let words) = error, !error.isDisconnection, error.code != .agentUnresponsive else {
-                throw transportError(error)
-            }
+        } catch .refused(let words) {
             _ = await ends.write(Array("\(words)\n".utf8), to: .standardError)
             return .exited(Self.notFound)
+        } catch {
+            throw transportError(error)
         }
         guard let pid = started["pid"]?.int else {
             throw .unreachable(host: name, reason: "the guest agent did not tell the command's number")
@@ -40,12 +70,12 @@ struct GuestCommand: Sendable {
         return try await follow(pid, ends)
     }
 
-    /// Waits for the command's end, looking less often the longer it takes, and hands on what it wrote.
+    /// Waits for the command's end, looking less often the longer it takes, since the agent tells nothing by itself, and hands on what it wrote.
     private func follow(_ pid: Int64, _ ends: SessionEnds) async throws(TransportError) -> CommandExit {
-        var pause = Duration.milliseconds(20)
+        var pause = Duration.milliseconds(10)
         while true {
             let status: JSONValue
-            do throws(LibvirtError) {
+            do throws(Failure) {
                 status = try await ask("guest-exec-status", ["pid": .int(pid)])
             } catch {
                 if case .cancelled = error { await kill(pid) }
@@ -75,7 +105,9 @@ struct GuestCommand: Sendable {
     /// Ends a command that nobody waits for any more, as far as its guest has the means.
     private func kill(_ pid: Int64) async {
         // A task of its own, since this one is cancelled.
-        await Task { _ = try? await ask("guest-exec", ["path": "kill", "arg": ["-KILL", .string("\(pid)")]]) }.value
+        await Task { [ask] in
+            _ = try? await ask("guest-exec", ["path": "kill", "arg": ["-KILL", .string("\(pid)")]])
+        }.value
     }
 
     private func input(_ ends: SessionEnds) async throws(TransportError) -> [UInt8]? {
@@ -101,17 +133,10 @@ struct GuestCommand: Sendable {
         return arguments
     }
 
-    private func ask(_ command: String, _ arguments: JSONValue) async throws(LibvirtError) -> JSONValue {
-        let question: JSONValue = ["execute": .string(command), "arguments": arguments]
-        let answer = try await agent(question.text)
-        guard let json = try? JSONValue(parsing: Array(answer.utf8)), let value = json["return"] else {
-            throw .malformed("the guest agent's answer cannot be understood")
+    private func transportError(_ failure: Failure) -> TransportError {
+        switch failure {
+        case .cancelled: .cancelled
+        case .refused(let words), .unreachable(let words): .unreachable(host: name, reason: words)
         }
-        return value
-    }
-
-    private func transportError(_ error: LibvirtError) -> TransportError {
-        if case .cancelled = error { return .cancelled }
-        return .unreachable(host: name, reason: "\(error)")
     }
 }
