@@ -71,16 +71,8 @@ extension LXDDriver: Exporting {
 
     private func send(_ fingerprint: String, _ id: NativeID, _ attempt: String) async throws(DriverError) -> CommandSession {
         let client = try await door.client(attempt, id.text)
-        return CommandSession.carried { (ends) async throws(TransportError) in
-            do {
-                guard try await Self.extract(fingerprint, client, ends) else { throw LXDError.closed }
-                return .exited(0)
-            } catch is CancellationError {
-                throw .cancelled
-            } catch {
-                _ = await ends.write(Array("\(error)\n".utf8), to: .standardError)
-                return .exited(1)
-            }
+        return CommandSession.told { ends in
+            guard try await Self.extract(fingerprint, client, ends) else { throw LXDError.closed }
         }
     }
 

@@ -14,17 +14,7 @@ extension LXDDriver: LogReading {
         }
         let source = ConsoleSource(
             name: id.text, client: try await door.client(attempt, id.text), machine: machine, file: try await logFile(id.text, attempt))
-        return CommandSession.carried { (ends) async throws(TransportError) in
-            do {
-                try await source.show(ConsoleLog(tail: tail), follow: follow, ends)
-                return .exited(0)
-            } catch is CancellationError {
-                throw .cancelled
-            } catch {
-                _ = await ends.write(Array("\(error)\n".utf8), to: .standardError)
-                return .exited(1)
-            }
-        }
+        return CommandSession.told { ends in try await source.show(ConsoleLog(tail: tail), follow: follow, ends) }
     }
 
     /// Where the daemon writes what an instance's console showed.

@@ -3,13 +3,13 @@ public import StrataAPI
 /// A site as the diagram of its stack shows it: its boxes as the driver found them, and the instances that are there.
 public struct SiteDiagram: Sendable {
     private let site: Site
-    private let instances: [Instance]
+    private let workloads: [LiveBoxes.Workload]
     private let hosts: [Host]
 
-    /// What is known of a site. `instances` and `hosts` are the site's.
-    public init(site: Site, instances: [Instance], hosts: [Host]) {
+    /// What is known of a site. `workloads`, by name, and `hosts` are the site's.
+    public init(site: Site, workloads: [LiveBoxes.Workload], hosts: [Host]) {
         self.site = site
-        self.instances = instances
+        self.workloads = workloads
         self.hosts = hosts
     }
 
@@ -33,12 +33,6 @@ public struct SiteDiagram: Sendable {
             let facts = box.facts.sorted { $0.key < $1.key }.map { LiveBoxes.Fact(name: $0.key, value: $0.value) }
             reports[BoxID(rawValue: box.id)] = LiveBoxes.Report(state(of: box), facts: facts, reason: box.reason.isEmpty ? nil : box.reason)
         }
-        let workloads = instances.sorted { $0.name < $1.name }.map { instance in
-            LiveBoxes.Workload(
-                name: instance.metadata.name, state: instance.status.phase.rawValue, detail: instance.status.addresses.first ?? "",
-                host: instance.status.host.isEmpty ? nil : instance.status.host,
-                key: "\(instance.metadata.namespace)/\(instance.metadata.name)")
-        }
         return LiveBoxes(boxes: reports, workloads: workloads, hosts: hosts.count > 1 ? machines : [])
     }
 
@@ -59,5 +53,14 @@ public struct SiteDiagram: Sendable {
         case .missing: .missing
         case .unknown: .unknown
         }
+    }
+}
+
+extension LiveBoxes.Workload {
+    /// An instance as the picture shows it.
+    public init(_ instance: Instance) {
+        self.init(
+            name: instance.metadata.name, state: instance.status.phase.rawValue, detail: instance.status.addresses.first ?? "",
+            host: instance.status.host.isEmpty ? nil : instance.status.host, key: instance.name.description)
     }
 }

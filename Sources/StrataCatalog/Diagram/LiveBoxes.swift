@@ -88,6 +88,9 @@ public struct LiveBoxes: Codable, Hashable, Sendable {
 
     /// States by layer or box id; what is absent was not reported.
     public var boxes: [BoxID: Report]
+    /// So many instances are drawn in one place, and so many machines; of the rest only the number is told.
+    public static let shown = 12
+
     /// The site's instances; nil when they could not be listed.
     public var workloads: [Workload]?
     /// The site's machines, where it has several.

@@ -1,8 +1,5 @@
 /// Joins a stack's picture with what is known of a site.
 struct SceneBuilder {
-    /// How many instances or hosts one row shows before the rest is only counted.
-    static let fold = 12
-
     let stack: Stack
     let live: LiveBoxes?
     let glyphs: GlyphSet
@@ -81,7 +78,7 @@ struct SceneBuilder {
     }
 
     private func hostRows(_ place: BoxID, peers: String?) -> [Scene.Row] {
-        let shown = placing.hosts.prefix(Self.fold)
+        let shown = placing.hosts.prefix(LiveBoxes.shown)
         var frames = shown.map { host in
             var frame = Scene.Frame(label: glyphs.clean(host.name), state: host.state)
             if !host.detail.isEmpty { frame.details = [glyphs.clean(host.detail)] }
@@ -98,7 +95,7 @@ struct SceneBuilder {
     private func workloadRows(_ workloads: [LiveBoxes.Workload]?) -> [Scene.Row] {
         guard let workloads else { return [note("instances could not be listed", state: .unknown)] }
         guard !workloads.isEmpty else { return [note("no instances", state: nil)] }
-        let shown = workloads.prefix(Self.fold)
+        let shown = workloads.prefix(LiveBoxes.shown)
         var frames = shown.map { workload in
             Scene.Frame(
                 workload: workload.key, label: glyphs.clean(workload.name),

@@ -37,8 +37,16 @@ struct SiteActions {
         }
         guard let site = try Objects<Site>(objects).get(request.name) else { throw .notFound(Site.kind, name) }
         let here = ObjectSelection(fields: FieldSelector(requirements: [.init("spec.site", name)]))
-        let known = SiteDiagram(
-            site: site, instances: try await Objects<Instance>(objects).list(here), hosts: try await Objects<Host>(objects).list(here))
+        let hosts = try await Objects<Host>(objects).list(here)
+        let stored = try objects.objects(Instance.kind, by: .field("spec.site"), name)
+        // On one host the first few alone are drawn: the others are counted, and need not be decoded for that.
+        let drawn = hosts.count > 1 ? stored.count : LiveBoxes.shown
+        let workloads = stored.enumerated().compactMap { index, object in
+            index < drawn
+                ? Objects<Instance>(objects).decode(object).map(LiveBoxes.Workload.init)
+                : LiveBoxes.Workload(name: object.name.name, state: object.fields["status.phase"] ?? "")
+        }
+        let known = SiteDiagram(site: site, workloads: workloads, hosts: hosts)
         do {
             let picture = Array(try known.diagram().svg(columns: columns).utf8)
             return { (output) async throws(APIError) in

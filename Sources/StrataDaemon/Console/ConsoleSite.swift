@@ -28,9 +28,10 @@ enum ConsoleSite {
     /// Debian's `node-xterm`: a terminal.
     static func xterm(_ files: PackageFiles) -> StaticFolder {
         let script = "text/javascript; charset=utf-8"
+        let bundle = XTermBundle(files: files)
         return StaticFolder(prefix: "xterm/") { path in
             switch path {
-            case "terminal.js": XTermBundle(files: files).script().map { bytes in StaticPage(path: path, type: script) { bytes } }
+            case "terminal.js": bundle.script().map { bytes in StaticPage(path: path, type: script) { bytes } }
             case "xterm.css": files.bytes(path).map { bytes in StaticPage(path: path, type: "text/css; charset=utf-8") { bytes } }
             default: nil
             }

@@ -15,6 +15,11 @@ struct PackageFiles: Sendable {
         return FileManager.default.contents(atPath: full).map(Array.init)
     }
 
+    /// When a file was last changed; nil where there is none.
+    func changed(_ path: String) -> Date? {
+        (try? FileManager.default.attributesOfItem(atPath: "\(directory)/\(path)"))?[.modificationDate] as? Date
+    }
+
     /// The paths of all files below, sorted.
     func paths() -> [String] { ((try? FileManager.default.subpathsOfDirectory(atPath: directory)) ?? []).sorted() }
 }

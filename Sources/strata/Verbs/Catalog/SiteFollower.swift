@@ -20,7 +20,8 @@ struct SiteFollower: Sendable {
         let selected = ListOptions(fieldSelector: "spec.site=\(SelectionOptions.escaped(name))")
         let instances = try await client.list(Instance.kind, namespace: nil, selected).items.compactMap { Instance(json: $0) }
         let hosts = try await client.list(Host.kind, namespace: nil, selected).items.compactMap { Host(json: $0) }
-        return SiteDiagram(site: site, instances: instances, hosts: hosts)
+        return SiteDiagram(
+            site: site, workloads: instances.sorted { $0.name < $1.name }.map(LiveBoxes.Workload.init), hosts: hosts)
     }
 
     /// Goes on until cancelled, or until `show` throws. Tells once at the beginning.
