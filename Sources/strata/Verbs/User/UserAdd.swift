@@ -51,7 +51,6 @@ struct UserAdd: AsyncParsableCommand {
         for one in namespace {
             if let wrong = StringRule.label.check?(one) { throw ValidationError("the namespace \(one.printable(limit: 80)): \(wrong)") }
         }
-        if name.hasPrefix("system:") { throw ValidationError("names that begin with system: are Kubernetes' own") }
         if role == .administrator, !namespace.isEmpty { throw ValidationError("an admin is so in all namespaces; leave --namespace out") }
         if let server {
             do throws(ClientError) {
