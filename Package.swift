@@ -111,6 +111,7 @@ let package = Package(
         // libvirt's headers are needed to build, its library only where it is used.
         .target(name: "CLibvirt", path: "Sources/Wire/CLibvirt"),
         target("Libvirt", ["CLibvirt"], path: "Sources/Wire/Libvirt", exclude: ["README.md"]),
+        target("TLSTrust", [crypto] + nio("NIOCore", "NIOPosix"), path: "Sources/Wire/TLS", exclude: ["README.md"]),
         target(
             "LXD",
             [

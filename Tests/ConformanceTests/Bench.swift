@@ -75,17 +75,16 @@ struct Bench: Sendable {
             }
             let image = try await library.prepare(source: type.types.contains(.container) ? "busybox" : "tiny")
             let options = daemons.options(of: type.stack, in: directory)
-            let connectTo: @Sendable (JSONValue) async throws -> any Driver = {
-                try await type.connect(
-                    SiteConnection(site: type.stack, machine: LocalMachine(), options: $0, stateDirectory: "\(directory)/state"))
-            }
-            let connect: @Sendable () async throws -> any Driver = { [options] in try await connectTo(options) }
+            let connection = SiteConnection(
+                site: type.stack, machine: LocalMachine(), options: options, stateDirectory: "\(directory)/state")
+            let connect: @Sendable () async throws -> any Driver = { try await type.connect(connection) }
             let neighbour: @Sendable () async throws -> any Driver = {
-                try await connectTo(daemons.options(of: type.stack, in: directory, "-2"))
+                var connection = connection
+                connection.options = daemons.options(of: type.stack, in: directory, "-2")
+                return try await type.connect(connection)
             }
             let driver = try await connect()
-            let process = DeedProcess(
-                command: [program, "drive"], site: type.stack, stack: type.stack, options: options, stateDirectory: "\(directory)/state")
+            let process = DeedProcess(command: [program, "drive"], stack: type.stack, connection: connection)
             var spec = Instance.Spec()
             if image.type == .virtualMachine { spec.memory = Quantity("128Mi") }
             benches[type.stack] = Bench(

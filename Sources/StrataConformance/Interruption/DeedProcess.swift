@@ -1,5 +1,5 @@
 import Glibc
-public import StrataAPI
+import StrataAPI
 public import StrataDriverKit
 
 /// Another process of this machine that does one deed at a site and kills itself in the middle of it, as a power cut would.
@@ -10,18 +10,14 @@ public import StrataDriverKit
 public struct DeedProcess: Sendable {
     /// The program and the arguments that make it call ``serve(_:drivers:)`` with its standard input.
     public var command: [String]
-    public var site: String
-    /// `spec.options` of the Site.
-    public var options: JSONValue
-    public var stateDirectory: String
     public var stack: String
+    /// How the other process connects to the site. It takes this machine for the connection's.
+    public var connection: SiteConnection
 
-    public init(command: [String], site: String, stack: String, options: JSONValue, stateDirectory: String) {
+    public init(command: [String], stack: String, connection: SiteConnection) {
         self.command = command
-        self.site = site
-        self.options = options
-        self.stateDirectory = stateDirectory
         self.stack = stack
+        self.connection = connection
     }
 
     /// Has the deed done. Returns whether it was done before the kill.
@@ -29,7 +25,9 @@ public struct DeedProcess: Sendable {
     /// - Throws: what the other process said, where it failed by itself.
     public func run(_ deed: Deed, killAfter time: Duration) async throws -> Bool {
         let request: JSONValue = [
-            "site": .string(site), "stack": .string(stack), "options": options, "stateDirectory": .string(stateDirectory),
+            "site": .string(connection.site), "stack": .string(stack), "options": connection.options,
+            "stateDirectory": .string(connection.stateDirectory), "server": .string(connection.server?.description ?? ""),
+            "credentials": .object(connection.credentials.mapValues { .string(Base64.encode($0)) }),
             "deed": deed.json, "killAfterMicroseconds": .int(Int64(time / .microseconds(1))),
         ]
         let output = try await LocalMachine().run(
@@ -49,7 +47,10 @@ public struct DeedProcess: Sendable {
             let stateDirectory = json["stateDirectory"]?.string, let time = json["killAfterMicroseconds"]?.int, time >= 0
         else { throw Breach("this is no deed of a driver that this program has") }
         let connected = try await driver.connect(
-            SiteConnection(site: site, machine: LocalMachine(), options: json["options"] ?? .object([:]), stateDirectory: stateDirectory))
+            SiteConnection(
+                site: site, machine: LocalMachine(), server: HTTPSEndpoint(json["server"]?.string ?? ""),
+                credentials: (json["credentials"]?.object ?? [:]).compactMapValues { $0.string.flatMap(Base64.decode) },
+                options: json["options"] ?? .object([:]), stateDirectory: stateDirectory))
         let alarm = Task.detached {
             try await Task.sleep(for: .microseconds(time))
             // Nothing is tidied up and nobody is told.

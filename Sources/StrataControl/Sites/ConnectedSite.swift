@@ -8,10 +8,11 @@ struct ConnectedSite: Sendable {
     let generation: Int
     let uid: UID
     let driver: any Driver
-    let machine: any Machine
-    /// `spec.options` of the Site.
-    let options: JSONValue
+    /// What the driver was connected by.
+    let connection: SiteConnection
     let limiter: Limiter
+
+    var machine: any Machine { connection.machine }
 
     var stack: String { type(of: driver).stack }
 }

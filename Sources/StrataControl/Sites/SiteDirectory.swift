@@ -100,13 +100,23 @@ actor SiteDirectory {
             throw SiteUnavailable(
                 site: name, reason: "NoDriver", why: "there is no driver for the stack \(site.spec.stack); this server has: \(known)")
         }
+        let server = HTTPSEndpoint(site.spec.endpoint)
+        guard type.doors.contains(server == nil ? .machine : .https) else {
+            throw SiteUnavailable(
+                site: name, reason: "WrongEndpoint",
+                why: server == nil
+                    ? "\(site.spec.stack) is reached through its own server: the endpoint must be https://HOST[:PORT]"
+                    : "\(site.spec.stack) has no server to reach it by: the endpoint must be local: or ssh://[USER@]HOST[:PORT]")
+        }
         let machine = try await machine(of: site)
         let connection = SiteConnection(
-            site: name, machine: machine, options: site.spec.options, stateDirectory: stateDirectory(of: machine))
+            site: name, machine: machine, server: server,
+            credentials: server == nil ? [:] : try SiteCredentials(of: site, objects).values, options: site.spec.options,
+            stateDirectory: stateDirectory(of: machine))
         let driver = try await withDeadline(patience * 3 / 2) { try await type.connect(connection) }
         return ConnectedSite(
-            name: name, generation: site.metadata.generation, uid: site.metadata.uid, driver: driver, machine: machine,
-            options: site.spec.options, limiter: Limiter(site.spec.concurrency))
+            name: name, generation: site.metadata.generation, uid: site.metadata.uid, driver: driver, connection: connection,
+            limiter: Limiter(site.spec.concurrency))
     }
 
     /// Where drivers keep files on a machine.

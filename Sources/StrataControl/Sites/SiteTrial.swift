@@ -1,25 +1,25 @@
-public import StrataAPI
+import StrataAPI
 public import StrataDriverKit
 
 /// A site that is to be tried, apart from the machines that it has.
 public struct SiteTrial: Sendable {
     public let site: String
     public let driver: any Driver.Type
-    public let machine: any Machine
-    /// `spec.options` of the Site, changed so that machines made with them are not among the site's.
-    public let options: JSONValue
-    /// The same for machines apart from these too.
+    /// As the site is connected to, but with options by which machines are not among the site's.
+    public let connection: SiteConnection
+    /// Options for machines apart from these too.
     let neighbourOptions: JSONValue
-    public let stateDirectory: String
+
+    public var machine: any Machine { connection.machine }
 
     /// A connection of its own, for the caller to close. The machine stays the site's.
-    public func connect() async throws(DriverError) -> any Driver { try await connect(options) }
+    public func connect() async throws(DriverError) -> any Driver { try await driver.connect(connection) }
 
     /// A connection to a second site of the same stack on the same host.
-    public func neighbour() async throws(DriverError) -> any Driver { try await connect(neighbourOptions) }
-
-    private func connect(_ options: JSONValue) async throws(DriverError) -> any Driver {
-        try await driver.connect(SiteConnection(site: site, machine: machine, options: options, stateDirectory: stateDirectory))
+    public func neighbour() async throws(DriverError) -> any Driver {
+        var connection = connection
+        connection.options = neighbourOptions
+        return try await driver.connect(connection)
     }
 }
 
@@ -38,9 +38,11 @@ extension SiteDirectory {
             throw APIError(
                 .badRequest, "the stack \(site.stack) cannot keep trials apart from a site's machines", kind: Site.kind, name: name)
         }
-        let directory = stateDirectory(of: site.machine)
+        let directory = "\(stateDirectory(of: site.machine))/conformance"
+        var connection = site.connection
+        connection.options = driver.secluded(site.connection.options, in: directory)
         return SiteTrial(
-            site: name, driver: driver, machine: site.machine, options: driver.secluded(site.options, in: "\(directory)/conformance"),
-            neighbourOptions: driver.secluded(site.options, in: "\(directory)/conformance/2"), stateDirectory: directory)
+            site: name, driver: driver, connection: connection,
+            neighbourOptions: driver.secluded(site.connection.options, in: "\(directory)/2"))
     }
 }

@@ -114,8 +114,7 @@ struct SiteActions {
         var worker: (@Sendable (Deed, Duration) async throws -> Bool)?
         if trial.machine.isLocal {
             let process = DeedProcess(
-                command: ["/proc/self/exe", "drive"], site: trial.site, stack: trial.driver.stack, options: trial.options,
-                stateDirectory: trial.stateDirectory)
+                command: ["/proc/self/exe", "drive"], stack: trial.driver.stack, connection: trial.connection)
             worker = { try await process.run($0, killAfter: $1) }
         }
         return Subject(

@@ -1,0 +1,68 @@
+import NIOCore
+public import NIOSSL
+
+/// How connections to one server are secured. Made once; each connection gets a handler of its own.
+public struct TLSDoor: Sendable {
+    private let context: NIOSSLContext
+    private let name: String?
+    private let pin: CertificateFingerprint?
+
+    /// - Parameter host: the name or address that is connected to.
+    /// - Throws: ``TLSTrustError/unusable(what:reason:)`` for certificates and keys that are none.
+    public init(host: String, trust: ServerTrust, identity: ClientIdentity? = nil) throws(TLSTrustError) {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.applicationProtocols = ["http/1.1"]
+        func read<Value>(_ what: String, _ body: () throws -> Value) throws(TLSTrustError) -> Value {
+            do { return try body() } catch { throw .unusable(what: what, reason: "\(error)") }
+        }
+        switch trust {
+        case .fingerprint(let fingerprint): pin = fingerprint
+        case .system: pin = nil
+        case .authorities(let bytes):
+            let certificates = try read("the certificate authority") { try NIOSSLCertificate.fromPEMBytes(bytes) }
+            guard !certificates.isEmpty else { throw .unusable(what: "the certificate authority", reason: "it holds no certificate") }
+            configuration.trustRoots = .certificates(certificates)
+            pin = nil
+        }
+        if let identity {
+            configuration.certificateChain = try read("the client certificate") {
+                try NIOSSLCertificate.fromPEMBytes(identity.certificate).map { .certificate($0) }
+            }
+            configuration.privateKey = .privateKey(try read("the client key") { try NIOSSLPrivateKey(bytes: identity.key, format: .pem) })
+        }
+        let complete = configuration
+        context = try read("the TLS configuration") { try NIOSSLContext(configuration: complete) }
+        // SNI carries names only (RFC 6066, section 3); for an address the certificate is checked against the address connected to.
+        name = (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil
+    }
+
+    /// The handler that goes first in a connection's pipeline. The connection fails with ``TLSTrustError/otherCertificate(found:)`` where the
+    /// server shows a certificate that is not the pinned one.
+    public func handler() throws -> NIOSSLClientHandler {
+        guard let pin else { return try NIOSSLClientHandler(context: context, serverHostname: name) }
+        return try NIOSSLClientHandler(
+            context: context, serverHostname: name,
+            customVerificationCallback: { chain, promise in
+                guard let leaf = chain.first, let bytes = try? leaf.toDERBytes() else { return promise.succeed(.failed) }
+                let found = CertificateFingerprint(of: bytes)
+                guard found == pin else { return promise.fail(TLSTrustError.otherCertificate(found: found)) }
+                promise.succeed(.certificateVerified)
+            })
+    }
+}
+
+/// Why a server is not trusted, or cannot be.
+public enum TLSTrustError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// A certificate or key that is none.
+    case unusable(what: String, reason: String)
+    /// The server shows another certificate than the pinned one.
+    case otherCertificate(found: CertificateFingerprint)
+
+    public var description: String {
+        switch self {
+        case .unusable(let what, let reason): "\(what) is not usable: \(reason)"
+        case .otherCertificate(let found): "the server shows another certificate than the one that is trusted; its SHA-256 is \(found)"
+        }
+    }
+}
