@@ -113,6 +113,10 @@ let package = Package(
         target("Libvirt", ["CLibvirt"], path: "Sources/Wire/Libvirt", exclude: ["README.md"]),
         target("TLSTrust", [crypto] + nio("NIOCore", "NIOPosix"), path: "Sources/Wire/TLS", exclude: ["README.md"]),
         target(
+            "HTTPS", ["TLSTrust"] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"), path: "Sources/Wire/HTTPS",
+            exclude: ["README.md"]),
+        target("Proxmox", ["StrataAPI", "HTTPS"], path: "Sources/Wire/Proxmox", exclude: ["README.md"]),
+        target(
             "LXD",
             [
                 "StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
@@ -128,6 +132,12 @@ let package = Package(
             "QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost", "QMP", "GuestAgent"],
             path: "Sources/Drivers/QEMU"),
         target("LibvirtDriver", ["StrataAPI", "StrataDriverKit", "Libvirt"], path: "Sources/Drivers/Libvirt"),
+        target(
+            "ProxmoxDriver", ["StrataAPI", "StrataDriverKit", "HTTPS", "Proxmox", "TLSTrust"], path: "Sources/Drivers/Proxmox"),
+        target(
+            "SimulatorKit", ["StrataAPI"] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"),
+            path: "Sources/Simulators/Kit"),
+        target("ProxmoxSimulator", ["StrataAPI", "SimulatorKit", crypto], path: "Sources/Simulators/Proxmox"),
         target("LXDDriver", ["StrataAPI", "StrataDriverKit", "StrataLinuxHost", "LXD"], path: "Sources/Drivers/LXD"),
         .target(
             name: "StrataConsole", exclude: ["README.md"], resources: consoleAssets.map { .embedInCode("Assets/\($0)") },
@@ -138,7 +148,7 @@ let package = Package(
                 "StrataAPI", "StrataCatalog", "StrataConsole", "StrataStore", "StrataResources", "StrataServer", "StrataControl",
                 "StrataDriverKit",
                 "StrataConformance", "StrataArchive", "StrataImages", "LXCDriver", "LXDDriver", "NspawnDriver", "QEMUDriver",
-                "LibvirtDriver", logging, crypto,
+                "LibvirtDriver", "ProxmoxDriver", logging, crypto,
             ]),
         target(
             "StrataClient",
@@ -147,7 +157,7 @@ let package = Package(
             name: "strata",
             dependencies: [
                 "StrataAPI", "StrataArchive", "StrataCatalog", "StrataClient", "StrataConformance", "StrataDaemon", "StrataDoctor",
-                "StrataDriverKit", "StrataNetwork", "StrataServer", logging,
+                "StrataDriverKit", "StrataNetwork", "StrataServer", "SimulatorKit", "ProxmoxSimulator", "TLSTrust", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),

@@ -2,6 +2,7 @@ import LXCDriver
 import LXDDriver
 import LibvirtDriver
 import NspawnDriver
+import ProxmoxDriver
 import QEMUDriver
 import StrataAPI
 import StrataCatalog
@@ -17,6 +18,7 @@ public enum Kinds {
         TCGDriver.self,
         KVMDriver.self,
         LibvirtDriver.self,
+        ProxmoxDriver.self,
     ]
 
     static let all: [KindDefinition] =

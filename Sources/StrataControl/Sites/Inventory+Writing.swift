@@ -52,8 +52,10 @@ extension Inventory {
     }
 
     func adopt(_ machine: ObservedInstance) async throws {
-        let base = NativeName.sanitized(machine.id.text)
-        for candidate in [base, "\(base)-\(name)"] {
+        let own = NativeName.sanitized(machine.id.text)
+        let base = machine.name.isEmpty ? own : NativeName.sanitized(machine.name)
+        // Several machines may be called the same, where it is not their name that tells them apart.
+        for candidate in [base, "\(base)-\(name)"] + (base == own ? [] : [own, "\(own)-\(name)"]) {
             var instance = Instance(name: ObjectName(namespace: site.spec.adoptInto, name: candidate))
             instance.spec.site = name
             instance.spec.type = machine.type

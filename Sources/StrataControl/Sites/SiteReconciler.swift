@@ -79,6 +79,7 @@ struct SiteReconciler: Sendable {
                 site.status.abilities = Self.abilities(of: type(of: connected.driver), survey.support)
                 site.status.boxes = survey.boxes
                 site.status.lastSurvey = now
+                site.status.conditions.set(Self.restriction(survey, generation: site.metadata.generation))
             }
             site.status.phase = .ready
             site.status.message = ""
@@ -90,6 +91,13 @@ struct SiteReconciler: Sendable {
         if survey != nil { memory.wasSurveyed(site.name.name, generation: site.metadata.generation) }
         memory.countList(site.name.name)
         if !wasReachable { events.record(.normal, "Reachable", "site answers", about: site) }
+    }
+
+    /// Whether the site is closed to some of what Strata does.
+    private static func restriction(_ survey: Survey, generation: Int) -> Condition {
+        Condition(
+            "Restricted", survey.restrictions.isEmpty ? .no : .yes, reason: survey.restrictions.isEmpty ? "AllAllowed" : "RightsMissing",
+            message: survey.restrictions.joined(separator: "; ").printable(limit: 4000), generation: generation)
     }
 
     /// What a driver has code for, and how far this site allows it.
@@ -138,11 +146,17 @@ struct SiteReconciler: Sendable {
             let uid = try await stored == nil ? store.create(host).metadata.uid : stored?.metadata.uid ?? UID("")
             try await store.change(host.name, uid: uid) { $0.metadata.ownerReferences = [site.ownerReference] }
             try await store.changeStatus(host.name, uid: uid) { host in
-                let conditions = host.status.conditions
+                var conditions = host.status.conditions
+                for condition in facts.status.conditions { conditions.set(condition) }
                 let available = host.status.memoryAvailable
                 host.status = facts.status
                 host.status.conditions = conditions
-                host.status.conditions.set(Condition("Ready", .yes, reason: "Answers"))
+                // What its site says of one host counts more than that the site answers.
+                let isAway = conditions["Online"].map { $0.status != .yes } ?? false
+                host.status.conditions.set(
+                    isAway
+                        ? Condition("Ready", .no, reason: "NotOnline", message: conditions["Online"]?.message ?? "")
+                        : Condition("Ready", .yes, reason: "Answers"))
                 // Free memory always changes a little; that alone is not worth a write.
                 if let available, let new = facts.status.memoryAvailable, abs(available.value - new.value) < available.value / 10 {
                     host.status.memoryAvailable = available

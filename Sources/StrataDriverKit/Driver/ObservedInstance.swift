@@ -20,6 +20,8 @@ public struct ObservedInstance: Sendable, Equatable {
     public var owner: UID?
     /// That instance's name with its namespace, where the tag tells; empty otherwise.
     public var ownerName = ""
+    /// What people call it, where the stack's own name for it is another; empty otherwise.
+    public var name = ""
     public var type: InstanceType
     public var power: PowerState
     public var host: String

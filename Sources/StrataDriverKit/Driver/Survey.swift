@@ -9,6 +9,8 @@ public struct Survey: Sendable {
     public var hosts: [HostFacts]
     /// The boxes of the stack's diagram, by the catalog's ids, as they are here.
     public var boxes: [Site.Box]
+    /// What this user or this site does not allow beyond abilities, as sentences that say what would help.
+    public var restrictions: [String] = []
 
     public init(version: String, support: [Ability: Support] = [:], hosts: [HostFacts] = [], boxes: [Site.Box] = []) {
         self.version = version

@@ -39,7 +39,9 @@ struct StrataCommand: AsyncParsableCommand {
                 subcommands: [
                     DiagramCommand.self, StacksCommand.self, CompareCommand.self, RecommendCommand.self, DoctorCommand.self,
                 ]),
-            CommandGroup(name: "This machine", subcommands: [Serve.self, UserCommand.self, Version.self, Completion.self, Drive.self]),
+            CommandGroup(
+                name: "This machine",
+                subcommands: [Serve.self, UserCommand.self, SimCommand.self, Version.self, Completion.self, Drive.self]),
         ])
 
     /// The verbs by name, for suggestions.

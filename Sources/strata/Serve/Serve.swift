@@ -78,7 +78,7 @@ struct Serve: AsyncParsableCommand {
         let output = Surroundings.current.output
         let daemon = Daemon(settings.daemon, logger: logger)
         do {
-            try await untilSignalled {
+            try await SignalPipe.untilSignalled {
                 try await daemon.run { address in
                     output.write("strata is ready at \(address); kubeconfig: \(address.kubeconfig)\n")
                 }
@@ -87,28 +87,6 @@ struct Serve: AsyncParsableCommand {
             throw failure
         } catch {
             throw CommandFailure("the server could not run", cause: "\(error)")
-        }
-    }
-
-    /// Runs the server until it fails or SIGTERM or SIGINT comes; then it is cancelled, and its end is waited for.
-    private func untilSignalled(_ serve: @escaping @Sendable () async throws -> Void) async throws {
-        guard let signals = SignalPipe([SIGTERM, SIGINT]) else {
-            throw CommandFailure("cannot wait for signals", cause: String(cString: strerror(errno)))
-        }
-        defer { signals.close() }
-        try await withThrowingTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                try await serve()
-                return true
-            }
-            group.addTask {
-                _ = await signals.next()
-                return false
-            }
-            _ = try await group.next()
-            group.cancelAll()
-            signals.close()
-            while let _ = try await group.next() {}
         }
     }
 }

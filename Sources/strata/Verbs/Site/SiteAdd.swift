@@ -8,10 +8,15 @@ struct SiteAdd: AsyncParsableCommand {
         commandName: "add",
         abstract: "Make a site known.",
         discussion: """
-            With --ssh-key and --known-hosts the credentials are kept in a Secret named after the site, in the namespace.
+            With --ssh-key and --known-hosts, or with --token-file or --username and --password-file, the credentials are kept in a Secret named after \
+            the site, in the namespace.
+
+            A stack's own server shows a certificate. Unless --fingerprint or --ca-file says which is right, its fingerprint is shown, and you are asked \
+            whether it is the one you know.
 
             Examples:
               strata site add here --stack lxc
+              strata site add pve --stack proxmox --url https://pve.example:8006 --token-file pve.token
               strata site add lab --stack lxc --endpoint ssh://root@lab.example --ssh-key ~/.ssh/id_ed25519 --known-hosts ~/.ssh/known_hosts
               strata site add lab2 --stack lxc --endpoint ssh://root@lab2.example --credentials lab --no-adopt
             """)
@@ -24,8 +29,12 @@ struct SiteAdd: AsyncParsableCommand {
     @Option(help: "The stack that runs there: lxc, …")
     var stack: String
 
-    @Option(help: "local: for the server's own machine, or ssh://[USER@]HOST[:PORT].")
+    @Option(
+        name: [.long, .customLong("url")],
+        help: "local: for the server's own machine, ssh://[USER@]HOST[:PORT] for another, https://HOST[:PORT] for a stack's own server.")
     var endpoint = "local:"
+
+    @OptionGroup(title: "Logging in at a stack's own server") var login: SiteLogin
 
     @Option(help: "A file with the private SSH key to log in with.", completion: .file())
     var sshKey: String?
@@ -33,7 +42,7 @@ struct SiteAdd: AsyncParsableCommand {
     @Option(help: "A file with the host's SSH keys, as in known_hosts.", completion: .file())
     var knownHosts: String?
 
-    @Option(help: "A Secret that exists, with ssh-privatekey and known_hosts.")
+    @Option(help: "A Secret that exists, with ssh-privatekey and known_hosts, or with what the stack's own server asks for.")
     var credentials: String?
 
     @Flag(inversion: .prefixedNo, help: "Show the machines that exist there already.")
@@ -50,6 +59,12 @@ struct SiteAdd: AsyncParsableCommand {
     func validate() throws {
         if (sshKey == nil) != (knownHosts == nil) { throw ValidationError("give --ssh-key and --known-hosts together") }
         if credentials != nil, sshKey != nil { throw ValidationError("give --credentials or --ssh-key, not both") }
+        if endpoint.hasPrefix("https:"), sshKey != nil { throw ValidationError("an https:// endpoint is no machine to log in at by SSH") }
+        if credentials != nil, login.isGiven { throw ValidationError("give --credentials or what to log in with, not both") }
+        if login.isGiven, !endpoint.hasPrefix("https:") { throw ValidationError("logging in at a server needs --url https://HOST[:PORT]") }
+        if endpoint.hasPrefix("https:"), credentials == nil, !login.hasCredentials {
+            throw ValidationError("an https:// endpoint needs --token-file, or --username and --password-file, or --credentials")
+        }
         if endpoint.hasPrefix("ssh:"), credentials == nil, sshKey == nil {
             throw ValidationError("an ssh:// endpoint needs --ssh-key and --known-hosts, or --credentials")
         }
@@ -57,7 +72,7 @@ struct SiteAdd: AsyncParsableCommand {
 
     func run() async throws {
         let context = try global.open()
-        let secret = try secret(context.namespace)
+        let secret = try await secret(context)
         var site = Site(name: name)
         site.spec.stack = stack
         site.spec.endpoint = endpoint
@@ -85,16 +100,20 @@ struct SiteAdd: AsyncParsableCommand {
         try await wait(context, what)
     }
 
-    private func secret(_ namespace: String) throws(CommandFailure) -> Secret? {
-        guard let sshKey, let knownHosts else { return nil }
-        var secret = Secret(name: ObjectName(namespace: namespace, name: "\(name)-ssh"))
-        for (key, path) in [("ssh-privatekey", sshKey), ("known_hosts", knownHosts)] {
-            do throws(LocalFileError) {
-                secret.data[key] = Base64.encode(try LocalFile.read(path, limit: 1 << 20))
-            } catch {
-                throw CommandFailure("cannot read \(path)", cause: error.reason)
+    private func secret(_ context: ClientContext) async throws -> Secret? {
+        var values: [String: [UInt8]] = [:]
+        if let sshKey, let knownHosts {
+            values = ["ssh-privatekey": try LocalFile.contents(sshKey), "known_hosts": try LocalFile.contents(knownHosts)]
+        } else if login.isGiven {
+            guard let server = HTTPSEndpoint(endpoint) else {
+                throw CommandFailure("cannot add site \(name)", cause: "\(endpoint) is no https://HOST[:PORT]", status: .usage)
             }
+            values = try await login.values(for: server, stack: stack, context.printer.messages)
         }
+        guard !values.isEmpty else { return nil }
+        let suffix = sshKey == nil ? "login" : "ssh"
+        var secret = Secret(name: ObjectName(namespace: context.namespace, name: "\(name)-\(suffix)"))
+        secret.data = values.mapValues(Base64.encode)
         return secret
     }
 
@@ -130,5 +149,8 @@ struct SiteAdd: AsyncParsableCommand {
         }
         let version = site.status.version.isEmpty ? "" : " \(site.status.version)"
         context.printer.line(TerminalText.clean("\(name): ready, \(stack)\(version)"))
+        if let condition = site.status.conditions["Restricted"], condition.status == .yes {
+            context.printer.messages.write(TerminalText.clean("\(name): \(condition.message)") + "\n")
+        }
     }
 }

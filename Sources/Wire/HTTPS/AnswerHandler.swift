@@ -1,0 +1,74 @@
+import NIOCore
+import NIOHTTP1
+
+/// Carries one exchange after the other over a connection.
+final class AnswerHandler: ChannelDuplexHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias OutboundIn = HTTPClientRequestPart
+    typealias OutboundOut = HTTPClientRequestPart
+
+    /// The exchange that is under way.
+    struct Exchange {
+        var promise: EventLoopPromise<HTTPSAnswer>
+        var limit: Int
+        var answer: HTTPSAnswer?
+    }
+
+    private let host: String
+    private let lines: StatusLineReader
+    private var exchange: Exchange?
+    /// Whether anything of an answer came since the last request.
+    private(set) var hasHeard = false
+    private(set) var isReusable = true
+
+    init(host: String, lines: StatusLineReader) {
+        self.host = host
+        self.lines = lines
+    }
+
+    /// The next request's answer goes there.
+    func begin(_ promise: EventLoopPromise<HTTPSAnswer>, limit: Int) {
+        lines.expect()
+        hasHeard = false
+        exchange = Exchange(promise: promise, limit: limit)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        hasHeard = true
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            guard head.status.code >= 200 else { return lines.expect() }
+            if !head.isKeepAlive { isReusable = false }
+            let headers = Dictionary(head.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
+            exchange?.answer = HTTPSAnswer(status: Int(head.status.code), reason: lines.reason, headers: headers)
+        case .body(let buffer):
+            guard let exchange, let length = exchange.answer?.body.count else { return }
+            guard length + buffer.readableBytes <= exchange.limit else {
+                return fail(HTTPSError.malformed(host: host, reason: "it is longer than \(exchange.limit) bytes"), context)
+            }
+            self.exchange?.answer?.body += buffer.readableBytesView
+        case .end:
+            guard let exchange else { return }
+            self.exchange = nil
+            // The connection is given back by who waits for this.
+            if let answer = exchange.answer { exchange.promise.succeed(answer) }
+            if !isReusable { context.close(promise: nil) }
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { fail(error, context) }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        isReusable = false
+        exchange?.promise.fail(HTTPSError.closed(host: host))
+        exchange = nil
+        context.fireChannelInactive()
+    }
+
+    private func fail(_ error: any Error, _ context: ChannelHandlerContext) {
+        isReusable = false
+        exchange?.promise.fail(error)
+        exchange = nil
+        context.close(promise: nil)
+    }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import ProxmoxSimulator
+import SimulatorKit
+import StrataAPI
+import StrataClient
+
+/// `strata sim proxmox`
+struct SimProxmox: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "proxmox",
+        abstract: "A cluster of Proxmox VE that is not there.",
+        discussion: """
+            Answers on https://ADDRESS/api2/json as the nodes of Proxmox VE do. Its one user is root@pam with the password strata, and the token that is \
+            printed, unless the inventory has others. It ends with SIGTERM or SIGINT.
+
+            Examples:
+              strata sim proxmox
+              strata sim proxmox --hosts 8 --vms 1000 --containers 200 --speed 20 --listen 127.0.0.1:0 -o json
+              strata sim proxmox --inventory lab.yaml --state lab.json
+              strata sim proxmox --delay 200 --jitter 100 --lose 1 --fault task-hangs=2
+
+            An inventory:
+              version: 8.4.1
+              nodes: [{name: pve1, cpus: 32, memory: 256}, {name: pve2}]
+              storages: [{name: ceph, type: rbd, content: [images, rootdir], shared: true, size: 50000}]
+              guests: [{number: 100, name: web, node: pve1, cores: 2, memory: 4096, disk: 32, running: true}]
+              users: [{name: ops@pve, password: secret, role: PVEVMAdmin, tokens: {ci: 00000000-0000-4000-8000-000000000001}}]
+            """)
+
+    @OptionGroup var options: SimulatorOptions
+
+    @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "address:port"))
+    var listen = "127.0.0.1:8006"
+
+    @Option(name: .shortAndLong, help: "json, for programs: one line with the address, the fingerprint and the token.")
+    var output: Format = .text
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+    func run() async throws {
+        let surroundings = Surroundings.current
+        let (inventory, token) = try inventory()
+        var settings = ProxmoxSimulator.Settings(inventory: inventory)
+        (settings.host, settings.port) = try Self.address(listen)
+        settings.speed = options.speed
+        settings.stateFile = options.state
+        let simulator: ProxmoxSimulator
+        do {
+            simulator = try await ProxmoxSimulator(settings, disturbances: try options.disturbances(ProxmoxSimulator.faults))
+        } catch let error as ValidationError {
+            throw error
+        } catch {
+            throw CommandFailure(
+                "the simulator could not start at \(listen)", cause: "\(error)", hint: "--listen ADDRESS:PORT takes another place")
+        }
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        let url = "https://\(host):\(simulator.server.port)"
+        let fingerprint = simulator.server.fingerprint
+        switch output {
+        case .json:
+            let line: JSONValue = ["url": .string(url), "fingerprint": .string(fingerprint), "token": .string(token)]
+            surroundings.output.write(line.text + "\n")
+        case .text:
+            var text = "Proxmox VE \(inventory.version), simulated, at \(url)\n"
+            text += "  nodes        \(inventory.nodes.map(\.name).joined(separator: ", "))\n"
+            text += "  guests       \(inventory.guests.count)\n  fingerprint  \(fingerprint)\n"
+            if !token.isEmpty {
+                text += "  token        \(token)\n"
+                text += "echo '\(token)' > sim.token\n"
+                text += "strata site add sim --stack proxmox --url \(url) --fingerprint \(fingerprint) --token-file sim.token\n"
+            }
+            surroundings.output.write(text)
+        }
+        try await SignalPipe.untilSignalled { try await simulator.run() }
+    }
+
+    private func inventory() throws -> (Inventory, token: String) {
+        var inventory: Inventory
+        if let path = options.inventory {
+            do {
+                let documents = try YAMLDocuments.parse(try LocalFile.read(path, limit: 64 << 20))
+                inventory = try Inventory.schema.value(from: documents.first ?? .object([:]))
+            } catch let error as LocalFileError {
+                throw CommandFailure("cannot read \(path)", cause: error.reason)
+            } catch {
+                throw CommandFailure("cannot use \(path)", cause: "\(error)", status: .usage)
+            }
+        } else {
+            inventory = Inventory(nodes: options.hosts, machines: options.vms, containers: options.containers)
+        }
+        if inventory.users.isEmpty {
+            var root = Inventory.User(name: "root@pam", password: "strata", role: "Administrator")
+            root.tokens["strata"] = UID.random().text
+            inventory.users = [root]
+        }
+        for user in inventory.users {
+            if let (name, secret) = user.tokens.min(by: { $0.key < $1.key }) { return (inventory, "\(user.name)!\(name)=\(secret)") }
+        }
+        return (inventory, "")
+    }
+
+    private static func address(_ text: String) throws -> (String, Int) {
+        // Port 0 is no port of an endpoint.
+        let isAny = text.hasSuffix(":0")
+        guard let endpoint = HTTPSEndpoint("https://\(isAny ? String(text.dropLast(2)) : text)"), isAny || endpoint.port != nil else {
+            throw ValidationError("--listen \(text.debugDescription) is no ADDRESS:PORT")
+        }
+        return (endpoint.host, endpoint.port ?? 0)
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import SimulatorKit
+
+/// What every simulator can be told.
+struct SimulatorOptions: ParsableArguments {
+    @Option(help: "How many hosts there are.")
+    var hosts = 3
+
+    @Option(help: "How many virtual machines there are at first.")
+    var vms = 0
+
+    @Option(help: "How many containers there are at first, where the stack has such.")
+    var containers = 0
+
+    @Option(help: "A YAML file that says what there is at first, instead of --hosts, --vms and --containers.", completion: .file())
+    var inventory: String?
+
+    @Option(help: "A file that keeps the state; what is in it counts, and not the inventory. [in memory]", completion: .file())
+    var state: String?
+
+    @Option(help: "How many times faster than real its tasks and timeouts are.")
+    var speed = 1.0
+
+    @Option(help: ArgumentHelp("Hold each answer back so many milliseconds.", valueName: "ms"))
+    var delay = 0
+
+    @Option(help: ArgumentHelp("So many milliseconds longer or less, by chance.", valueName: "ms"))
+    var jitter = 0
+
+    @Option(help: "How many of a hundred answers are lost, after what was asked for was done.")
+    var lose = 0.0
+
+    @Option(help: "How many of a hundred answers end in the middle.")
+    var cut = 0.0
+
+    @Option(help: ArgumentHelp("Have something go wrong by name, once or so many times. May be repeated.", valueName: "name[=count]"))
+    var fault: [String] = []
+
+    func validate() throws {
+        guard (1...64).contains(hosts), (0...100_000).contains(vms), (0...100_000).contains(containers) else {
+            throw ValidationError("--hosts is at most 64, --vms and --containers at most 100000")
+        }
+        guard speed > 0, speed <= 1e6 else { throw ValidationError("--speed must be more than 0 and at most 1000000") }
+        guard (0...600_000).contains(delay), (0...600_000).contains(jitter) else {
+            throw ValidationError("--delay and --jitter are milliseconds, at most 600000")
+        }
+        guard (0...100).contains(lose), (0...100).contains(cut) else { throw ValidationError("--lose and --cut are percents") }
+    }
+
+    /// What goes wrong.
+    ///
+    /// - Parameter known: the faults that the simulator has, and what they mean.
+    func disturbances(_ known: [(name: String, meaning: String)]) throws -> Disturbances {
+        var settings = Disturbances.Settings()
+        settings.delay = .milliseconds(delay)
+        settings.jitter = .milliseconds(jitter)
+        settings.lossPercent = lose
+        settings.cutPercent = cut
+        let disturbances = Disturbances(settings)
+        for text in fault {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard let name = parts.first, known.contains(where: { $0.name == name }), let times = parts.count == 2 ? Int(parts[1]) : 1,
+                times > 0
+            else {
+                let list = known.map { "  \($0.name): \($0.meaning)" }.joined(separator: "\n")
+                throw ValidationError("there is no fault \(text.debugDescription); there are:\n\(list)")
+            }
+            disturbances.arm(name, times: times)
+        }
+        return disturbances
+    }
+}
