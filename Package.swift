@@ -189,13 +189,15 @@ let package = Package(
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
         target("TestContainers", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"], path: "Tests/Support/Containers"),
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
+        target(
+            "ProxmoxCluster", ["StrataAPI", "StrataDriverKit", "SimulatorKit", "ProxmoxSimulator"], path: "Tests/Support/ProxmoxCluster"),
         target("LXDDaemon", ["StrataAPI", "StrataDriverKit", "LXD"], path: "Tests/Support/LXDDaemon"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
         test(
             "Conformance",
             [
                 "StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "PrivateLibvirt",
-                "LXDDaemon", "strata",
+                "LXDDaemon", "ProxmoxCluster", "strata",
             ]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         test("StrataArchive", ["StrataAPI", "StrataArchive"]),

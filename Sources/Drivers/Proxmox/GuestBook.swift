@@ -1,18 +1,22 @@
 import StrataAPI
 import Synchronization
 
-/// What is remembered of guests between calls: where they were, which numbers are being taken, and which addresses they told.
+/// What is remembered of guests between calls: where they were, which numbers are being taken, and what they told that no list has.
 final class GuestBook: Sendable {
     private struct State {
         var nodes: [GuestID: String] = [:]
         var taken: Set<Int> = []
-        var addresses: [GuestID: Addresses] = [:]
+        var particulars: [GuestID: Particulars] = [:]
     }
 
-    private struct Addresses {
-        var list: [String]
-        var uptime: Int64
-        var asked: ContinuousClock.Instant
+    /// What a guest told when it was asked by itself.
+    struct Particulars: Sendable {
+        var addresses: [String] = []
+        /// What its configuration's digest was; nil where it was not asked for.
+        var digest: String?
+        /// How long it had been running.
+        var uptime: Int64 = 0
+        var asked = ContinuousClock.now
     }
 
     private let state = Mutex(State())
@@ -28,7 +32,7 @@ final class GuestBook: Sendable {
         state.withLock { state in
             state.nodes = Dictionary(records.map { ($0.id, $0.node) }, uniquingKeysWith: { $1 })
             let known = state.nodes
-            state.addresses = state.addresses.filter { known[$0.key] != nil }
+            state.particulars = state.particulars.filter { known[$0.key] != nil }
         }
     }
 
@@ -43,24 +47,27 @@ final class GuestBook: Sendable {
     func addresses(of record: GuestRecord) -> [String] {
         guard record.status == "running" else { return [] }
         return state.withLock { state in
-            guard let known = state.addresses[record.id], known.uptime <= record.uptime else { return [] }
-            return known.list
+            guard let known = state.particulars[record.id], known.uptime <= record.uptime else { return [] }
+            return known.addresses
         }
     }
 
-    func note(_ list: [String], of record: GuestRecord) {
-        state.withLock { $0.addresses[record.id] = Addresses(list: list, uptime: record.uptime, asked: .now) }
-    }
+    /// What a guest's configuration was the last time it was read, in one word.
+    func digest(of id: GuestID) -> String { state.withLock { $0.particulars[id]?.digest ?? "" } }
 
-    /// Some of the guests whose addresses are not known, or not fresh: those that were asked longest ago first.
-    func toAsk(_ records: [GuestRecord], limit: Int, age: Duration = .seconds(60)) -> [GuestRecord] {
+    func note(_ particulars: Particulars, of id: GuestID) { state.withLock { $0.particulars[id] = particulars } }
+
+    func note(digest: String, of id: GuestID) { state.withLock { $0.particulars[id, default: Particulars()].digest = digest } }
+
+    /// Some of the guests of which nothing is known, or nothing fresh: those that were asked longest ago first.
+    func toAsk(_ records: [GuestRecord], limit: Int, age: Duration = .seconds(30)) -> [GuestRecord] {
         state.withLock { state in
             records.filter { record in
-                guard let known = state.addresses[record.id], known.uptime <= record.uptime else { return true }
+                guard let known = state.particulars[record.id], known.digest != nil, known.uptime <= record.uptime else { return true }
                 return known.asked.duration(to: .now) > age
             }.sorted { a, b in
-                guard let first = state.addresses[a.id]?.asked else { return state.addresses[b.id] != nil }
-                guard let second = state.addresses[b.id]?.asked else { return false }
+                guard let first = state.particulars[a.id]?.asked else { return state.particulars[b.id] != nil }
+                guard let second = state.particulars[b.id]?.asked else { return false }
                 return first < second
             }.prefix(limit).map(\.self)
         }

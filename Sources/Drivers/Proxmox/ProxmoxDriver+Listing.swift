@@ -6,7 +6,8 @@ extension ProxmoxDriver {
     /// See ``Driver/list()``. One request for the whole cluster, and one or two for each node that has guests of Strata's, whatever their number: the
     /// cluster's own list is up to ten seconds old, and does not tell of paused guests.
     ///
-    /// Templates are no guests. At most eight guests are asked for their addresses each time, in turn.
+    /// Templates are no guests. What no list has, the addresses and whether somebody changed a configuration, at most eight guests are asked for each
+    /// time, in turn.
     public func list() async throws(DriverError) -> [ObservedInstance] {
         var records = try await resources("list")
         let own = Dictionary(grouping: records.filter { $0.owner != nil }, by: \.node)
@@ -22,14 +23,27 @@ extension ProxmoxDriver {
             guard records[index].owner != nil, let now = fresh[records[index].id] else { continue }
             records[index].refresh(from: now)
         }
-        await askForAddresses(records)
-        return records.map { $0.observed(addresses: guests.addresses(of: $0)) }
+        await askSome(records.filter { $0.owner != nil })
+        return records.map(observed)
     }
 
     /// See ``Driver/observe(_:)``.
     public func observe(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
-        guard let guest = GuestID(id), let record = try await record(guest, "look at") else { return nil }
-        return record.observed(addresses: guests.addresses(of: record))
+        let attempt = "look at"
+        guard let guest = GuestID(id), let record = try await record(guest, attempt), !record.isTemplate else { return nil }
+        if record.owner != nil {
+            do throws(DriverError) {
+                guests.note(digest: try await config(record, attempt).digest, of: guest)
+            } catch {
+                // It was removed, or moved away, since it was looked at.
+                guard case .notFound = error else { throw error }
+            }
+        }
+        return observed(record)
+    }
+
+    private func observed(_ record: GuestRecord) -> ObservedInstance {
+        record.observed(addresses: guests.addresses(of: record), digest: record.owner == nil ? "" : guests.digest(of: record.id))
     }
 
     /// The cluster's guests that are the site's, without templates.
@@ -108,16 +122,20 @@ extension ProxmoxDriver {
         }
     }
 
-    /// Asks some guests for their addresses. One that does not tell has none to tell of.
-    private func askForAddresses(_ records: [GuestRecord]) async {
-        let own = records.filter { $0.owner != nil && $0.power == .running }
+    /// Asks some guests for what no list has. One that does not tell is asked again later.
+    private func askSome(_ own: [GuestRecord]) async {
         await withTaskGroup(of: Void.self) { group in
             for record in guests.toAsk(own, limit: 8) {
                 group.addTask {
-                    let path = record.id.kind == .qemu ? ["agent", "network-get-interfaces"] : ["interfaces"]
-                    let place = ["nodes", record.node, record.id.kind.rawValue, "\(record.id.number)"]
-                    let answer = try? await client.get(place + path, timeout: .seconds(5))
-                    guests.note(GuestAddresses.read(answer ?? .null, record.id.kind), of: record)
+                    let kind = record.id.kind
+                    let place = record.id.path(on: record.node)
+                    let source = kind == .qemu ? ["agent", "network-get-interfaces"] : ["interfaces"]
+                    let config = try? await client.get(place + ["config"], timeout: .seconds(10))
+                    let told = record.power == .running ? try? await client.get(place + source, timeout: .seconds(5)) : nil
+                    guests.note(
+                        GuestBook.Particulars(
+                            addresses: told.map { GuestAddresses.read($0, kind) } ?? [], digest: config.map { GuestConfig($0).digest },
+                            uptime: record.uptime), of: record.id)
                 }
             }
         }

@@ -28,6 +28,8 @@ public struct ProxmoxDriver: Driver, Secluding {
     let user: String
     let version: ServerVersion
     let guests: GuestBook
+    /// Where files may lie for a while on this server's machine.
+    let stateDirectory: String
 
     /// It is reached through its own server, never through a machine.
     public static func probe(_ machine: any Machine) async -> Support {
@@ -65,7 +67,8 @@ public struct ProxmoxDriver: Driver, Secluding {
                     .init(attempt, server.description, answer: "it is Proxmox VE \(version.text), and 7 is the oldest that can be used"))
             }
             let driver = ProxmoxDriver(
-                site: connection.site, options: options, client: client, user: secret.user, version: version, guests: GuestBook())
+                site: connection.site, options: options, client: client, user: secret.user, version: version, guests: GuestBook(),
+                stateDirectory: connection.stateDirectory)
             if !options.pool.isEmpty { try await driver.settlePool() }
             return driver
         } catch {

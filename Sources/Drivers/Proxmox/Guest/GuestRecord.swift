@@ -71,12 +71,8 @@ struct GuestRecord: Sendable, Equatable {
 
     var isOff: Bool { power == .stopped || power == .suspended }
 
-    /// What the fields that are compared are; the same from whatever source.
-    private var settings: String {
-        SettingsDigest.of("\(name)|\(cores ?? 0)|\(memory ?? 0)|\(tags.sorted().joined(separator: ","))".utf8)
-    }
-
-    func observed(addresses: [String] = [], now: Timestamp = .now()) -> ObservedInstance {
+    /// - Parameter digest: a word for its configuration, as far as that was read.
+    func observed(addresses: [String] = [], digest: String = "", now: Timestamp = .now()) -> ObservedInstance {
         var usage = Instance.Usage()
         if status == "running" {
             usage.memory = memoryUsed.map { Quantity(bytes: $0) }
@@ -88,7 +84,8 @@ struct GuestRecord: Sendable, Equatable {
             usage: usage, cpuCores: cores, memory: memory.map { Quantity(bytes: $0) })
         observed.ownerName = owner?.instance ?? ""
         observed.name = name
-        observed.settings = settings
+        observed.settings = SettingsDigest.of(
+            "\(name)|\(cores ?? 0)|\(memory ?? 0)|\(tags.sorted().joined(separator: ","))|\(digest)".utf8)
         if lock == "create" || lock == "clone" { observed.power = .stopped }
         return observed
     }

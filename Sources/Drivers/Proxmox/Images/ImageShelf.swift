@@ -12,6 +12,8 @@ struct ImageShelf: Sendable {
         /// `import`, `vztmpl`, `iso`.
         var content: String
         var ending: String
+        /// Whether the file must be compressed first.
+        var isPacked = false
     }
 
     /// Refuses an image that no guest can be made from there, before anything is done.
@@ -27,18 +29,27 @@ struct ImageShelf: Sendable {
         let storage = try await storage(for: kind.content, attempt, object)
         let volume = "\(storage):\(kind.content)/\(name)"
         if try await holds(volume, storage, kind.content, attempt, object) { return volume }
-        let node = node
         do throws(DriverError) {
-            try await driver.ask("put an image into the storage", storage) { client throws(ProxmoxError) in
-                try await client.upload(
-                    ["nodes", node, "storage", storage, "upload"],
-                    ["content": kind.content, "checksum-algorithm": "sha256", "checksum": String(digest)], file: image.path, name: name)
+            if kind.isPacked {
+                try await PackedTemplate.with(image, for: driver, attempt, object) { path throws(DriverError) in
+                    try await upload(path, to: storage, ["content": kind.content], name)
+                }
+            } else {
+                let sum: Parameters = ["content": kind.content, "checksum-algorithm": "sha256", "checksum": String(digest)]
+                try await upload(image.path, to: storage, sum, name)
             }
         } catch {
             // Two calls may have put it there at once.
             guard try await holds(volume, storage, kind.content, attempt, object) else { throw error }
         }
         return volume
+    }
+
+    private func upload(_ path: String, to storage: String, _ parameters: Parameters, _ name: String) async throws(DriverError) {
+        let node = node
+        try await driver.ask("put an image into the storage", storage) { client throws(ProxmoxError) in
+            try await client.upload(["nodes", node, "storage", storage, "upload"], parameters, file: path, name: name)
+        }
     }
 
     private func holds(
@@ -81,10 +92,9 @@ struct ImageShelf: Sendable {
             return Kind(content: "import", ending: image.form == .qcow2 ? "qcow2" : "raw")
         case .iso: return Kind(content: "iso", ending: "iso")
         case .rootFileSystem:
+            // The server takes templates that are compressed, and no others.
             guard let ending = ["tar.gz", "tar.xz", "tar.zst"].first(where: { image.path.hasSuffix(".\($0)") }) else {
-                throw refuse(
-                    "a container's template must be compressed with gzip, xz or zstd",
-                    "Add it to the library as .tar.gz, .tar.xz or .tar.zst")
+                return Kind(content: "vztmpl", ending: "tar.zst", isPacked: true)
             }
             return Kind(content: "vztmpl", ending: ending)
         case .kernel:
