@@ -237,6 +237,17 @@ let package = Package(
                 "StrataAPI", "StrataDriverKit", "LXD", "LXDDaemon", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        test(
+            "ProxmoxSimulator",
+            [
+                "StrataAPI", "StrataDriverKit", "SimulatorKit", "ProxmoxSimulator", "ProxmoxCluster", "BuiltServer", "HTTPS", "TLSTrust",
+            ], exclude: ["Scripts"]),
+        test(
+            "ProxmoxDriver",
+            [
+                "StrataAPI", "StrataDriverKit", "ProxmoxDriver", "Proxmox", "HTTPS", "TLSTrust", "ProxmoxSimulator", "SimulatorKit",
+                "ProxmoxCluster", "BuiltServer", crypto,
+            ]),
         test("LXDDriver", ["StrataAPI", "StrataDriverKit", "LXD", "LXDDriver", "LXDDaemon", "TestContainers", "LoopbackSSH"]),
         test(
             "NspawnDriver",

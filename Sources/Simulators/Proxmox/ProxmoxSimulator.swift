@@ -47,6 +47,11 @@ public struct ProxmoxSimulator: Sendable {
     /// Has nodes not answer from now on, or again.
     public func setAway(_ nodes: Set<String>) async { await cluster.set(away: nodes) }
 
+    /// Has the cluster's high availability manage a guest from now on: `vm:100`, `ct:101`.
+    ///
+    /// - Throws: where there is no such guest.
+    public func manage(_ guest: String) async throws { try await cluster.manage(guest) }
+
     /// How many requests there were since the last time this was asked, by method and path.
     public func takeCounts() -> [String: Int] {
         defer { counter.reset() }
@@ -62,4 +67,9 @@ public struct ProxmoxSimulator: Sendable {
 
 extension Cluster {
     func set(away nodes: Set<String>) { away = nodes }
+
+    func manage(_ guest: String) throws {
+        let (id, found) = try managedGuest(guest)
+        state.managed[id] = found.power == .stopped ? "stopped" : "started"
+    }
 }

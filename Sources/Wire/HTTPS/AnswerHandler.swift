@@ -20,6 +20,8 @@ final class AnswerHandler: ChannelDuplexHandler {
     /// Whether anything of an answer came since the last request.
     private(set) var hasHeard = false
     private(set) var isReusable = true
+    /// What went wrong first, which may be before anything was asked: in the handshake.
+    private var failure: (any Error)?
 
     init(host: String, lines: StatusLineReader) {
         self.host = host
@@ -30,6 +32,7 @@ final class AnswerHandler: ChannelDuplexHandler {
     func begin(_ promise: EventLoopPromise<HTTPSAnswer>, limit: Int) {
         lines.expect()
         hasHeard = false
+        if let failure { return promise.fail(failure) }
         exchange = Exchange(promise: promise, limit: limit)
     }
 
@@ -60,14 +63,18 @@ final class AnswerHandler: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         isReusable = false
-        exchange?.promise.fail(HTTPSError.closed(host: host))
+        let reason = failure ?? HTTPSError.closed(host: host)
+        failure = reason
+        exchange?.promise.fail(reason)
         exchange = nil
         context.fireChannelInactive()
     }
 
     private func fail(_ error: any Error, _ context: ChannelHandlerContext) {
         isReusable = false
-        exchange?.promise.fail(error)
+        let reason = failure ?? error
+        failure = reason
+        exchange?.promise.fail(reason)
         exchange = nil
         context.close(promise: nil)
     }

@@ -1,17 +1,18 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import NIOSSL
+import TLSTrust
 
 /// One open connection, which carries one exchange after the other.
 struct Connection: Sendable {
     let channel: any Channel
     private let handler: NIOLoopBound<AnswerHandler>
+    private let handshake: TLSHandshake
     let host: String
 
     static func open(_ client: HTTPSClient) async throws(HTTPSError) -> Connection {
         let host = client.host
-        return try await client.dial { channel in
+        return try await client.dial { channel, handshake in
             channel.eventLoop.makeCompletedFuture {
                 let pipeline = channel.pipeline.syncOperations
                 let lines = StatusLineReader()
@@ -19,7 +20,8 @@ struct Connection: Sendable {
                 try pipeline.addHandler(lines)
                 try pipeline.addHTTPClientHandlers()
                 try pipeline.addHandler(handler)
-                return Connection(channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop), host: host)
+                return Connection(
+                    channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop), handshake: handshake, host: host)
             }
         }
     }
@@ -63,7 +65,7 @@ struct Connection: Sendable {
             deadline.cancel()
             promise.fail(error)
             channel.close(promise: nil)
-            throw HTTPSError(error, host: host, limit: timeout)
+            throw HTTPSError(handshake.refusal ?? error, host: host, limit: timeout)
         }
     }
 

@@ -76,9 +76,9 @@ public struct HTTPSClient: Sendable {
 
     /// A connection whose pipeline begins with TLS and goes on with what `add` puts there.
     func dial<Value: Sendable>(
-        _ add: @escaping @Sendable (any Channel) -> EventLoopFuture<Value>
+        _ add: @escaping @Sendable (any Channel, TLSHandshake) -> EventLoopFuture<Value>
     ) async throws(HTTPSError) -> Value {
-        let door = door
+        let handshake = door.handshake()
         do {
             return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .connectTimeout(.init(connectTimeout))
@@ -86,8 +86,8 @@ public struct HTTPSClient: Sendable {
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .connect(host: name, port: port) { channel in
                     do {
-                        try channel.pipeline.syncOperations.addHandler(try door.handler())
-                        return add(channel)
+                        try channel.pipeline.syncOperations.addHandler(try handshake.handler())
+                        return add(channel, handshake)
                     } catch {
                         return channel.eventLoop.makeFailedFuture(error)
                     }

@@ -57,7 +57,7 @@ extension HTTPSClient {
         _ body: (WebSocketStream) async throws -> Value
     ) async throws -> Value {
         let head = head(.get, target, headers + [("Content-Length", "0"), ("Sec-WebSocket-Protocol", subprotocol)])
-        let upgrading: EventLoopFuture<Upgrade> = try await dial { channel in
+        let upgrading: EventLoopFuture<Upgrade> = try await dial { channel, _ in
             channel.eventLoop.makeCompletedFuture {
                 let upgrader = NIOTypedWebSocketClientUpgrader<Upgrade>(maxFrameSize: WebSocketStream.longest) { channel, _ in
                     channel.eventLoop.makeCompletedFuture {

@@ -1,5 +1,6 @@
 import NIOCore
 public import NIOSSL
+import Synchronization
 
 /// How connections to one server are secured. Made once; each connection gets a handler of its own.
 public struct TLSDoor: Sendable {
@@ -37,19 +38,41 @@ public struct TLSDoor: Sendable {
         name = (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil
     }
 
-    /// The handler that goes first in a connection's pipeline. The connection fails with ``TLSTrustError/otherCertificate(found:)`` where the
-    /// server shows a certificate that is not the pinned one.
+    /// The handshake of one connection.
+    public func handshake() -> TLSHandshake { TLSHandshake(context: context, name: name, pin: pin) }
+}
+
+/// The handshake of one connection.
+public struct TLSHandshake: Sendable {
+    let context: NIOSSLContext
+    let name: String?
+    let pin: CertificateFingerprint?
+    private let seen = Seen()
+
+    /// The certificate that was shown where it is not the one that it must be.
+    private final class Seen: Sendable { let wrong = Mutex<CertificateFingerprint?>(nil) }
+
+    init(context: NIOSSLContext, name: String?, pin: CertificateFingerprint?) {
+        self.context = context
+        self.name = name
+        self.pin = pin
+    }
+
+    /// The handler that goes first in the connection's pipeline.
     public func handler() throws -> NIOSSLClientHandler {
         guard let pin else { return try NIOSSLClientHandler(context: context, serverHostname: name) }
         return try NIOSSLClientHandler(
             context: context, serverHostname: name,
-            customVerificationCallback: { chain, promise in
-                guard let leaf = chain.first, let bytes = try? leaf.toDERBytes() else { return promise.succeed(.failed) }
+            customVerificationCallback: { [seen] chain, verdict in
+                guard let bytes = try? chain.first?.toDERBytes() else { return verdict.succeed(.failed) }
                 let found = CertificateFingerprint(of: bytes)
-                guard found == pin else { return promise.fail(TLSTrustError.otherCertificate(found: found)) }
-                promise.succeed(.certificateVerified)
+                if found != pin { seen.wrong.withLock { $0 = found } }
+                verdict.succeed(found == pin ? .certificateVerified : .failed)
             })
     }
+
+    /// Why the server was not trusted, where it was its certificate; the connection's own error does not tell which it was.
+    public var refusal: TLSTrustError? { seen.wrong.withLock { $0 }.map { .otherCertificate(found: $0) } }
 }
 
 /// Why a server is not trusted, or cannot be.

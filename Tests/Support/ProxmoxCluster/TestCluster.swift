@@ -10,6 +10,9 @@ public struct TestCluster: Sendable {
     /// `USER!NAME=SECRET`, of an administrator.
     public let token: String
 
+    /// The token's secret alone.
+    public var secret: String { String(token.split(separator: "=").last ?? "") }
+
     /// Where it listens.
     public var port: Int { simulator.server.port }
 
@@ -19,7 +22,7 @@ public struct TestCluster: Sendable {
     ///   - speed: how many of its seconds pass in one.
     ///   - change: says what there is at first.
     public static func run<Value>(
-        nodes: Int = 3, speed: Double = 20, _ change: (inout Inventory) -> Void = { _ in },
+        nodes: Int = 3, speed: Double = 20, stateFile: String? = nil, _ change: (inout Inventory) -> Void = { _ in },
         _ body: (TestCluster) async throws -> Value
     ) async throws -> Value {
         var inventory = Inventory(nodes: nodes)
@@ -31,6 +34,7 @@ public struct TestCluster: Sendable {
         var settings = ProxmoxSimulator.Settings(inventory: inventory)
         settings.port = 0
         settings.speed = speed
+        settings.stateFile = stateFile
         let simulator = try await ProxmoxSimulator(settings)
         let cluster = TestCluster(simulator: simulator, password: root.password, token: "root@pam!test=\(secret)")
         let serving = Task { try await simulator.run() }
@@ -40,6 +44,9 @@ public struct TestCluster: Sendable {
         _ = await serving.result
         return try result.get()
     }
+
+    /// Has the cluster's high availability manage a guest: `vm:100`.
+    public func manage(_ guest: String) async throws { try await simulator.manage(guest) }
 
     /// How a site of it is connected to, by its token.
     public func connection(_ options: JSONValue = [:]) -> SiteConnection {

@@ -163,7 +163,7 @@ extension Endpoints {
             Endpoint(
                 "GET", "\(one)/rrddata",
                 ParameterTable(
-                    ["timeframe": .choice(["hour", "day", "week", "month", "year", "decade"]), "cf": .choice(["AVERAGE", "MAX"])],
+                    ["timeframe": .choice(["hour", "day", "week", "month", "year"]), "cf": .choice(["AVERAGE", "MAX"])],
                     required: ["timeframe"]), needs: ["VM.Audit"]
             ) { cluster, call in
                 let guest = try cluster.guest(kind, call.number, on: call.node)

@@ -82,6 +82,8 @@ public struct Inventory: Sendable {
     /// A cluster of some size.
     public init(nodes: Int = 3, machines: Int = 0, containers: Int = 0) {
         self.nodes = (1...max(1, nodes)).map { Node(name: "pve\($0)") }
+        // As much again as the guests' disks take.
+        storages[1].size = max(1000, Int64(machines * 32 + containers * 8) * 2)
         for index in 0..<max(0, machines) {
             var guest = NewGuest(number: 100 + index, name: "vm-\(100 + index)")
             guest.isRunning = index % 4 != 3
