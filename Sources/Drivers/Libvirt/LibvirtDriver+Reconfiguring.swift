@@ -1,5 +1,6 @@
 import Libvirt
 import StrataAPI
+import StrataCloudInit
 public import StrataDriverKit
 
 extension LibvirtDriver: Comparing {
@@ -18,6 +19,7 @@ extension LibvirtDriver: Comparing {
         try await requireFree(note.volumes, for: order.uid, attempt, id.text)
         change(&document, old, note, order)
         try await change(&document, volumes: note.volumes, was: old.note?.volumes ?? [], attempt, id.text)
+        try await change(&document, seedOf: note, was: old, connection, attempt, id.text)
         let (changed, new) = (document, DomainCard(document))
         try await translating(attempt, id.text) { () throws(LibvirtError) in _ = try await connection.define(changed) }
         await site.forget(old.uuid)
@@ -109,6 +111,26 @@ extension LibvirtDriver: Comparing {
             let taken = Set(devices.children("disk").compactMap { $0["target"]?[attribute: "dev"] })
             guard let path = paths[volume.volume], let target = VolumeDisk.freeTarget(taken) else { continue }
             devices.nodes.append(.element(volume.device(at: path, as: target)))
+        }
+        document["devices"] = devices
+    }
+
+    /// Makes the disk that tells cloud-init say what the order does, and be there where it should.
+    private func change(
+        _ document: inout XMLElement, seedOf note: OwnerNote, was old: DomainCard, _ connection: LibvirtConnection, _ attempt: String,
+        _ name: String
+    ) async throws(DriverError) {
+        guard let was = old.note, let before = was.options?.cloudInit, let now = note.options?.cloudInit, var devices = document["devices"],
+            !facts.isSimulator, document.at("os", "kernel") == nil
+        else { return }
+        let hasSeed = devices.children.contains { SeedDisk.isDevice($0, of: note.uid) }
+        let isWanted = now.isOffered && (hasSeed || !before.isOffered) && !old.disks.contains { $0.device == "cdrom" }
+        if isWanted, !hasSeed || before != now || was.hostname != note.hostname {
+            let seed = CloudInitSeed(uid: note.uid, hostname: note.hostname, options: now, mac: old.cards.first?.mac)
+            let path = try await placeSeed(seed, of: note.uid, connection, attempt, name)
+            if !hasSeed { devices.nodes.append(.element(SeedDisk.device(at: path))) }
+        } else if !isWanted, hasSeed {
+            devices.nodes.removeAll { if case .element(let element) = $0 { SeedDisk.isDevice(element, of: note.uid) } else { false } }
         }
         document["devices"] = devices
     }

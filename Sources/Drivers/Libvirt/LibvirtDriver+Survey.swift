@@ -36,8 +36,11 @@ extension LibvirtDriver {
             if !isReachable { support[.log] = .no("logs lie on a host that is reached through libvirt only") }
             if case .impossible(let why) = await site.following { support[.events] = .no("changes show by the next survey only: \(why)") }
             if facts.isSimulator || !facts.canCreate { support[.volumes] = .no("machines there cannot be given any") }
+            if !facts.canCreate {
+                for ability in [Ability.clone, .export] { support[ability] = .no("machines of \(facts.info.type) are not copied") }
+            }
             if facts.isSimulator {
-                for ability in [Ability.exec, .console, .log, .screen] { support[ability] = .no("libvirt's simulator has none") }
+                for ability in [Ability.exec, .console, .log, .screen, .export] { support[ability] = .no("libvirt's simulator has none") }
             }
             return support
         }

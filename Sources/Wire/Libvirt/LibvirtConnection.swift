@@ -32,7 +32,12 @@ public final class LibvirtConnection: Sendable {
     public static func open(
         _ uri: String, within limit: Duration = .seconds(20), isReadOnly: Bool = false
     ) async throws(LibvirtError) -> LibvirtConnection {
-        let library = try Library.load()
+        try await open(uri, within: limit, isReadOnly: isReadOnly, try Library.load())
+    }
+
+    static func open(
+        _ uri: String, within limit: Duration, isReadOnly: Bool, _ library: Library
+    ) async throws(LibvirtError) -> LibvirtConnection {
         guard HungOpenings.enter(uri) else { throw .busy(call: "connect to \(uri)") }
         let threads = CallThreads(limit: width)
         let ticket = CallTicket<ConnectionPointer>()

@@ -8,6 +8,7 @@ extension DriverError {
         switch error {
         case .cancelled: self = .cancelled
         case .libraryMissing: self = .refused(failure("Install it where the server runs: apt-get install -y libvirt0 libvirt-clients"))
+        case .functionMissing: self = .refused(failure("Install a newer libvirt where the server runs"))
         case .timedOut, .busy: self = .timedOut(failure())
         case .closed: self = .unreachable(failure())
         case .tooLarge, .malformed: self = .failed(failure())
