@@ -26,7 +26,7 @@ struct `A library` {
         old.initialize(to: known.functions.pointee)
         old.pointee.virDomainBackupBegin = nil
         let connection = try await LibvirtConnection.open(
-            "test:///default", within: .seconds(10), isReadOnly: false, Library(functions: UnsafePointer(old)))
+            "test:///default", within: .seconds(10), isReadOnly: false, silence: .seconds(20), Library(functions: UnsafePointer(old)))
         #expect(try await connection.domains().map(\.name) == ["test"])
         await #expect(throws: LibvirtError.functionMissing("virDomainBackupBegin")) {
             try await connection.beginBackup(XMLElement("domainbackup"), of: .name("test"))

@@ -14,7 +14,7 @@ extension LibvirtDriver: Cloning {
         guard card.note?.options == nil else {
             let disk = plan.note.disk
             plan.note.disk = disk ?? card.note?.disk
-            return try await make(plan, attempt) { [plan] connection throws(DriverError) in
+            return try await make(plan, attempt) { connection, plan throws(DriverError) in
                 var files = try await copies(for: plan, card, of: source, at: snapshot, connection, attempt)
                 files.kernel = document.at("os", "kernel")?.text ?? ""
                 files.initrd = document.at("os", "initrd")?.text ?? ""
@@ -24,7 +24,7 @@ extension LibvirtDriver: Cloning {
         }
         try requireCopiable(document, card, order, attempt)
         plan.pattern = document
-        return try await make(plan, attempt) { [plan] connection throws(DriverError) in
+        return try await make(plan, attempt) { connection, plan throws(DriverError) in
             try await copies(for: plan, card, of: source, at: snapshot, connection, attempt)
         }
     }

@@ -6,15 +6,16 @@ extension LibvirtDriver {
     /// See ``Driver/create(_:)``. The machine is named after the instance, or has a part of the UID added where that name is taken or too long.
     public func create(_ order: Order) async throws(DriverError) -> NativeID {
         let (plan, image) = try await plan(order)
-        return try await make(plan, "create") { connection throws(DriverError) in try await files(for: plan, image, connection) }
+        return try await make(plan, "create") { connection, plan throws(DriverError) in try await files(for: plan, image, connection) }
     }
 
     /// Makes the machine of a plan, unless there is one for its instance.
     ///
     /// - Parameter files: makes what it consists of.
     func make(
-        _ plan: MachinePlan, _ attempt: String, _ files: (LibvirtConnection) async throws(DriverError) -> MachinePlan.Files
+        _ plan: MachinePlan, _ attempt: String, _ files: (LibvirtConnection, MachinePlan) async throws(DriverError) -> MachinePlan.Files
     ) async throws(DriverError) -> NativeID {
+        var plan = plan
         let uid = plan.note.uid
         try Workshop.enter(uid, attempt, plan.note.instance)
         defer { Workshop.leave(uid) }
@@ -23,16 +24,29 @@ extension LibvirtDriver {
         do throws(DriverError) {
             try await requireFree(plan.note.volumes, for: uid, attempt, plan.note.instance)
             try await begin(uid, connection, attempt)
-            let files = try await files(connection)
+            let wishes = plan.note.cards
+            plan.note.cards = []
+            plan.note.cards = try await reserve(wishes, for: plan.note, had: [], own: plan.network, connection, attempt)
+            let files = try await files(connection, plan)
             let id = try await define(plan, files, connection, attempt)
             let settled = try await settled(id, plan, connection, attempt)
             await end(uid, connection)
+            await settle(plan.note.cards)
             return settled
         } catch {
+            let reserved = plan.note.cards
+            await Task { await self.giveUp(reserved, of: uid, connection, attempt) }.value
             // Nothing may be left of an order that is perhaps given up. What cannot be removed now is found by the next connection.
             await Task { try? await self.removeVolumes(of: uid, attempt, unlessDefined: true) }.value
             throw error
         }
+    }
+
+    /// Gives addresses back, unless another call has made the machine meanwhile, with the same ones.
+    private func giveUp(_ cards: [MachineCard], of uid: UID, _ connection: LibvirtConnection, _ attempt: String) async {
+        guard cards.contains(where: \.isManaged) else { return }
+        let found = try? await find(uid, connection, attempt)
+        if found == nil { await release(cards, connection) } else { await settle(cards) }
     }
 
     /// A machine that was defined, unless another one has taken its volumes at the same moment.

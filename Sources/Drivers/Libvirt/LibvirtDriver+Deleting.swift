@@ -26,13 +26,14 @@ extension LibvirtDriver {
                 guard error.code == .noDomain else { throw DriverError(error, attempt, id.text) }
             }
             await site.forget(card.uuid)
+            await release(card.note?.cards ?? [], connection)
             await removeLog(card)
         }
         try await removeVolumes(of: owner, attempt, unlessDefined: false)
     }
 
     /// Removes what the serial line of a machine showed, where the pool's directory is within reach.
-    private func removeLog(_ card: DomainCard) async {
+    func removeLog(_ card: DomainCard) async {
         guard !card.log.isEmpty, card.owner?.text == card.uuid, PlainPath.accepts(card.log, limit: 1024), isReachable else { return }
         // What cannot be removed is overwritten by the next machine of that name, or stays.
         try? await machine.remove(card.log)
@@ -46,7 +47,7 @@ extension LibvirtDriver {
         let pool = options.pool
         try await translating(attempt, uid.text) { () throws(LibvirtError) in
             do throws(LibvirtError) {
-                let note = MachineVolumes.making(uid)
+                let note = MachineVolumes.making(uid, at: facts.hostUUID)
                 for volume in try await connection.volumes(in: pool)
                 where volume.name.hasPrefix(MachineVolumes.stem(uid)) && volume.name != note {
                     try await connection.deleteVolume(volume.name, in: pool)
@@ -67,13 +68,13 @@ extension LibvirtDriver {
         else { return }
         let known = Set(domains.map(\.uuid))
         for volume in volumes {
-            if let uid = MachineVolumes.isMaking(volume.name), !Workshop.isInUse(uid), await isOld(volume.path) {
+            if let uid = MachineVolumes.isMaking(volume.name, at: facts.hostUUID), !Workshop.isInUse(uid), await isOld(volume.path) {
                 let left = known.contains(uid.text) ? [volume] : volumes.filter { $0.name.hasPrefix(MachineVolumes.stem(uid)) }
                 // The note last.
                 for one in left where one != volume { try? await connection.deleteVolume(one.name, in: options.pool) }
                 try? await connection.deleteVolume(volume.name, in: options.pool)
             }
-            if let uid = MachineVolumes.isExport(volume.name), !Workshop.isInUse(uid), await isOld(volume.path) {
+            if let uid = MachineVolumes.isPassing(volume.name), !Workshop.isInUse(uid), await isOld(volume.path) {
                 try? await connection.deleteVolume(volume.name, in: options.pool)
             }
         }

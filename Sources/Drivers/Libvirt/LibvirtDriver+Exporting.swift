@@ -77,7 +77,7 @@ extension LibvirtDriver: Exporting {
     /// Sends volumes one after the other.
     ///
     /// - Parameter header: what goes before each; where there is something, they form a tarball.
-    private func send(
+    func send(
         _ names: [String], _ id: NativeID, _ header: @escaping @Sendable (Int) -> [UInt8]
     ) async throws(DriverError) -> CommandSession {
         let connection = try await site.connection("export", id.text)

@@ -69,7 +69,8 @@ extension LibvirtDriver {
         guard !facts.isSimulator else { return }
         let pool = try await pool(connection, attempt).name
         do throws(LibvirtError) {
-            try await connection.makeVolume(VolumeDocument.of(MachineVolumes.making(uid), format: "raw", size: 512), in: pool)
+            try await connection.makeVolume(
+                VolumeDocument.of(MachineVolumes.making(uid, at: facts.hostUUID), format: "raw", size: 512), in: pool)
         } catch {
             guard error.code == .storageVolumeExists else { throw DriverError(error, attempt, uid.text) }
         }
@@ -78,7 +79,7 @@ extension LibvirtDriver {
     /// The machine is there. A note that cannot be removed is found by the next connection.
     func end(_ uid: UID, _ connection: LibvirtConnection) async {
         guard !facts.isSimulator else { return }
-        try? await connection.deleteVolume(MachineVolumes.making(uid), in: options.pool)
+        try? await connection.deleteVolume(MachineVolumes.making(uid, at: facts.hostUUID), in: options.pool)
     }
 
     /// The size of a disk above an image's, which must not be less.

@@ -15,8 +15,8 @@ extension LibvirtDriver {
         let networks = Set(active.flatMap { cards[$0]?.cards.map(\.network) ?? [] })
         let leases = await leases(of: networks, connection)
         return records.compactMap { record in
-            // One without a definition went away meanwhile.
-            guard let card = cards[record.uuid] else { return nil }
+            // One without a definition went away meanwhile; one that is on its way here is the other site's.
+            guard let card = cards[record.uuid], card.note?.isArriving != true else { return nil }
             return observed(record, card, isSaved: saved.contains(record.uuid), leases)
         }.sorted { $0.id.text < $1.id.text }
     }
@@ -38,7 +38,7 @@ extension LibvirtDriver {
                 throw error
             }
         }
-        guard let (record, card, isSaved) = seen else { return nil }
+        guard let (record, card, isSaved) = seen, card.note?.isArriving != true else { return nil }
         let leases = record.isActive ? await leases(of: Set(card.cards.map(\.network)), connection) : [:]
         var observed = observed(record, card, isSaved: isSaved, leases)
         if record.state == .running, await agentListens(id, connection) {

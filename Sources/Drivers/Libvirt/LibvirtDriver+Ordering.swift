@@ -96,9 +96,13 @@ extension LibvirtDriver {
         if !order.ports.isEmpty {
             throw refuse("libvirt's networks publish no ports", "Leave spec.ports out, and reach the machine by its address")
         }
-        if !order.networks.isEmpty {
-            throw refuse("libvirt sites keep no networks of Strata's", "Name one of libvirt's in spec.stack.libvirt.network")
+        if !order.networks.isEmpty, facts.isSimulator || !facts.canCreate {
+            throw .unavailable(.networks, because: "\(facts.info.type) keeps no networks that machines could be put on")
         }
+        if !order.networks.isEmpty, let network = note.options?.network, !network.isEmpty {
+            throw refuse("spec.networks names networks, and spec.stack.libvirt.network says \(network)", "Leave one of them out")
+        }
+        note.cards = order.networks.map(MachineCard.init)
         guard order.volumes.count < 25 else { throw refuse("a machine has at most 24 volumes", "Leave some out") }
         note.volumes = order.volumes.map(VolumeDisk.init)
         note.uid = order.uid

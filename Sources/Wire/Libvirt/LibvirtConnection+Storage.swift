@@ -130,6 +130,14 @@ extension LibvirtConnection {
         }
     }
 
+    /// How many bytes a volume's file has, which for QEMU's own format are others than its disk; nil where that is not told.
+    public func fileSize(of name: String, in pool: String) async throws(LibvirtError) -> Int64? {
+        try await withVolume(name, in: pool, "look at the volume \(name)") { caller, volume throws(LibvirtError) in
+            let text = try caller.text(caller.api.virStorageVolGetXMLDesc(volume, 0), "a volume's definition")
+            return try XMLElement(parsing: text)["physical"].flatMap { Int64($0.text) }
+        }
+    }
+
     /// Makes a volume, in the place of one of its name: what a call that was cut short left may be half of it.
     @discardableResult
     public func remakeVolume(_ definition: XMLElement, named name: String, in pool: String) async throws(LibvirtError) -> StorageVolume {

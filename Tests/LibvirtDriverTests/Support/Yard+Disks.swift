@@ -26,9 +26,10 @@ extension Yard {
     }
 
     /// The byte that the first 64 KiB of a stopped machine's disk consist of, and that of the second.
-    func pattern(of uid: UID) async throws -> [UInt8] {
+    func pattern(of uid: UID, in pool: String? = nil) async throws -> [UInt8] {
+        let pool = pool ?? "\(directory)/pool"
         let raw = "\(directory)/\(UID.random().text).raw"
-        try await LocalMachine().check(Command("qemu-img", "convert", "-O", "raw", "\(directory)/pool/\(uid.text).qcow2", raw))
+        try await LocalMachine().check(Command("qemu-img", "convert", "-O", "raw", "\(pool)/\(uid.text).qcow2", raw))
         let file = try FileHandle(forReadingFrom: URL(filePath: raw))
         let bytes = Array(try #require(try file.read(upToCount: 128 << 10)))
         try file.close()

@@ -100,6 +100,7 @@ struct DomainCard: Sendable, Equatable {
         // What a machine that somebody else made was to be in these, nothing tells.
         let note = note ?? wanted
         if let note { fields["spec.hostname"] = .string(note.hostname) }
+        fields["spec.networks"] = .array((self.note?.cards ?? []).map(\.comparable))
         fields["spec.volumes"] = .array((self.note?.volumes ?? []).map(\.comparable))
         if let disk = note?.disk { fields["spec.disk"] = .string(Quantity(bytes: disk).text) }
         if let options = note?.options {

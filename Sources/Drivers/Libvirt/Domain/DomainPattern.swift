@@ -45,7 +45,7 @@ struct DomainPattern {
                 driver[attribute: "type"] = "qcow2"
                 element["driver"] = driver
             case "interface":
-                element["mac"] = XMLElement("mac", [("address", HardwareAddress.of(plan.note.uid, cards))])
+                element["mac"] = XMLElement("mac", [("address", HardwareAddress.of(plan.note.uid, "\(cards)"))])
                 element["target"] = nil
                 cards += 1
             case "serial", "console":
@@ -56,6 +56,8 @@ struct DomainPattern {
             }
             return .element(element)
         }
+        // Beside those that its source has.
+        result.nodes += plan.note.cards.filter(\.isManaged).map { .element($0.device) }
         let taken = Set(result.children("disk").compactMap { $0["target"]?[attribute: "dev"] })
         let free = "bcdefghijklmnopqrstuvwxyz".map { "vd\($0)" }.filter { !taken.contains($0) }
         for (volume, target) in zip(plan.note.volumes, free) {

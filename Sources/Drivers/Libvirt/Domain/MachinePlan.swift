@@ -63,7 +63,7 @@ struct MachinePlan: Sendable {
     /// What cloud-init is told.
     var seed: CloudInitSeed {
         CloudInitSeed(
-            uid: note.uid, hostname: note.hostname, options: options.cloudInit, mac: network == nil ? nil : HardwareAddress.of(note.uid))
+            uid: note.uid, hostname: note.hostname, options: options.cloudInit, mac: networkCards.first?.mac)
     }
 
     var display: MachineOptions.Display { options.display ?? (boot != .kernel && platform.isPC ? .standard : .none) }
@@ -142,18 +142,18 @@ struct MachinePlan: Sendable {
         return disks
     }
 
-    /// On PCI without the card's own firmware, which would try to boot from the network.
-    private var cards: [XMLElement] {
+    /// The machine's network cards: those that are asked for, or one on the site's own network.
+    var networkCards: [MachineCard] { note.cards.isEmpty ? Self.standardCards(note.uid, network) : note.cards }
+
+    /// What a machine has that asks for nothing.
+    static func standardCards(_ uid: UID, _ network: String?) -> [MachineCard] {
         guard let network else { return [] }
-        return [
-            XMLElement(
-                "interface", [("type", "network")],
-                [
-                    XMLElement("mac", [("address", HardwareAddress.of(note.uid))]), XMLElement("source", [("network", network)]),
-                    XMLElement("model", [("type", "virtio")]), XMLElement("rom", [("enabled", "no")]),
-                ])
-        ]
+        var card = MachineCard()
+        (card.network, card.mac) = (network, HardwareAddress.of(uid, "0"))
+        return [card]
     }
+
+    private var cards: [XMLElement] { networkCards.map(\.device) }
 
     /// The serial line, the console on it, and the line of the guest's agent.
     private func lines(_ files: Files) -> [XMLElement] {
@@ -198,11 +198,11 @@ struct MachinePlan: Sendable {
 
 /// The hardware address of a machine's card.
 enum HardwareAddress {
-    /// The same for one machine always, in the range that QEMU's machines have.
+    /// The same for one machine and one of its cards always, in the range that QEMU's machines have.
     ///
-    /// - Parameter number: of the card, from 0.
-    static func of(_ uid: UID, _ number: Int = 0) -> String {
-        let seed = number == 0 ? uid.text : "\(uid.text)/\(number)"
+    /// - Parameter card: its number from 0, or what else tells it from the others.
+    static func of(_ uid: UID, _ card: String) -> String {
+        let seed = card == "0" ? uid.text : "\(uid.text)/\(card)"
         let digits = Array(SettingsDigest.of(seed.utf8).prefix(6)) + Array("000000")
         return "52:54:00:\(String(digits[0..<2])):\(String(digits[2..<4])):\(String(digits[4..<6]))"
     }

@@ -27,6 +27,8 @@ actor LibvirtSite {
     private var changed: [String: Int] = [:]
     private var listeners: [Int: AsyncThrowingStream<NativeID, any Error>.Continuation] = [:]
     private var nextListener = 0
+    /// Addresses on networks that calls are about to give to machines.
+    private var reservations: [String: Int] = [:]
     private var hasEnded = false
 
     init(options: SiteOptions, machine: any Machine) {
@@ -154,6 +156,15 @@ actor LibvirtSite {
         for listener in listeners.values { listener.finish(throwing: error) }
         listeners = [:]
     }
+
+    /// Notes that a call is about to give an address to a machine, or has, or gives it up.
+    func reserving(_ network: String, _ address: String, _ isBegun: Bool) {
+        let key = "\(network)/\(address)"
+        reservations[key, default: 0] += isBegun ? 1 : -1
+        if reservations[key, default: 0] <= 0 { reservations[key] = nil }
+    }
+
+    func isReserving(_ network: String, _ address: String) -> Bool { reservations["\(network)/\(address)"] != nil }
 
     /// Forgets what is known of a domain, since it changed.
     func forget(_ uuid: String) {
