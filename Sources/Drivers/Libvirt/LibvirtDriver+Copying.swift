@@ -78,11 +78,21 @@ extension LibvirtDriver {
         return paths
     }
 
+    /// How long nothing of a copy may move.
+    private static var patience: Duration { .seconds(60) }
+
     /// Waits for the end of a copy, and gives it up when nobody wants it any more.
     private func awaitBackup(of id: NativeID, _ connection: LibvirtConnection, _ attempt: String) async throws(DriverError) {
         do throws(LibvirtError) {
             var pause = Duration.milliseconds(5)
-            while try await connection.job(of: .name(id.text)).isUnderWay {
+            var (last, since) = (Int64(-1), ContinuousClock.now)
+            while true {
+                let job = try await connection.job(of: .name(id.text))
+                guard job.isUnderWay else { break }
+                if job.done != last { (last, since) = (job.done, .now) }
+                guard since.duration(to: .now) < Self.patience else {
+                    throw .timedOut(call: "copy the disks of \(id)", after: Self.patience)
+                }
                 do { try await Task.sleep(for: pause) } catch { throw .cancelled }
                 pause = min(pause * 2, .milliseconds(200))
             }
@@ -92,7 +102,7 @@ extension LibvirtDriver {
                 throw .malformed(why)
             }
         } catch {
-            if case .cancelled = error {
+            if error.code == nil {
                 // A copy that nobody waits for would keep other jobs of the machine's from beginning.
                 await Task { try? await connection.abortJob(of: .name(id.text)) }.value
             }

@@ -43,10 +43,22 @@ extension LibvirtDriver {
         var observed = observed(record, card, isSaved: isSaved, leases)
         if record.state == .running, await agentListens(id, connection) {
             let known = observed.addresses
-            let told = (try? await connection.addresses(of: .name(id.text), from: .agent).map(\.address)) ?? []
+            let told = await toldAddresses(id, record.uuid, connection)
             observed.addresses += told.filter { !known.contains($0) && !$0.hasPrefix("fe80:") && !$0.hasPrefix("127.") && $0 != "::1" }
         }
         return observed
+    }
+
+    /// What the agent in a guest says of addresses. One that did not answer, which takes libvirt five seconds to find out, is asked again once it has come or gone: after
+    /// a move, libvirt takes any for present.
+    private func toldAddresses(_ id: NativeID, _ uuid: String, _ connection: LibvirtConnection) async -> [String] {
+        guard await !site.isSilent(uuid) else { return [] }
+        do throws(LibvirtError) {
+            return try await connection.addresses(of: .name(id.text), from: .agent).map(\.address)
+        } catch {
+            if error.code == .agentUnresponsive { await site.noteSilence(of: uuid) }
+            return []
+        }
     }
 
     /// The addresses of cards, by hardware address. A network that is not libvirt's, or does not work, has none.

@@ -108,7 +108,7 @@ public final class PrivateLibvirt: Sendable {
         for emulator in /usr/bin/qemu-system-*; do
             case $emulator in */qemu-system-x86_64) ;; *) mount --bind /dev/null "$emulator";; esac
         done
-        exec libvirtd --pid-file /run/daemon.pid $2
+        exec libvirtd --pid-file /run/daemon.pid $2 >/run/said 2>&1
         """#
 
     /// Starts the daemon again, with the domains that it had.
@@ -119,11 +119,6 @@ public final class PrivateLibvirt: Sendable {
                 "unshare", "--mount", "--uts", "--propagation", "private", "sh", "-c", Self.script, "sh", directory,
                 port == nil ? "" : "--listen"))
         session.withLock { $0 = started }
-        let drain = Task {
-            var said: [UInt8] = []
-            for try await chunk in started.output where said.count < 1 << 16 { said += chunk.bytes }
-            return String(decoding: said, as: UTF8.self)
-        }
         let end = ContinuousClock.now + .seconds(60)
         while true {
             if let session = try? await LocalMachine().connect(toSocket: socket) {
@@ -132,7 +127,8 @@ public final class PrivateLibvirt: Sendable {
             }
             guard ContinuousClock.now < end else {
                 await started.terminate()
-                throw Failure(description: "libvirtd does not listen: \((try? await drain.value) ?? "")")
+                let said = String(decoding: (try? await LocalMachine().read("\(directory)/run/said")) ?? [], as: UTF8.self)
+                throw Failure(description: "libvirtd does not listen: \(said)")
             }
             try await Task.sleep(for: .milliseconds(20))
         }

@@ -9,6 +9,17 @@ public final class UserLibvirt: Sendable {
     /// How to reach it.
     public var uri: String { "qemu+unix:///session?socket=\(directory)/run/libvirt/libvirt-sock" }
 
+    /// Arguments: the directory, the user.
+    private static let script = #"""
+        set -e
+        for emulator in /usr/bin/qemu-system-*; do
+            case $emulator in */qemu-system-x86_64) ;; *) mount --bind /dev/null "$emulator";; esac
+        done
+        cd "$1"
+        export HOME="$1" XDG_CONFIG_HOME="$1/c" XDG_CACHE_HOME="$1/c" XDG_RUNTIME_DIR="$1/run"
+        exec setpriv --reuid="$2" --regid="$2" --clear-groups libvirtd --pid-file "$1/run/daemon.pid"
+        """#
+
     /// nobody's number.
     private static let user: uid_t = 65_534
 
@@ -17,16 +28,15 @@ public final class UserLibvirt: Sendable {
     /// Starts one, and returns once it answers.
     public static func start(in directory: String) async throws -> UserLibvirt {
         let machine = LocalMachine()
-        for part in ["run", "home", "pool"] {
+        // Short names: libvirt makes sockets far below.
+        for part in ["run", "c", "pool"] {
             try await machine.makeDirectory("\(directory)/\(part)")
             guard chown("\(directory)/\(part)", user, user) == 0 else {
                 throw PrivateLibvirt.Failure(description: "\(directory)/\(part) cannot be given away")
             }
         }
         let session = try await machine.open(
-            Command(
-                "setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups", "env", "-C", directory, "HOME=\(directory)/home",
-                "XDG_RUNTIME_DIR=\(directory)/run", "libvirtd", "--pid-file", "\(directory)/run/daemon.pid"))
+            Command("unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh", directory, "\(user)"))
         let drain = Task { for try await _ in session.output {} }
         let end = ContinuousClock.now + .seconds(60)
         while true {
