@@ -6,14 +6,14 @@ STRATA = .build/release/strata
 BUILD_PACKAGES = libsqlite3-dev libvirt-dev
 RUN_PACKAGES = lxc systemd-container uidmap e2fsprogs dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd xz-utils
 TEST_PACKAGES = openssh-server openssh-client rsync procps python3-venv qemu-system-x86 qemu-utils qemu-system-arm ovmf qemu-guest-agent mtools attr \
-    lxd libvirt0 libvirt-clients libvirt-daemon libvirt-daemon-driver-qemu libvirt-daemon-driver-lxc chromium chromium-driver node-xterm novnc
+    lxd libvirt0 libvirt-clients libvirt-daemon libvirt-daemon-driver-qemu libvirt-daemon-driver-lxc iptables openssl chromium chromium-driver node-xterm novnc
 # What `make test-slow` needs beyond: further emulators, and what makes whole virtual machines.
 SLOW_PACKAGES = qemu-system-misc qemu-system-ppc opensbi u-boot-qemu fdisk
 BENCH_PACKAGES = python3 curl nginx-light libvirt-clients lxd qemu-system-x86 qemu-utils
 # Kubernetes clients that the tests drive the server with, as tools/test-clients fetches them.
 CLIENTS = .build-tools/clients
 
-TESTED = HouseTests StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataDoctorTests StrataServerTests \
+TESTED = HouseTests StrataAPITests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataCloudInitTests StrataDoctorTests StrataServerTests \
     StrataDaemonTests StrataClientTests StrataCommandTests StrataNetworkTests StrataArchiveTests StrataImagesTests StrataDriverKitTests LXCDriverTests NspawnDriverTests QMPTests GuestAgentTests \
     LXDTests LXDDriverTests LibvirtTests LibvirtDriverTests ProxmoxSimulatorTests ProxmoxDriverTests QEMUDriverTests ConformanceTests ServeTests ConsoleTests ThirdPartyClientTests EndToEndTests
 

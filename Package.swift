@@ -90,6 +90,7 @@ let package = Package(
         target("StrataConformance", ["StrataAPI", "StrataDriverKit"]),
         target("StrataDoctor", ["StrataAPI", "StrataCatalog", "StrataDriverKit"]),
         target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
+        target("StrataCloudInit", ["StrataAPI"]),
         target("StrataVolumes", ["StrataAPI", "StrataDriverKit"]),
         target("StrataLinuxHost", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes"]),
         target("StrataArchive", ["StrataAPI", crypto]),
@@ -129,9 +130,10 @@ let package = Package(
             "NspawnDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost"],
             path: "Sources/Drivers/Nspawn"),
         target(
-            "QEMUDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost", "QMP", "GuestAgent"],
+            "QEMUDriver",
+            ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataCloudInit", "StrataVolumes", "StrataLinuxHost", "QMP", "GuestAgent"],
             path: "Sources/Drivers/QEMU"),
-        target("LibvirtDriver", ["StrataAPI", "StrataDriverKit", "Libvirt"], path: "Sources/Drivers/Libvirt"),
+        target("LibvirtDriver", ["StrataAPI", "StrataDriverKit", "StrataCloudInit", "Libvirt"], path: "Sources/Drivers/Libvirt"),
         target(
             "ProxmoxDriver", ["StrataAPI", "StrataDriverKit", "HTTPS", "Proxmox", "TLSTrust"], path: "Sources/Drivers/Proxmox"),
         target(
@@ -199,6 +201,7 @@ let package = Package(
                 "StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "PrivateLibvirt",
                 "LXDDaemon", "ProxmoxCluster", "strata",
             ]),
+        test("StrataCloudInit", ["StrataAPI", "StrataCloudInit", "StrataDriverKit"]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),
         test("StrataArchive", ["StrataAPI", "StrataArchive"]),
         test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
@@ -263,7 +266,7 @@ let package = Package(
                 "LoopbackSSH",
             ]),
         target("PrivateLibvirt", ["StrataDriverKit"], path: "Tests/Support/PrivateLibvirt"),
-        test("Libvirt", ["Libvirt", "PrivateLibvirt", "StrataDriverKit", "TestContainers"]),
+        test("Libvirt", ["CLibvirt", "Libvirt", "PrivateLibvirt", "StrataDriverKit", "TestContainers"]),
         test(
             "LibvirtDriver",
             ["StrataAPI", "StrataDriverKit", "StrataImages", "Libvirt", "LibvirtDriver", "LoopbackSSH", "PrivateLibvirt", "TestContainers"]),

@@ -52,6 +52,7 @@ struct ObserveCommand: AsyncParsableCommand {
             _ = try await Objects<Site>(objects).create(site)
             try await until { objects.count(Instance.kind) == machines }
         }
+        let peak = Self.peak()
         try await Task.sleep(for: .seconds(settling))
         let (cpu, revision) = (Self.cpu(), try objects.revision(Instance.kind))
         try await Task.sleep(for: .seconds(looks * interval))
@@ -66,7 +67,7 @@ struct ObserveCommand: AsyncParsableCommand {
             try await until { try await count(objects, .running) == machines }
         }
         return """
-            {"machines": \(machines), "takenInSeconds": \(taken), "cpuSecondsPerLook": \(atRest), "writesPerLook": \(writes), \
+            {"machines": \(machines), "takenInSeconds": \(taken), "peakBytes": \(peak), "cpuSecondsPerLook": \(atRest), "writesPerLook": \(writes), \
             "interval": \(interval), "unknownSeconds": \(unknown), "backSeconds": \(back)}
             """
     }
@@ -88,6 +89,13 @@ struct ObserveCommand: AsyncParsableCommand {
             guard ContinuousClock.now < end else { throw ValidationError("it did not come about within 300 s") }
             try await Task.sleep(for: .milliseconds(50))
         }
+    }
+
+    /// The most memory that this process has had resident, in bytes.
+    private static func peak() -> Int {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss * 1024
     }
 
     /// Processor time of this process so far, in seconds.

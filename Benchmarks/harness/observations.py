@@ -15,6 +15,7 @@ def run(setting, report):
         raise RuntimeError(f"strata-bench observe failed: {done.stderr.strip()}")
     seen = json.loads(done.stdout)
     report.add(f"take in a site of {setting.count:,} machines", f"{seen['takenInSeconds']:.1f} s", "", "within 10 s", seen["takenInSeconds"] < 10, **seen)
+    report.add("resident memory meanwhile, at most", f"{seen['peakBytes'] / 1e6:.0f} MB", "", "under 400 MB", seen["peakBytes"] < 400e6)
     report.add(f"each look at it at rest, {seen['writesPerLook']:.0f} usages written", f"{seen['cpuSecondsPerLook'] * 1e3:.0f} ms of processor time")
     report.add("it stops answering: all of its instances Unknown", f"{seen['unknownSeconds']:.1f} s, at most {interval} s of it until the next look")
     report.add("it answers again: all of them Running", f"{seen['backSeconds']:.1f} s, at most {interval} s of it until the next look")

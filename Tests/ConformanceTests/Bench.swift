@@ -30,6 +30,8 @@ struct Bench: Sendable {
         var lxd: TestDaemon
         /// Nil where the machine has none.
         var libvirt: PrivateLibvirt?
+        /// Another host's, for machines to move to.
+        var otherLibvirt: PrivateLibvirt?
         /// A simulated cluster.
         var proxmox: TestCluster
 
@@ -49,10 +51,11 @@ struct Bench: Sendable {
             var options: JSONValue = ["path": .string("\(directory)/\(stack)\(suffix)"), "bridge": .string(Bench.bridge)]
             if stack == "lxd" { options = ["socket": .string(lxd.socket)] }
             if stack == "proxmox" { options = [:] }
-            if let libvirt, stack == "libvirt" {
+            if let libvirt = suffix.isEmpty ? libvirt : otherLibvirt, stack == "libvirt" {
                 options["bridge"] = nil
                 options["uri"] = .string(libvirt.uri)
                 options["accelerator"] = "tcg"
+                options["network"] = .string(PrivateLibvirt.network)
             }
             return options
         }
@@ -130,21 +133,25 @@ struct BenchTrait: SuiteTrait, TestScoping {
         // Id-mapped containers pass through it.
         try #require(chmod(directory, 0o711) == 0)
         var result: Result<Void, any Error>
-        var libvirt: PrivateLibvirt?
+        var (libvirt, otherLibvirt): (PrivateLibvirt?, PrivateLibvirt?)
         do {
             if ["libvirtd", "unshare"].allSatisfy({ FileManager.default.isExecutableFile(atPath: Self.path(of: $0)) }) {
                 libvirt = try await PrivateLibvirt.start(in: "\(directory)/libvirtd")
+                otherLibvirt = try await PrivateLibvirt.start(in: "\(directory)/libvirtd-2")
             }
-            try await TestDaemon.run { [libvirt] daemon in
+            try await TestDaemon.run { [libvirt, otherLibvirt] daemon in
                 try await TestCluster.run { cluster in
-                    try await use(Bench.Daemons(lxd: daemon, libvirt: libvirt, proxmox: cluster), in: directory, function)
+                    try await use(
+                        Bench.Daemons(lxd: daemon, libvirt: libvirt, otherLibvirt: otherLibvirt, proxmox: cluster), in: directory, function)
                 }
             }
             result = .success(())
         } catch {
             result = .failure(error)
         }
-        do { try await libvirt?.stop() } catch { result = .failure(error) }
+        for daemon in [libvirt, otherLibvirt] {
+            do { try await daemon?.stop() } catch { result = .failure(error) }
+        }
         try await ManagedNetwork(machine: LocalMachine(), name: Bench.bridge, stateDirectory: "\(directory)/state/network").reset()
         try await LocalMachine().remove(directory)
         try result.get()

@@ -26,13 +26,14 @@ extension LibvirtDriver {
                 guard error.code == .noDomain else { throw DriverError(error, attempt, id.text) }
             }
             await site.forget(card.uuid)
+            await release(card.note?.cards ?? [], connection)
             await removeLog(card)
         }
         try await removeVolumes(of: owner, attempt, unlessDefined: false)
     }
 
     /// Removes what the serial line of a machine showed, where the pool's directory is within reach.
-    private func removeLog(_ card: DomainCard) async {
+    func removeLog(_ card: DomainCard) async {
         guard !card.log.isEmpty, card.owner?.text == card.uuid, PlainPath.accepts(card.log, limit: 1024), isReachable else { return }
         // What cannot be removed is overwritten by the next machine of that name, or stays.
         try? await machine.remove(card.log)
@@ -46,9 +47,12 @@ extension LibvirtDriver {
         let pool = options.pool
         try await translating(attempt, uid.text) { () throws(LibvirtError) in
             do throws(LibvirtError) {
-                for volume in try await connection.volumes(in: pool) where volume.name.hasPrefix("\(uid.text).") {
+                let note = MachineVolumes.making(uid, at: facts.hostUUID)
+                for volume in try await connection.volumes(in: pool)
+                where volume.name.hasPrefix(MachineVolumes.stem(uid)) && volume.name != note {
                     try await connection.deleteVolume(volume.name, in: pool)
                 }
+                try await connection.deleteVolume(note, in: pool)
             } catch {
                 // Without a pool there is nothing in it; one that is not started is not started for this.
                 guard error.code == .noStoragePool || error.code == .operationInvalid else { throw error }
@@ -56,18 +60,23 @@ extension LibvirtDriver {
         }
     }
 
-    /// Removes the volumes of instances that have no domain: what calls that were killed left. What cannot be removed now is found the next time.
+    /// Removes what calls that were killed left: volumes of machines that were being made and have no domain, and copies on their way out. What cannot be removed
+    /// now is found the next time.
     func removeLeftovers() async {
         guard !facts.isSimulator, facts.canCreate, let connection = try? await site.connection("connect to", options.uri),
             let domains = try? await connection.domains(), let volumes = try? await connection.volumes(in: options.pool)
         else { return }
         let known = Set(domains.map(\.uuid))
-        for volume in volumes where volume.name.hasSuffix(".qcow2") {
-            let uid = UID(String(volume.name.prefix(36)))
-            guard uid.isUUID, !known.contains(uid.text), !Workshop.isInUse(uid), volume.name == "\(uid.text).qcow2",
-                await isOld(volume.path)
-            else { continue }
-            try? await connection.deleteVolume(volume.name, in: options.pool)
+        for volume in volumes {
+            if let uid = MachineVolumes.isMaking(volume.name, at: facts.hostUUID), !Workshop.isInUse(uid), await isOld(volume.path) {
+                let left = known.contains(uid.text) ? [volume] : volumes.filter { $0.name.hasPrefix(MachineVolumes.stem(uid)) }
+                // The note last.
+                for one in left where one != volume { try? await connection.deleteVolume(one.name, in: options.pool) }
+                try? await connection.deleteVolume(volume.name, in: options.pool)
+            }
+            if let uid = MachineVolumes.isPassing(volume.name), !Workshop.isInUse(uid), await isOld(volume.path) {
+                try? await connection.deleteVolume(volume.name, in: options.pool)
+            }
         }
     }
 

@@ -15,8 +15,8 @@ extension LibvirtDriver {
         let networks = Set(active.flatMap { cards[$0]?.cards.map(\.network) ?? [] })
         let leases = await leases(of: networks, connection)
         return records.compactMap { record in
-            // One without a definition went away meanwhile.
-            guard let card = cards[record.uuid] else { return nil }
+            // One without a definition went away meanwhile; one that is on its way here is the other site's.
+            guard let card = cards[record.uuid], card.note?.isArriving != true else { return nil }
             return observed(record, card, isSaved: saved.contains(record.uuid), leases)
         }.sorted { $0.id.text < $1.id.text }
     }
@@ -38,15 +38,27 @@ extension LibvirtDriver {
                 throw error
             }
         }
-        guard let (record, card, isSaved) = seen else { return nil }
+        guard let (record, card, isSaved) = seen, card.note?.isArriving != true else { return nil }
         let leases = record.isActive ? await leases(of: Set(card.cards.map(\.network)), connection) : [:]
         var observed = observed(record, card, isSaved: isSaved, leases)
         if record.state == .running, await agentListens(id, connection) {
             let known = observed.addresses
-            let told = (try? await connection.addresses(of: .name(id.text), from: .agent).map(\.address)) ?? []
+            let told = await toldAddresses(id, record.uuid, connection)
             observed.addresses += told.filter { !known.contains($0) && !$0.hasPrefix("fe80:") && !$0.hasPrefix("127.") && $0 != "::1" }
         }
         return observed
+    }
+
+    /// What the agent in a guest says of addresses. One that did not answer, which takes libvirt five seconds to find out, is asked again once it has come or gone: after
+    /// a move, libvirt takes any for present.
+    private func toldAddresses(_ id: NativeID, _ uuid: String, _ connection: LibvirtConnection) async -> [String] {
+        guard await !site.isSilent(uuid) else { return [] }
+        do throws(LibvirtError) {
+            return try await connection.addresses(of: .name(id.text), from: .agent).map(\.address)
+        } catch {
+            if error.code == .agentUnresponsive { await site.noteSilence(of: uuid) }
+            return []
+        }
     }
 
     /// The addresses of cards, by hardware address. A network that is not libvirt's, or does not work, has none.

@@ -1,5 +1,6 @@
 import Libvirt
 import StrataAPI
+import StrataCloudInit
 public import StrataDriverKit
 
 extension LibvirtDriver: Comparing {
@@ -9,21 +10,31 @@ extension LibvirtDriver: Comparing {
         let attempt = "change"
         var (connection, document) = try await existing(id, attempt)
         let old = DomainCard(document)
-        let note = try taken(old, by: order, attempt)
+        var note = try taken(old, by: order, attempt)
         let record = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.domain(.name(id.text)) }
         let isActive = record?.isActive ?? false
         var waiting: [String] = []
         // First, since it may be refused.
         if let disk = note.disk, disk != old.note?.disk { try await growDisk(of: id, old, to: disk, isActive: isActive, connection) }
         try await requireFree(note.volumes, for: order.uid, attempt, id.text)
+        let had = old.note?.cards ?? []
+        let own = try await ownNetwork(of: old, note, order, attempt)
+        note.cards = try await reserve(note.cards, for: note, had: had, own: own, connection, attempt)
+        let (before, after) = (cards(of: old, old.note, own), cards(of: old, note, own))
         change(&document, old, note, order)
+        if before != after { change(&document, cards: after, was: before) }
         try await change(&document, volumes: note.volumes, was: old.note?.volumes ?? [], attempt, id.text)
+        try await change(&document, seedOf: note, was: old, connection, attempt, id.text)
         let (changed, new) = (document, DomainCard(document))
         try await translating(attempt, id.text) { () throws(LibvirtError) in _ = try await connection.define(changed) }
         await site.forget(old.uuid)
+        let kept = note.cards
+        await settle(kept)
+        await release(had.filter { card in !kept.contains { $0.uid == card.uid && $0.address == card.address } }, connection)
         guard isActive else { return [] }
         let live = try await liveCard(id, connection, attempt)
         if try await !syncVolumes(new, document, live, id, connection) { waiting.append("spec.volumes") }
+        if before != after, try await !syncCards(after, was: before, live, id, connection) { waiting.append("spec.networks") }
         if new.processors != live.processors, try await !setProcessors(new.processors, live, id, connection) {
             waiting.append("spec.cpu.cores")
         }
@@ -31,8 +42,8 @@ extension LibvirtDriver: Comparing {
         // A machine that was just taken in has no wishes that something could be different from.
         if let was = old.note {
             if was.hostname != note.hostname { waiting.append("spec.hostname") }
-            let (before, after) = (was.options ?? MachineOptions(), note.options ?? MachineOptions())
-            if was.options != nil, before != after { waiting += Self.differences(before, after).map { "spec.stack.\(Self.stack).\($0)" } }
+            let (old, new) = (was.options ?? MachineOptions(), note.options ?? MachineOptions())
+            if was.options != nil, old != new { waiting += Self.differences(old, new).map { "spec.stack.\(Self.stack).\($0)" } }
         }
         return waiting
     }
@@ -52,7 +63,7 @@ extension LibvirtDriver: Comparing {
             return switch field {
             case "spec.cpu.cores": live.processorLimit < new.processors
             case "spec.memory": live.memoryLimit < new.memory
-            case "spec.disk", "spec.volumes": false
+            case "spec.disk", "spec.networks", "spec.volumes": false
             default: true
             }
         }
@@ -93,6 +104,36 @@ extension LibvirtDriver: Comparing {
         document["vcpu"] = element
     }
 
+    /// The site's own network as a machine has it, or would have it.
+    private func ownNetwork(of card: DomainCard, _ note: OwnerNote, _ order: Order, _ attempt: String) async throws(DriverError) -> String?
+    {
+        let mac = HardwareAddress.of(note.uid, "0")
+        if let has = card.cards.first(where: { $0.mac == mac })?.network, !has.isEmpty { return has }
+        guard let options = note.options, !order.networks.isEmpty || card.note?.cards.isEmpty == false else { return nil }
+        return try await network(options, order, attempt)
+    }
+
+    /// The cards that are the instance's: those that it asks for, or one on the site's own network. A machine that somebody else made keeps what it has beside
+    /// them.
+    private func cards(of card: DomainCard, _ note: OwnerNote?, _ own: String?) -> [MachineCard] {
+        guard let note, note.cards.isEmpty else { return note?.cards ?? [] }
+        return card.note?.options == nil ? [] : MachinePlan.standardCards(note.uid, own)
+    }
+
+    private func change(_ document: inout XMLElement, cards: [MachineCard], was: [MachineCard]) {
+        guard var devices = document["devices"] else { return }
+        let (wanted, had) = (Set(cards.map(\.mac)), Set(was.map(\.mac)))
+        devices.nodes.removeAll { node in
+            guard case .element(let element) = node, element.name == "interface",
+                let mac = element["mac"]?[attribute: "address"]?.lowercased()
+            else { return false }
+            return had.contains(mac) && !wanted.contains(mac)
+        }
+        let present = Set(devices.children("interface").compactMap { $0["mac"]?[attribute: "address"]?.lowercased() })
+        devices.nodes += cards.filter { !present.contains($0.mac) }.map { .element($0.device) }
+        document["devices"] = devices
+    }
+
     /// Makes the disks of a definition that are volumes those of the order; others stay as they are.
     private func change(
         _ document: inout XMLElement, volumes: [VolumeDisk], was: [VolumeDisk], _ attempt: String, _ name: String
@@ -109,6 +150,26 @@ extension LibvirtDriver: Comparing {
             let taken = Set(devices.children("disk").compactMap { $0["target"]?[attribute: "dev"] })
             guard let path = paths[volume.volume], let target = VolumeDisk.freeTarget(taken) else { continue }
             devices.nodes.append(.element(volume.device(at: path, as: target)))
+        }
+        document["devices"] = devices
+    }
+
+    /// Makes the disk that tells cloud-init say what the order does, and be there where it should.
+    private func change(
+        _ document: inout XMLElement, seedOf note: OwnerNote, was old: DomainCard, _ connection: LibvirtConnection, _ attempt: String,
+        _ name: String
+    ) async throws(DriverError) {
+        guard let was = old.note, let before = was.options?.cloudInit, let now = note.options?.cloudInit, var devices = document["devices"],
+            !facts.isSimulator, document.at("os", "kernel") == nil
+        else { return }
+        let hasSeed = devices.children.contains { SeedDisk.isDevice($0, of: note.uid) }
+        let isWanted = now.isOffered && (hasSeed || !before.isOffered) && !old.disks.contains { $0.device == "cdrom" }
+        if isWanted, !hasSeed || before != now || was.hostname != note.hostname {
+            let seed = CloudInitSeed(uid: note.uid, hostname: note.hostname, options: now, mac: old.cards.first?.mac)
+            let path = try await placeSeed(seed, of: note.uid, connection, attempt, name)
+            if !hasSeed { devices.nodes.append(.element(SeedDisk.device(at: path))) }
+        } else if !isWanted, hasSeed {
+            devices.nodes.removeAll { if case .element(let element) = $0 { SeedDisk.isDevice(element, of: note.uid) } else { false } }
         }
         document["devices"] = devices
     }

@@ -35,11 +35,31 @@ extension LibvirtDriver {
             ]
             if !isReachable { support[.log] = .no("logs lie on a host that is reached through libvirt only") }
             if case .impossible(let why) = await site.following { support[.events] = .no("changes show by the next survey only: \(why)") }
-            if facts.isSimulator || !facts.canCreate { support[.volumes] = .no("machines there cannot be given any") }
+            if facts.isSimulator || !facts.canCreate {
+                for ability in [Ability.volumes, .networks] { support[ability] = .no("machines there cannot be given any") }
+            }
+            if support[.networks] == nil, let why = await firewallObstacle { support[.networks] = .no(why) }
+            if facts.isSimulator || !facts.canCreate { support[.move] = .no("machines of \(facts.info.type) are not moved") }
+            if !facts.canCreate {
+                for ability in [Ability.clone, .export] { support[ability] = .no("machines of \(facts.info.type) are not copied") }
+            }
             if facts.isSimulator {
-                for ability in [Ability.exec, .console, .log, .screen] { support[ability] = .no("libvirt's simulator has none") }
+                for ability in [Ability.exec, .console, .log, .screen, .export] { support[ability] = .no("libvirt's simulator has none") }
             }
             return support
+        }
+    }
+
+    /// Why libvirt cannot set its networks' rules, as far as can be seen from here. Since 10.4 it needs nftables only, which a host has that it runs on.
+    private var firewallObstacle: String? {
+        get async {
+            let version = facts.info.libraryVersion.split(separator: ".").compactMap { Int($0) }
+            guard isReachable, version.lexicographicallyPrecedes([10, 4]) else { return nil }
+            for directory in ["/usr/sbin", "/sbin"] {
+                // What cannot be looked at is not said to be missing.
+                guard let isThere = try? await machine.exists("\(directory)/iptables"), !isThere else { return nil }
+            }
+            return "libvirt \(facts.info.libraryVersion) sets its networks' rules with iptables, which is not installed there"
         }
     }
 }

@@ -1,4 +1,5 @@
 import StrataAPI
+import StrataCloudInit
 import StrataDriverKit
 
 extension QEMUDriver {
@@ -46,7 +47,9 @@ extension QEMUDriver {
     /// Writes the disk that tells cloud-init in the guest what it should be.
     func placeSeed(of definition: MachineDefinition, mac: String?) async throws(DriverError) {
         let path = directory(definition.name).seed
-        let bytes = CloudInitSeed(definition: definition, mac: mac).disk
+        let bytes = CloudInitSeed(
+            uid: definition.uid, hostname: definition.hostname, options: definition.options.cloudInit, mac: mac
+        ).disk
         if try await place.read(path, "start", definition.name) == bytes { return }
         try await place.write(path, bytes, mode: 0o600, "start", definition.name)
     }

@@ -22,13 +22,25 @@ static void *serve(void *nothing) {
     return nothing;
 }
 
-static int resolve(void *const handles[3], const char *name, void **place) {
+static void *find(void *const handles[3], const char *name) {
     for (int i = 0; i < 3; i++) {
-        *place = handles[i] ? dlsym(handles[i], name) : NULL;
-        if (*place) return 1;
+        void *place = handles[i] ? dlsym(handles[i], name) : NULL;
+        if (place) return place;
     }
-    snprintf(reason, sizeof reason, "the libvirt that is installed has no function %s", name);
-    return 0;
+    return NULL;
+}
+
+int strata_libvirt_resolve(struct strata_libvirt *found, void *const handles[3], char *why, unsigned long size) {
+#define STRATA_LIBVIRT_RESOLVE(name)                                                         \
+    found->name = (__typeof__(found->name))find(handles, #name);                             \
+    if (!found->name) {                                                                      \
+        snprintf(why, size, "the libvirt that is installed has no function %s", #name);      \
+        return 0;                                                                            \
+    }
+#define STRATA_LIBVIRT_RESOLVE_YOUNG(name) found->name = (__typeof__(found->name))find(handles, #name);
+    STRATA_LIBVIRT_FUNCTIONS(STRATA_LIBVIRT_RESOLVE)
+    STRATA_LIBVIRT_YOUNG_FUNCTIONS(STRATA_LIBVIRT_RESOLVE_YOUNG)
+    return 1;
 }
 
 static void load(void) {
@@ -39,9 +51,7 @@ static void load(void) {
     }
     handles[1] = dlopen("libvirt-qemu.so.0", RTLD_NOW);
     handles[2] = dlopen("libvirt-lxc.so.0", RTLD_NOW);
-#define STRATA_LIBVIRT_RESOLVE(name) \
-    if (!resolve(handles, #name, (void **)&library.name)) return;
-    STRATA_LIBVIRT_FUNCTIONS(STRATA_LIBVIRT_RESOLVE)
+    if (!strata_libvirt_resolve(&library, handles, reason, sizeof reason)) return;
     if (library.virInitialize() < 0 || library.virEventRegisterDefaultImpl() < 0) {
         snprintf(reason, sizeof reason, "libvirt did not initialize");
         return;

@@ -35,6 +35,18 @@ extension LibvirtConnection {
         try await act("detach a device from", id) { $0.virDomainDetachDeviceFlags($1, xml, target.rawValue) }
     }
 
+    /// What a disk of a domain's holds, in bytes.
+    /// - Parameter disk: its target, as `vda`.
+    public func diskSize(_ disk: String, of id: DomainID) async throws(LibvirtError) -> Int64 {
+        try await call("look at a disk of \(id)") { caller throws(LibvirtError) in
+            try caller.domain(id) { domain throws(LibvirtError) in
+                var info = virDomainBlockInfo()
+                try caller.check(caller.api.virDomainGetBlockInfo(domain, disk, &info, 0))
+                return Int64(clamping: info.capacity)
+            }
+        }
+    }
+
     /// Lets a disk of a running domain grow.
     /// - Parameters:
     ///   - disk: its target, as `vda`.

@@ -159,7 +159,7 @@ extension LibvirtConnection {
         return records
     }
 
-    private static func number(_ parameter: virTypedParameter) -> Int64? {
+    static func number(_ parameter: virTypedParameter) -> Int64? {
         switch UInt32(bitPattern: parameter.type) {
         case VIR_TYPED_PARAM_INT.rawValue: Int64(parameter.value.i)
         case VIR_TYPED_PARAM_UINT.rawValue: Int64(parameter.value.ui)

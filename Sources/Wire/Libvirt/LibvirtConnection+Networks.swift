@@ -65,6 +65,23 @@ extension LibvirtConnection {
         }
     }
 
+    /// Changes the definition of the network with that UUID and name, for its next start.
+    public func defineNetwork(_ definition: XMLElement) async throws(LibvirtError) {
+        let xml = definition.xml
+        try await call("change a network", within: .seconds(60)) { caller throws(LibvirtError) in
+            let network: virNetworkPtr = try caller.check(caller.api.virNetworkDefineXML(caller.connection, xml))
+            _ = caller.api.virNetworkFree(network)
+        }
+    }
+
+    /// Ends a network, which stays defined. No effect on one that does not work.
+    public func stopNetwork(_ name: String) async throws(LibvirtError) {
+        try await inNetwork(name, "stop the network \(name)") { caller, network throws(LibvirtError) in
+            guard caller.api.virNetworkIsActive(network) == 1 else { return }
+            try caller.check(caller.api.virNetworkDestroy(network))
+        }
+    }
+
     /// Starts a network that is defined. No effect on one that works.
     public func startNetwork(_ name: String) async throws(LibvirtError) {
         try await inNetwork(name, "start the network \(name)") { caller, network throws(LibvirtError) in

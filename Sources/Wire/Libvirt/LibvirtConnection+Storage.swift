@@ -130,6 +130,42 @@ extension LibvirtConnection {
         }
     }
 
+    /// How many bytes a volume's file has, which for QEMU's own format are others than its disk; nil where that is not told.
+    public func fileSize(of name: String, in pool: String) async throws(LibvirtError) -> Int64? {
+        try await withVolume(name, in: pool, "look at the volume \(name)") { caller, volume throws(LibvirtError) in
+            let text = try caller.text(caller.api.virStorageVolGetXMLDesc(volume, 0), "a volume's definition")
+            return try XMLElement(parsing: text)["physical"].flatMap { Int64($0.text) }
+        }
+    }
+
+    /// Makes a volume, in the place of one of its name: what a call that was cut short left may be half of it.
+    @discardableResult
+    public func remakeVolume(_ definition: XMLElement, named name: String, in pool: String) async throws(LibvirtError) -> StorageVolume {
+        do throws(LibvirtError) {
+            return try await makeVolume(definition, in: pool)
+        } catch {
+            guard error.code == .storageVolumeExists else { throw error }
+        }
+        try await deleteVolume(name, in: pool)
+        return try await makeVolume(definition, in: pool)
+    }
+
+    /// Makes a volume that holds what another one does, together with what that one lies above.
+    ///
+    /// - Parameter path: that of the other one, which must be a volume of an active pool and not be written to meanwhile.
+    /// - Throws: ``LibvirtError/refused(code:part:message:)`` with ``LibvirtError/Code/noStorageVolume`` where it is in none.
+    @discardableResult
+    public func makeVolume(_ definition: XMLElement, in pool: String, copying path: String) async throws(LibvirtError) -> StorageVolume {
+        let xml = definition.xml
+        return try await inPool(pool, "copy \(path)", within: .seconds(3600)) { caller, pool throws(LibvirtError) in
+            let source: virStorageVolPtr = try caller.check(caller.api.virStorageVolLookupByPath(caller.connection, path))
+            defer { _ = caller.api.virStorageVolFree(source) }
+            let volume: virStorageVolPtr = try caller.check(caller.api.virStorageVolCreateXMLFrom(pool, xml, source, 0))
+            defer { _ = caller.api.virStorageVolFree(volume) }
+            return try Self.volume(volume, caller)
+        }
+    }
+
     /// Removes a volume. No effect where it is gone.
     public func deleteVolume(_ name: String, in pool: String) async throws(LibvirtError) {
         do throws(LibvirtError) {

@@ -28,11 +28,17 @@ public final class LibvirtConnection: Sendable {
     ///   - uri: as `qemu:///system` (libvirt, "Connection URIs"). What asks for a password is refused.
     ///   - limit: how long it may take.
     ///   - isReadOnly: whether nothing may be changed, which other sockets and rights are enough for.
+    ///   - silence: how long a daemon may be silent, asked every quarter of it whether it is there, until the connection counts as lost.
     /// - Throws: ``LibvirtError``; ``LibvirtError/busy(call:)`` while ``width`` earlier attempts for the same URI still hang.
     public static func open(
-        _ uri: String, within limit: Duration = .seconds(20), isReadOnly: Bool = false
+        _ uri: String, within limit: Duration = .seconds(20), isReadOnly: Bool = false, silence: Duration = .seconds(20)
     ) async throws(LibvirtError) -> LibvirtConnection {
-        let library = try Library.load()
+        try await open(uri, within: limit, isReadOnly: isReadOnly, silence: silence, try Library.load())
+    }
+
+    static func open(
+        _ uri: String, within limit: Duration, isReadOnly: Bool, silence: Duration, _ library: Library
+    ) async throws(LibvirtError) -> LibvirtConnection {
         guard HungOpenings.enter(uri) else { throw .busy(call: "connect to \(uri)") }
         let threads = CallThreads(limit: width)
         let ticket = CallTicket<ConnectionPointer>()
@@ -44,7 +50,8 @@ public final class LibvirtConnection: Sendable {
                 return
             }
             // Not every driver has a socket that can fall silent.
-            _ = library.functions.pointee.virConnectSetKeepAlive(pointer, 5, 3)
+            let interval = Int32(clamping: max(1, silence.components.seconds / 4))
+            _ = library.functions.pointee.virConnectSetKeepAlive(pointer, interval, 3)
             guard ticket.begin(), ticket.finish(.success(ConnectionPointer(pointer))) else {
                 _ = library.functions.pointee.virConnectClose(pointer)
                 return

@@ -4,6 +4,8 @@ import CLibvirt
 public enum LibvirtError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The library is not installed, or lacks a function.
     case libraryMissing(String)
+    /// The library is older than the function that is needed.
+    case functionMissing(String)
     /// libvirt answered with an error: its number (`virErrorNumber`), the part that it comes from (`virErrorDomain`) and its words.
     case refused(code: UInt32, part: UInt32, message: String)
     /// No answer came in time. The call may still be carried out.
@@ -21,6 +23,7 @@ public enum LibvirtError: Error, Sendable, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .libraryMissing(let why): "libvirt's library cannot be used: \(why)"
+        case .functionMissing(let name): "the libvirt that is installed where this runs has no function \(name)"
         case .refused(_, _, let message): message
         case .timedOut(let call, let limit): "\(call): no answer within \(limit)"
         case .busy(let call): "\(call): earlier calls to libvirt still wait for an answer"
@@ -47,7 +50,7 @@ public enum LibvirtError: Error, Sendable, Equatable, CustomStringConvertible {
                 || code == VIR_ERR_INVALID_CONN.rawValue
                 || code == VIR_ERR_SYSTEM_ERROR.rawValue && part == UInt32(VIR_FROM_RPC.rawValue)
                 || code == VIR_ERR_RPC.rawValue && part == UInt32(VIR_FROM_RPC.rawValue)
-        case .libraryMissing, .busy, .tooLarge, .malformed, .cancelled: false
+        case .libraryMissing, .functionMissing, .busy, .tooLarge, .malformed, .cancelled: false
         }
     }
 

@@ -18,6 +18,9 @@ struct Yard: Sendable {
 
     static var current: Yard { get throws { try #require(shared) } }
 
+    /// libvirt 9.0 sets its networks' rules with iptables and nothing else.
+    static let hasFirewall = FileManager.default.isExecutableFile(atPath: "/usr/sbin/iptables")
+
     func connect(_ change: (inout [String: JSONValue]) -> Void = { _ in }) async throws -> LibvirtDriver {
         var options: [String: JSONValue] = ["uri": .string(daemon.uri), "path": .string("\(directory)/pool"), "accelerator": "tcg"]
         change(&options)

@@ -2,26 +2,52 @@ public import Glibc
 import StrataDriverKit
 import Synchronization
 
-/// A daemon of libvirt's with files, sockets and domains of its own, beside whatever libvirt the machine has; in mount namespaces of its own, as root.
+/// A daemon of libvirt's with files, sockets and domains of its own, beside whatever libvirt the machine has; in mount namespaces of its own, as root. To other
+/// such daemons it is another host.
+///
+/// It has one network, ``network``, which is defined and not started.
 ///
 /// Of QEMU it sees the emulator of PCs only: it asks each one what it can do when it is first used, which takes seconds.
 public final class PrivateLibvirt: Sendable {
     /// Everything lies below it. The paths of volumes are the same to the daemon as to everybody.
     public let directory: String
+    /// A network of the daemon's, without firewall.
+    public static let network = "site"
+
     private let session = Mutex<CommandSession?>(nil)
 
     /// What its sockets lie under.
     public var socket: String { "\(directory)/run/libvirt/libvirt-sock" }
+    /// Where it listens for TLS on the loopback; nil where it does not.
+    public let port: UInt16?
     /// How to reach it.
     public var uri: String { "qemu+unix:///system?socket=\(socket)" }
 
-    private init(_ directory: String) { self.directory = directory }
+    private init(_ directory: String, port: UInt16?) { (self.directory, self.port) = (directory, port) }
 
     /// Starts one, and returns once it answers.
-    public static func start(in directory: String) async throws -> PrivateLibvirt {
-        let daemon = PrivateLibvirt(directory)
-        for part in ["etc", "run", "run/lock", "lib", "cache", "log"] { try await LocalMachine().makeDirectory("\(directory)/\(part)") }
-        for (file, text) in files { try await LocalMachine().write("\(directory)/etc/\(file)", Array(text.utf8)) }
+    ///
+    /// - Parameter certificates: with which it listens on the loopback too.
+    public static func start(in directory: String, with certificates: TLSCertificates? = nil) async throws -> PrivateLibvirt {
+        let daemon = PrivateLibvirt(directory, port: certificates == nil ? nil : try freePort())
+        for part in ["etc", "etc/qemu", "etc/qemu/networks", "run", "run/lock", "lib", "cache", "log"] {
+            try await LocalMachine().makeDirectory("\(directory)/\(part)")
+        }
+        let number = UInt32.random(in: 0..<(1 << 14))
+        let network = """
+            <network><name>\(Self.network)</name><forward mode='open'/><bridge name='sp\(String(number, radix: 16))' stp='off'/>
+            <ip address='10.\(192 + number >> 8).\(number & 0xFF).1' prefix='24'><dhcp>
+            <range start='10.\(192 + number >> 8).\(number & 0xFF).2' end='10.\(192 + number >> 8).\(number & 0xFF).250'/></dhcp></ip></network>
+
+            """
+        for (file, text) in files + [("qemu/networks/\(Self.network).xml", network)] {
+            try await LocalMachine().write("\(directory)/etc/\(file)", Array(text.utf8))
+        }
+        if let certificates, let port = daemon.port {
+            let path = "\(directory)/etc/libvirtd.conf"
+            let text = try await LocalMachine().read(path) ?? []
+            try await LocalMachine().write(path, text + Array(certificates.configuration(port: port).utf8))
+        }
         for (file, line) in [
             ("passwd", "libvirt-qemu:x:64055:64055::/var/lib/libvirt:/usr/sbin/nologin\n"), ("group", "libvirt-qemu:x:64055:\n"),
         ] {
@@ -34,28 +60,44 @@ public final class PrivateLibvirt: Sendable {
         return daemon
     }
 
-    private static let files = [
-        "qemu.conf": """
-        user = "root"
-        group = "root"
-        security_driver = "none"
-        namespaces = []
-        cgroup_controllers = []
-        stdio_handler = "file"
-        remember_owner = 0
+    private static var files: [(String, String)] {
+        [
+            (
+                "qemu.conf",
+                """
+                user = "root"
+                group = "root"
+                security_driver = "none"
+                namespaces = []
+                cgroup_controllers = []
+                stdio_handler = "file"
+                remember_owner = 0
 
-        """,
-        "libvirtd.conf": """
-        auth_unix_rw = "none"
-        auth_unix_ro = "none"
+                """
+            ),
+            (
+                "libvirtd.conf",
+                """
+                auth_unix_rw = "none"
+                auth_unix_ro = "none"
+                host_uuid = "\(uuid())"
 
-        """,
-    ]
+                """
+            ),
+        ]
+    }
+
+    /// A UUID (RFC 9562, version 4).
+    private static func uuid() -> String {
+        let digits = (0..<32).map { $0 == 12 ? "4" : $0 == 16 ? "8" : String(Int.random(in: 0..<16), radix: 16) }
+        return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { digits[$0].joined() }.joined(separator: "-")
+    }
 
     /// Argument: the directory.
     private static let script = #"""
         umount -l /sys/fs/cgroup/unified 2>/dev/null
         set -e
+        hostname "private-$$"
         mount --bind "$1/passwd" /etc/passwd
         mount --bind "$1/group" /etc/group
         mount --bind "$1/etc" /etc/libvirt
@@ -66,20 +108,17 @@ public final class PrivateLibvirt: Sendable {
         for emulator in /usr/bin/qemu-system-*; do
             case $emulator in */qemu-system-x86_64) ;; *) mount --bind /dev/null "$emulator";; esac
         done
-        exec libvirtd --pid-file /run/daemon.pid
+        exec libvirtd --pid-file /run/daemon.pid $2 >/run/said 2>&1
         """#
 
     /// Starts the daemon again, with the domains that it had.
     public func start() async throws {
         try await LocalMachine().remove("\(directory)/run/daemon.pid")
         let started = try await LocalMachine().open(
-            Command("unshare", "--mount", "--propagation", "private", "sh", "-c", Self.script, "sh", directory))
+            Command(
+                "unshare", "--mount", "--uts", "--propagation", "private", "sh", "-c", Self.script, "sh", directory,
+                port == nil ? "" : "--listen"))
         session.withLock { $0 = started }
-        let drain = Task {
-            var said: [UInt8] = []
-            for try await chunk in started.output where said.count < 1 << 16 { said += chunk.bytes }
-            return String(decoding: said, as: UTF8.self)
-        }
         let end = ContinuousClock.now + .seconds(60)
         while true {
             if let session = try? await LocalMachine().connect(toSocket: socket) {
@@ -88,7 +127,8 @@ public final class PrivateLibvirt: Sendable {
             }
             guard ContinuousClock.now < end else {
                 await started.terminate()
-                throw Failure(description: "libvirtd does not listen: \((try? await drain.value) ?? "")")
+                let said = String(decoding: (try? await LocalMachine().read("\(directory)/run/said")) ?? [], as: UTF8.self)
+                throw Failure(description: "libvirtd does not listen: \(said)")
             }
             try await Task.sleep(for: .milliseconds(20))
         }
@@ -118,6 +158,7 @@ public final class PrivateLibvirt: Sendable {
         await ended?.terminate()
         // The processes of domains and networks are nobody's children by now; they note their numbers in the daemon's own directory.
         let machine = LocalMachine()
+        let bridges = try await bridges()
         for folder in ["qemu", "network"] {
             let path = "\(directory)/run/libvirt/\(folder)"
             for entry in (try? await machine.list(path)) ?? [] where entry.name.hasSuffix(".pid") {
@@ -133,6 +174,36 @@ public final class PrivateLibvirt: Sendable {
                 }
             }
         }
+        for bridge in bridges where !bridge.isEmpty { _ = try await machine.run(Command("ip", "link", "delete", "dev", bridge)) }
+    }
+
+    /// A port of the loopback that nobody has.
+    private static func freePort() throws -> UInt16 {
+        let listener = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(listener) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, length) == 0 && getsockname(listener, $0, &length) == 0
+            }
+        }
+        guard isBound else { throw Failure(description: "no port of the loopback is free") }
+        return UInt16(bigEndian: address.sin_port)
+    }
+
+    /// The bridges of networks that the daemon has started.
+    private func bridges() async throws -> [String] {
+        let (machine, path) = (LocalMachine(), "\(directory)/run/libvirt/network")
+        var bridges: [String] = []
+        for entry in (try? await machine.list(path)) ?? [] where entry.name.hasSuffix(".xml") {
+            let text = String(decoding: try await machine.read("\(path)/\(entry.name)") ?? [], as: UTF8.self)
+            guard let start = text.firstRange(of: "<bridge name='")?.upperBound else { continue }
+            bridges.append(String(text[start...].prefix { $0 != "'" }))
+        }
+        return bridges
     }
 
     /// What went wrong with it.

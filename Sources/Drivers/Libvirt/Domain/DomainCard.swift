@@ -18,10 +18,21 @@ struct DomainCard: Sendable, Equatable {
         var target = ""
         /// `disk`, `cdrom`
         var device = ""
-        /// A file's path; empty where it is none.
+        /// A file's path, or a block device's; empty where it is neither.
         var path = ""
         var format = ""
         var isReadOnly = false
+
+        init(_ element: XMLElement) {
+            target = element["target"]?[attribute: "dev"] ?? ""
+            device = element[attribute: "device"] ?? "disk"
+            path = element["source"]?[attribute: "file"] ?? element["source"]?[attribute: "dev"] ?? ""
+            format = element["driver"]?[attribute: "type"] ?? ""
+            isReadOnly = element["readonly"] != nil
+        }
+
+        /// Whether it is the machine's own to write to, and no Volume.
+        var isOwn: Bool { device == "disk" && !isReadOnly && VolumeDisk.volume(at: path) == nil }
     }
 
     var uuid = ""
@@ -40,6 +51,9 @@ struct DomainCard: Sendable, Equatable {
     var hasConsole = false
     /// The kind of its first screen: `vnc`, `spice`; empty where it has none.
     var screen = ""
+
+    /// Its own disks, without volumes, CDs and what is only read.
+    var ownDisks: [Disk] { disks.filter(\.isOwn) }
 
     /// The instance that it belongs to; nil for nobody's.
     var owner: UID? { note?.uid }
@@ -62,11 +76,7 @@ struct DomainCard: Sendable, Equatable {
                         network: device["source"]?[attribute: "network"] ?? "",
                         mac: device["mac"]?[attribute: "address"]?.lowercased() ?? ""))
             case "disk":
-                disks.append(
-                    Disk(
-                        target: device["target"]?[attribute: "dev"] ?? "", device: device[attribute: "device"] ?? "disk",
-                        path: device["source"]?[attribute: "file"] ?? "", format: device["driver"]?[attribute: "type"] ?? "",
-                        isReadOnly: device["readonly"] != nil))
+                disks.append(Disk(device))
             case "serial", "console":
                 hasConsole = true
                 if log.isEmpty { log = device["log"]?[attribute: "file"] ?? "" }
@@ -90,6 +100,7 @@ struct DomainCard: Sendable, Equatable {
         // What a machine that somebody else made was to be in these, nothing tells.
         let note = note ?? wanted
         if let note { fields["spec.hostname"] = .string(note.hostname) }
+        fields["spec.networks"] = .array((self.note?.cards ?? []).map(\.comparable))
         fields["spec.volumes"] = .array((self.note?.volumes ?? []).map(\.comparable))
         if let disk = note?.disk { fields["spec.disk"] = .string(Quantity(bytes: disk).text) }
         if let options = note?.options {

@@ -1,4 +1,5 @@
 import StrataAPI
+import StrataCloudInit
 
 /// `spec.stack.libvirt` of an instance.
 struct MachineOptions: Sendable, Equatable {
@@ -22,6 +23,7 @@ struct MachineOptions: Sendable, Equatable {
     var firmware = Firmware.auto
     var cpuModel = ""
     var kernelArguments: [String] = []
+    var cloudInit = CloudInit()
 
     static let schema = Schema<MachineOptions>.object("What libvirt has beyond the portable fields.", initial: MachineOptions()) {
         Field(
@@ -41,6 +43,7 @@ struct MachineOptions: Sendable, Equatable {
         Field(
             "kernelArguments", \.kernelArguments, .list(.string(StringRule(length: 1...256, check: word))),
             "Further words of the kernel's command line, for images that are started by their kernel.")
+        Field("cloudInit", \.cloudInit, CloudInit.schema, "What cloud-init in the guest is told, beyond host name and network.")
     }
 
     private static let name: @Sendable (String) -> String? = { text in

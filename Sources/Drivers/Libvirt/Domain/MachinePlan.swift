@@ -1,5 +1,6 @@
 import Libvirt
 import StrataAPI
+import StrataCloudInit
 import StrataDriverKit
 
 /// An order, checked, and how it becomes a domain.
@@ -15,8 +16,11 @@ struct MachinePlan: Sendable {
     struct Files: Sendable, Equatable {
         var kernel = ""
         var initrd = ""
-        var disk = ""
+        /// The machine's own, the first being what it starts from.
+        var disks: [String] = []
         var cdrom = ""
+        /// What tells cloud-init; empty where nothing does.
+        var seed = ""
         var log = ""
         /// Where the volumes of the order are.
         var volumes: [UID: String] = [:]
@@ -30,7 +34,8 @@ struct MachinePlan: Sendable {
     var memory: Int64
     var domainType: String
     var network: String?
-    var image: StoredImage
+    /// The definition that the domain is a copy of, where somebody else made that; nil for one that is made from nothing.
+    var pattern: XMLElement?
 
     var options: MachineOptions { note.options ?? MachineOptions() }
 
@@ -52,10 +57,20 @@ struct MachinePlan: Sendable {
         }
     }
 
+    /// Whether cloud-init is told anything.
+    var hasSeed: Bool { boot == .disk && domainType != "test" && options.cloudInit.isOffered }
+
+    /// What cloud-init is told.
+    var seed: CloudInitSeed {
+        CloudInitSeed(
+            uid: note.uid, hostname: note.hostname, options: options.cloudInit, mac: networkCards.first?.mac)
+    }
+
     var display: MachineOptions.Display { options.display ?? (boot != .kernel && platform.isPC ? .standard : .none) }
 
     /// The definition of the domain (libvirt, "Domain XML format").
     func domain(named name: String, _ files: Files) -> XMLElement {
+        if let pattern { return DomainPattern(document: pattern).domain(named: name, self, files) }
         var domain = XMLElement("domain", [("type", domainType)])
         domain.nodes = [.element(XMLElement("name", text: name)), .element(XMLElement("uuid", text: note.uid.text))]
         note.write(into: &domain)
@@ -99,41 +114,46 @@ struct MachinePlan: Sendable {
     }
 
     private func disks(_ files: Files) -> [XMLElement] {
-        var disk = XMLElement(
-            "disk", [("type", "file"), ("device", "disk")],
-            [
-                XMLElement("driver", [("name", "qemu"), ("type", "qcow2"), ("discard", "unmap")]),
-                XMLElement("source", [("file", files.disk)]), XMLElement("target", [("dev", "vda"), ("bus", "virtio")]),
-            ])
-        if boot != .kernel { disk.nodes.append(.element(XMLElement("boot", [("order", "1")]))) }
-        var further: [XMLElement] = []
-        for (volume, letter) in zip(note.volumes, "bcdefghijklmnopqrstuvwxyz") {
-            guard let path = files.volumes[volume.volume] else { continue }
-            further.append(volume.device(at: path, as: "vd\(letter)"))
+        let letters = "abcdefghijklmnopqrstuvwxyz"
+        var disks = zip(files.disks, letters).map { path, letter in
+            XMLElement(
+                "disk", [("type", "file"), ("device", "disk")],
+                [
+                    XMLElement("driver", [("name", "qemu"), ("type", "qcow2"), ("discard", "unmap")]),
+                    XMLElement("source", [("file", path)]), XMLElement("target", [("dev", "vd\(letter)"), ("bus", "virtio")]),
+                ])
         }
-        guard boot == .cdrom else { return [disk] + further }
-        let cdrom = XMLElement(
-            "disk", [("type", "file"), ("device", "cdrom")],
-            [
-                XMLElement("driver", [("name", "qemu"), ("type", "raw")]), XMLElement("source", [("file", files.cdrom)]),
-                XMLElement("target", [("dev", "sda"), ("bus", platform.opticalBus)]), XMLElement("readonly"),
-                XMLElement("boot", [("order", "2")]),
-            ])
-        return [disk, cdrom] + further
+        if boot != .kernel, !disks.isEmpty { disks[0].nodes.append(.element(XMLElement("boot", [("order", "1")]))) }
+        if boot == .cdrom {
+            disks.append(
+                XMLElement(
+                    "disk", [("type", "file"), ("device", "cdrom")],
+                    [
+                        XMLElement("driver", [("name", "qemu"), ("type", "raw")]), XMLElement("source", [("file", files.cdrom)]),
+                        XMLElement("target", [("dev", "sda"), ("bus", platform.opticalBus)]), XMLElement("readonly"),
+                        XMLElement("boot", [("order", "2")]),
+                    ]))
+        }
+        for (volume, letter) in zip(note.volumes, letters.dropFirst(files.disks.count)) {
+            guard let path = files.volumes[volume.volume] else { continue }
+            disks.append(volume.device(at: path, as: "vd\(letter)"))
+        }
+        if !files.seed.isEmpty { disks.append(SeedDisk.device(at: files.seed)) }
+        return disks
     }
 
-    /// On PCI without the card's own firmware, which would try to boot from the network.
-    private var cards: [XMLElement] {
+    /// The machine's network cards: those that are asked for, or one on the site's own network.
+    var networkCards: [MachineCard] { note.cards.isEmpty ? Self.standardCards(note.uid, network) : note.cards }
+
+    /// What a machine has that asks for nothing.
+    static func standardCards(_ uid: UID, _ network: String?) -> [MachineCard] {
         guard let network else { return [] }
-        return [
-            XMLElement(
-                "interface", [("type", "network")],
-                [
-                    XMLElement("mac", [("address", HardwareAddress.of(note.uid))]), XMLElement("source", [("network", network)]),
-                    XMLElement("model", [("type", "virtio")]), XMLElement("rom", [("enabled", "no")]),
-                ])
-        ]
+        var card = MachineCard()
+        (card.network, card.mac) = (network, HardwareAddress.of(uid, "0"))
+        return [card]
     }
+
+    private var cards: [XMLElement] { networkCards.map(\.device) }
 
     /// The serial line, the console on it, and the line of the guest's agent.
     private func lines(_ files: Files) -> [XMLElement] {
@@ -178,9 +198,12 @@ struct MachinePlan: Sendable {
 
 /// The hardware address of a machine's card.
 enum HardwareAddress {
-    /// The same for one machine always, in the range that QEMU's machines have.
-    static func of(_ uid: UID) -> String {
-        let digits = Array(SettingsDigest.of(uid.text.utf8).prefix(6)) + Array("000000")
+    /// The same for one machine and one of its cards always, in the range that QEMU's machines have.
+    ///
+    /// - Parameter card: its number from 0, or what else tells it from the others.
+    static func of(_ uid: UID, _ card: String) -> String {
+        let seed = card == "0" ? uid.text : "\(uid.text)/\(card)"
+        let digits = Array(SettingsDigest.of(seed.utf8).prefix(6)) + Array("000000")
         return "52:54:00:\(String(digits[0..<2])):\(String(digits[2..<4])):\(String(digits[4..<6]))"
     }
 }

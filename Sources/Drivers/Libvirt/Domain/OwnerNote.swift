@@ -21,6 +21,10 @@ struct OwnerNote: Sendable, Equatable {
     var disk: Int64?
     var labels: [String: String] = [:]
     var volumes: [VolumeDisk] = []
+    /// What `spec.networks` asks for; empty where it asks for nothing, and the machine is on the site's own network.
+    var cards: [MachineCard] = []
+    /// Whether the machine is on its way here from another site, which has it until it is not any more.
+    var isArriving = false
     /// Nil for a machine that was made by somebody else, whose options are its own.
     var options: MachineOptions?
 
@@ -37,11 +41,15 @@ struct OwnerNote: Sendable, Equatable {
         digest = element[attribute: "image"] ?? ""
         cores = element[attribute: "cores"].flatMap { Double($0) }
         disk = element[attribute: "disk"].flatMap { Int64($0) }
+        isArriving = element[attribute: "arriving"] == "yes"
         if let text = element[attribute: "labels"], let json = try? JSONValue(parsing: Array(text.utf8)) {
             labels = (json.object ?? [:]).compactMapValues(\.string)
         }
         if let text = element[attribute: "volumes"], let json = try? JSONValue(parsing: Array(text.utf8)) {
             volumes = (json.array ?? []).compactMap { try? VolumeDisk.schema.value(from: $0) }
+        }
+        if let text = element[attribute: "networks"], let json = try? JSONValue(parsing: Array(text.utf8)) {
+            cards = (json.array ?? []).compactMap { try? MachineCard.schema.value(from: $0) }
         }
         if let text = element[attribute: "options"], let json = try? JSONValue(parsing: Array(text.utf8)) {
             options = try? MachineOptions.schema.value(from: json)
@@ -55,8 +63,10 @@ struct OwnerNote: Sendable, Equatable {
         if !digest.isEmpty { element[attribute: "image"] = digest }
         element[attribute: "cores"] = cores.map { "\($0)" }
         element[attribute: "disk"] = disk.map { "\($0)" }
+        if isArriving { element[attribute: "arriving"] = "yes" }
         if !labels.isEmpty { element[attribute: "labels"] = JSONValue.object(labels.mapValues { .string($0) }).text }
         if !volumes.isEmpty { element[attribute: "volumes"] = JSONValue.array(volumes.compactMap { VolumeDisk.schema.encode($0) }).text }
+        if !cards.isEmpty { element[attribute: "networks"] = JSONValue.array(cards.compactMap { MachineCard.schema.encode($0) }).text }
         element[attribute: "options"] = options.flatMap { MachineOptions.schema.encode($0) }?.text
         return element
     }

@@ -8,6 +8,7 @@ extension DriverError {
         switch error {
         case .cancelled: self = .cancelled
         case .libraryMissing: self = .refused(failure("Install it where the server runs: apt-get install -y libvirt0 libvirt-clients"))
+        case .functionMissing: self = .refused(failure("Install a newer libvirt where the server runs"))
         case .timedOut, .busy: self = .timedOut(failure())
         case .closed: self = .unreachable(failure())
         case .tooLarge, .malformed: self = .failed(failure())
@@ -33,6 +34,8 @@ extension DriverError {
     private static func startHint(_ message: String) -> String {
         if message.contains("virtlogd") { return "Start the daemon that keeps consoles' logs: systemctl start virtlogd.socket" }
         if message.contains("emulator") { return "Install QEMU there: apt-get install -y qemu-system-x86 qemu-utils" }
+        if message.contains("iptables") { return "Install what libvirt's networks need there: apt-get install -y iptables dnsmasq-base" }
+        if message.contains("dnsmasq") { return "Install what libvirt's networks need there: apt-get install -y dnsmasq-base" }
         if message.contains("No space left") { return "Free some space there, or remove instances and images" }
         return ""
     }

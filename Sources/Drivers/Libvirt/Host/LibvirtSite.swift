@@ -27,6 +27,10 @@ actor LibvirtSite {
     private var changed: [String: Int] = [:]
     private var listeners: [Int: AsyncThrowingStream<NativeID, any Error>.Continuation] = [:]
     private var nextListener = 0
+    /// The domains whose guests' agents did not answer.
+    private var silent: Set<String> = []
+    /// Addresses on networks that calls are about to give to machines.
+    private var reservations: [String: Int] = [:]
     private var hasEnded = false
 
     init(options: SiteOptions, machine: any Machine) {
@@ -134,8 +138,18 @@ actor LibvirtSite {
         }
     }
 
+    /// Whether the agent in a domain's guest is known not to answer.
+    func isSilent(_ uuid: String) -> Bool { silent.contains(uuid) }
+
+    /// Notes that it does not; kept only where events will tell when that changes.
+    func noteSilence(of uuid: String) { if following == .following { silent.insert(uuid) } }
+
     private func note(_ event: LibvirtEvent) {
         forget(event.uuid)
+        switch event.kind {
+        case .agent, .lifecycle, .rebooted: silent.remove(event.uuid)
+        default: break
+        }
         for listener in listeners.values {
             if case .dropped = listener.yield(NativeID(event.name)) {
                 listener.finish(
@@ -155,6 +169,15 @@ actor LibvirtSite {
         listeners = [:]
     }
 
+    /// Notes that a call is about to give an address to a machine, or has, or gives it up.
+    func reserving(_ network: String, _ address: String, _ isBegun: Bool) {
+        let key = "\(network)/\(address)"
+        reservations[key, default: 0] += isBegun ? 1 : -1
+        if reservations[key, default: 0] <= 0 { reservations[key] = nil }
+    }
+
+    func isReserving(_ network: String, _ address: String) -> Bool { reservations["\(network)/\(address)"] != nil }
+
     /// Forgets what is known of a domain, since it changed.
     func forget(_ uuid: String) {
         moment += 1
@@ -166,6 +189,7 @@ actor LibvirtSite {
         moment += 1
         cards = [:]
         changed = [:]
+        silent = []
     }
 
     /// The cards of domains: those that are known, the others read.

@@ -16,6 +16,8 @@ struct SiteFacts: Sendable {
 
     /// Whether libvirt's simulator is behind the connection: nothing there has files.
     var isSimulator: Bool { info.type == "TEST" }
+    /// By which libvirt knows the host.
+    var hostUUID: String { info.capabilities.at("host", "uuid")?.text ?? "" }
     /// Whether machines can be made.
     var canCreate: Bool { isSimulator || info.type == "QEMU" }
 

@@ -10,12 +10,21 @@ struct SiteOptions: Sendable, Equatable {
         case tcg
     }
 
+    /// How memory and disks of a machine come to the site when it is moved there.
+    enum Carriage: String, Sendable, CaseIterable {
+        case plain
+        case tls
+        case tunnel
+    }
+
     var uri = "qemu:///system"
     var pool = "strata"
     /// Where the pool's directory is when the pool has to be made; `libvirt` in the server's own when empty.
     var path = ""
     var network = ""
     var accelerator = Accelerator.auto
+    var peer = ""
+    var carriage = Carriage.plain
 
     private static let schema = Schema<SiteOptions>.object("What a libvirt site has beyond other sites.", initial: SiteOptions()) {
         Field(
@@ -33,6 +42,14 @@ struct SiteOptions: Sendable, Equatable {
         Field(
             "accelerator", \.accelerator, .cases, default: .auto,
             "kvm; tcg: instructions are translated; auto: KVM where libvirt offers it and a guest was seen to run under it.")
+        Field(
+            "peer", \.peer, .string(StringRule(length: 0...512, check: peer)),
+            "The URI by which daemons on other hosts reach this site's, as qemu+tls://HOST/system: they then move machines to it by themselves."
+        )
+        Field(
+            "migration", \.carriage, .cases, default: .plain,
+            "How memory and disks of machines come here: plain; tls: encrypted by QEMU; tunnel: within the connection of the daemons, with peer and common disks only."
+        )
     }
 
     private static let uri: @Sendable (String) -> String? = { text in
@@ -41,6 +58,8 @@ struct SiteOptions: Sendable, Equatable {
         let isHarmless = !text.lowercased().contains("command=") && !text.lowercased().hasPrefix("qemu+ext")
         return isPlain && isHarmless && text.contains(":") ? nil : "must be a URI of libvirt's, without the parameter command"
     }
+
+    private static let peer: @Sendable (String) -> String? = { text in text.isEmpty ? nil : uri(text) }
 
     private static let name: @Sendable (String) -> String? = { text in
         text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }

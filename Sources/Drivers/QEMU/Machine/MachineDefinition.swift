@@ -1,4 +1,5 @@
 import StrataAPI
+import StrataCloudInit
 import StrataDriverKit
 import StrataNetwork
 

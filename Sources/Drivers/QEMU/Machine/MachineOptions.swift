@@ -1,4 +1,5 @@
 import StrataAPI
+import StrataCloudInit
 
 /// `spec.stack.qemu-tcg` and `spec.stack.qemu-kvm` of an instance.
 struct MachineOptions: Sendable, Equatable {

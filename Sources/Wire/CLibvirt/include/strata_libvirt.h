@@ -39,14 +39,25 @@
     X(virConnectListAllNetworks) X(virNetworkLookupByName) X(virNetworkLookupByUUIDString) X(virNetworkDefineXML) \
     X(virNetworkCreate) X(virNetworkDestroy) X(virNetworkUndefine) X(virNetworkSetAutostart) X(virNetworkIsActive) \
     X(virNetworkGetName) X(virNetworkGetXMLDesc) X(virNetworkGetDHCPLeases) X(virNetworkDHCPLeaseFree) X(virNetworkUpdate) \
-    X(virNetworkFree)
+    X(virNetworkFree) \
+    X(virStorageVolLookupByPath) X(virStorageVolCreateXMLFrom) X(virDomainGetBlockInfo) X(virDomainGetJobStats) X(virDomainAbortJob) \
+    X(virTypedParamsAddString) X(virTypedParamsFree) X(virDomainMigrate3) X(virDomainMigrateToURI3)
+
+// What is younger than the oldest libvirt that the rest does with. Where one is missing, what needs it is refused.
+#define STRATA_LIBVIRT_YOUNG_FUNCTIONS(X) X(virDomainBackupBegin)
 
 #define STRATA_LIBVIRT_FIELD(name) __typeof__(name) *_Nonnull name;
 
-// libvirt's functions by their names, all there.
+#define STRATA_LIBVIRT_YOUNG_FIELD(name) __typeof__(name) *_Nullable name;
+
+// libvirt's functions by their names; the young ones are null where the library lacks them.
 struct strata_libvirt {
     STRATA_LIBVIRT_FUNCTIONS(STRATA_LIBVIRT_FIELD)
+    STRATA_LIBVIRT_YOUNG_FUNCTIONS(STRATA_LIBVIRT_YOUNG_FIELD)
 };
+
+// Finds the functions in libraries that are loaded. Zero where one that must be there is missing, with the reason in `why`.
+int strata_libvirt_resolve(struct strata_libvirt *_Nonnull library, void *_Nullable const handles[_Nonnull 3], char *_Nonnull why, unsigned long size);
 
 // The library, loaded once for the life of the process; null where it is missing or too old, with the reason in `why`, which lives as long.
 const struct strata_libvirt *_Nullable strata_libvirt_load(const char *_Nullable *_Nonnull why);

@@ -21,6 +21,12 @@ struct Caller {
         return result
     }
 
+    /// A function that older libraries lack.
+    func young<Function>(_ name: String, _ function: Function?) throws(LibvirtError) -> Function {
+        guard let function else { throw .functionMissing(name) }
+        return function
+    }
+
     /// Text that libvirt hands over, which is then freed.
     func text(_ result: UnsafeMutablePointer<CChar>?, _ what: String) throws(LibvirtError) -> String {
         let pointer = try check(result)

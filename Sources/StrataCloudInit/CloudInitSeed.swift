@@ -1,15 +1,22 @@
-import StrataAPI
+public import StrataAPI
 
 /// What cloud-init finds on a machine's second disk (cloud-init, "NoCloud").
 ///
 /// Everything made here is JSON, which is YAML too and in which no text can be taken for anything but a text.
-struct CloudInitSeed {
-    let definition: MachineDefinition
+public struct CloudInitSeed: Sendable {
+    /// The instance's identity.
+    let uid: UID
+    let hostname: String
+    let options: CloudInit
     /// The hardware address of the card on the managed network; nil for a machine without one.
     let mac: String?
 
+    public init(uid: UID, hostname: String, options: CloudInit, mac: String?) {
+        (self.uid, self.hostname, self.options, self.mac) = (uid, hostname, options, mac)
+    }
+
     /// The disk: a file system of the name that cloud-init looks for.
-    var disk: [UInt8] { FATImage(label: "CIDATA", files: files).bytes }
+    public var disk: [UInt8] { FATImage(label: "CIDATA", files: files).bytes }
 
     var files: [FATImage.File] {
         var files = [FATImage.File("meta-data", metaData), FATImage.File("user-data", userData)]
@@ -17,11 +24,9 @@ struct CloudInitSeed {
         return files
     }
 
-    private var options: CloudInit { definition.options.cloudInit }
-
     /// Told apart by the instance's UID, so that what is done once is done once per machine and again in a copy.
     private var metaData: [UInt8] {
-        var data: JSONValue = ["instance-id": .string(definition.uid.text), "local-hostname": .string(definition.hostname)]
+        var data: JSONValue = ["instance-id": .string(uid.text), "local-hostname": .string(hostname)]
         if !options.keys.isEmpty { data["public-keys"] = .array(options.keys.map { .string($0) }) }
         return data.encoded()
     }

@@ -3,39 +3,35 @@ import StrataAPI
 import StrataDriverKit
 import Testing
 
-@testable import QEMUDriver
+@testable import StrataCloudInit
 
 struct `What cloud-init is told` {
-    private var definition: MachineDefinition {
-        var definition = MachineDefinition()
-        definition.uid = UID("0f6d2c3a-1b2c-4d5e-8f90-123456789abc")
-        definition.hostname = "web"
-        return definition
+    private func seed(_ options: CloudInit = CloudInit(), mac: String? = "52:54:00:00:00:01") -> CloudInitSeed {
+        CloudInitSeed(uid: UID("0f6d2c3a-1b2c-4d5e-8f90-123456789abc"), hostname: "web", options: options, mac: mac)
     }
 
-    private func files(_ definition: MachineDefinition, mac: String? = "52:54:00:00:00:01") -> [String: String] {
+    private func files(_ options: CloudInit = CloudInit(), mac: String? = "52:54:00:00:00:01") -> [String: String] {
         Dictionary(
-            CloudInitSeed(definition: definition, mac: mac).files.map { ($0.name, String(decoding: $0.content, as: UTF8.self)) },
-            uniquingKeysWith: { $1 })
+            seed(options, mac: mac).files.map { ($0.name, String(decoding: $0.content, as: UTF8.self)) }, uniquingKeysWith: { $1 })
     }
 
     @Test func `is the machine's name, identity and network`() throws {
-        let files = files(definition)
+        let files = files()
         let meta = try JSONValue(parsing: try #require(files["meta-data"]))
         #expect(meta["local-hostname"] == "web" && meta["instance-id"] == "0f6d2c3a-1b2c-4d5e-8f90-123456789abc")
         #expect(meta["public-keys"] == nil)
         let network = try JSONValue(parsing: try #require(files["network-config"]))
         #expect(network["ethernets"]?["eth0"]?["match"]?["macaddress"] == "52:54:00:00:00:01")
         #expect(files["user-data"] == "#cloud-config\n{}\n")
-        #expect(self.files(definition, mac: nil)["network-config"] == nil)
+        #expect(self.files(mac: nil)["network-config"] == nil)
     }
 
     @Test func `is what its instance says, whatever stands in it`() throws {
-        var definition = definition
-        definition.options.cloudInit.userData = "#!/bin/sh\necho \"}: '\n"
-        definition.options.cloudInit.keys = ["ssh-ed25519 AAAA \"x\": y"]
-        definition.options.cloudInit.networkConfig = "version: 1\n"
-        let files = files(definition)
+        var options = CloudInit()
+        options.userData = "#!/bin/sh\necho \"}: '\n"
+        options.keys = ["ssh-ed25519 AAAA \"x\": y"]
+        options.networkConfig = "version: 1\n"
+        let files = files(options)
         #expect(files["user-data"] == "#!/bin/sh\necho \"}: '\n")
         #expect(files["network-config"] == "version: 1\n")
         #expect(try JSONValue(parsing: try #require(files["meta-data"]))["public-keys"] == ["ssh-ed25519 AAAA \"x\": y"])
@@ -54,9 +50,9 @@ struct `What cloud-init is told` {
         let machine = LocalMachine()
         let image = "\(directory)/seed.img"
         for size in [0, 1, 511, 512, 513, 40_000] {
-            var definition = definition
-            definition.options.cloudInit.userData = "#" + String(repeating: "a", count: size)
-            let seed = CloudInitSeed(definition: definition, mac: "52:54:00:00:00:01")
+            var options = CloudInit()
+            options.userData = "#" + String(repeating: "a", count: size)
+            let seed = seed(options)
             #expect(seed.disk == seed.disk)
             try await machine.write(image, seed.disk)
             #expect(try await machine.check(Command("blkid", "-o", "value", "-s", "LABEL", image)).text == "CIDATA\n")

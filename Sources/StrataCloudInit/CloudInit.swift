@@ -1,14 +1,19 @@
-import StrataAPI
+public import StrataAPI
 
-/// `spec.stack.qemu-*.cloudInit`: what a guest that has cloud-init is told at its first start, beyond host name and network.
-struct CloudInit: Sendable, Equatable {
+/// `spec.stack.<stack>.cloudInit`: what a guest that has cloud-init is told at its first start, beyond host name and network.
+public struct CloudInit: Sendable, Equatable {
     /// Whether the machine has a disk with all that.
-    var isOffered = true
-    var userData = ""
-    var keys: [String] = []
-    var networkConfig = ""
+    public var isOffered = true
+    /// cloud-init's user data.
+    public var userData = ""
+    /// Public keys of SSH's that let log in.
+    public var keys: [String] = []
+    /// cloud-init's network configuration instead of DHCP.
+    public var networkConfig = ""
 
-    static let schema = Schema<CloudInit>.object("What cloud-init in the guest is told.", initial: CloudInit()) {
+    public init() {}
+
+    public static let schema = Schema<CloudInit>.object("What cloud-init in the guest is told.", initial: CloudInit()) {
         Field(
             "enabled", \.isOffered, .bool, default: true,
             "Whether a machine that starts from a disk has a second one, named CIDATA, for cloud-init (NoCloud).")

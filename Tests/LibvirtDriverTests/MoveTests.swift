@@ -1,0 +1,184 @@
+import Foundation
+import Libvirt
+import PrivateLibvirt
+import StrataAPI
+import StrataDriverKit
+import Synchronization
+import TestContainers
+import Testing
+
+@testable import LibvirtDriver
+
+/// Real machines that move between two daemons of libvirt's, each of which takes the other for another host.
+@Suite(.serialized, .tags(.host), .timeLimit(.minutes(10)), .yard) struct `Moves between libvirt sites` {
+    /// Another site for the time of a test.
+    private func neighbour(
+        _ yard: Yard, sharesPool: Bool = false, _ change: (inout [String: JSONValue], PrivateLibvirt) -> Void = { _, _ in },
+        _ body: (LibvirtDriver, PrivateLibvirt) async throws -> Void
+    ) async throws {
+        let directory = "\(yard.directory)/other"
+        let daemon = try await PrivateLibvirt.start(in: directory)
+        let result: Result<Void, any Error>
+        do {
+            let driver = try await yard.connect {
+                $0["uri"] = .string(daemon.uri)
+                if !sharesPool { $0["path"] = .string("\(directory)/pool") }
+                change(&$0, daemon)
+            }
+            do { result = .success(try await body(driver, daemon)) } catch {
+                await driver.close()
+                throw error
+            }
+            await driver.close()
+        } catch {
+            result = .failure(error)
+        }
+        try await daemon.stop()
+        try await LocalMachine().remove(directory)
+        try result.get()
+    }
+
+    private func move(_ order: Order, _ id: NativeID, isLive: Bool = true, from source: LibvirtDriver, to target: LibvirtDriver) throws
+        -> any MachineMove
+    {
+        var wish = order
+        wish.image = nil
+        return try #require(source.move(MoveOrder(order: wish, id: id, isLive: isLive, runs: isLive), toSite: target))
+    }
+
+    @Test func `take a running guest along, directly, from daemon to daemon, and through a tunnel, and it goes on where it was`()
+        async throws
+    {
+        let yard = try Yard.current
+        let here = try await yard.connect { $0["peer"] = .string(yard.daemon.uri) }
+        try await neighbour(yard) { target, daemon in
+            let order = yard.order("moved")
+            let id = try await here.create(order)
+            try await here.start(id)
+            try await eventually { yard.console(of: id).contains("built-in shell") }
+            // The file that it writes lies in its memory.
+            try await say("\necho re''member=$((6 * 7)) >/note\n", on: id, of: here)
+            let there = try await carry(order, id, from: here, to: target)
+            let back = try await carry(order, there, from: target, to: here)
+            let common = try await yard.connect {
+                $0["uri"] = .string(daemon.uri)
+                $0["peer"] = .string(daemon.uri)
+                $0["migration"] = "tunnel"
+                $0["pool"] = "common"
+            }
+            let last = try await carry(order, back, from: here, to: common)
+            try await say("\ncat /note\n", on: last, of: common, until: "remember=42")
+            try await common.delete(last, owner: order.uid)
+            await common.close()
+            #expect(try yard.files() == [])
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: "\(yard.directory)/other/pool").allSatisfy { $0.hasPrefix("image-") })
+        }
+        await here.close()
+    }
+
+    /// Moves a running machine, with a look at every step at whose it is.
+    private func carry(_ order: Order, _ id: NativeID, from source: LibvirtDriver, to target: LibvirtDriver) async throws -> NativeID {
+        let move = try move(order, id, from: source, to: target)
+        try await move.check()
+        try await move.prepare { _ in }
+        #expect(try await target.list().isEmpty)
+        _ = try await move.send { _ in }
+        #expect(try await move.whereabouts() == .source)
+        #expect(try await target.list().isEmpty)
+        let there = try await move.commit()
+        #expect(try await move.whereabouts() == .target(there))
+        for _ in 0..<2 { try await move.finish() }
+        #expect(try await target.observe(there)?.power == .running)
+        #expect(try await target.observe(there)?.owner == order.uid)
+        #expect(try await source.list().isEmpty)
+        return there
+    }
+
+    @Test(arguments: [false, true]) func `take a stopped machine's disks along`(isShared: Bool) async throws {
+        let yard = try Yard.current
+        try await yard.use { (source) async throws in
+            try await neighbour(yard, sharesPool: isShared) { target, _ in
+                let order = yard.order("stopped", image: try await yard.diskImage("stopped", pattern: 0x21))
+                let id = try await source.create(order)
+                try await yard.write(0x43, to: order.uid)
+                let move = try move(order, id, isLive: false, from: source, to: target)
+                try await move.check()
+                try await move.prepare { _ in }
+                _ = try await move.send { _ in }
+                #expect(try await move.abort(isUncommitted: true) == nil)
+                #expect(try await source.observe(id)?.power == .stopped)
+                #expect(try await target.list().isEmpty)
+                try await move.prepare { _ in }
+                _ = try await move.send { _ in }
+                let there = try await move.commit()
+                try await move.finish()
+                #expect(try await target.observe(there)?.power == .stopped)
+                let pool = isShared ? "\(yard.directory)/pool" : "\(yard.directory)/other/pool"
+                #expect(try await yard.pattern(of: order.uid, in: pool) == [0x21, 0x43])
+                try await target.start(there)
+                try await target.delete(there, owner: order.uid)
+                #expect(try yard.files() == [])
+            }
+        }
+    }
+
+    @Test func `that are given up, cancelled or refused leave the guest running where it was`() async throws {
+        let yard = try Yard.current
+        try await yard.use { (source) async throws in
+            try await neighbour(yard) { target, daemon in
+                let order = yard.order("stays")
+                let id = try await source.create(order)
+                try await source.start(id)
+                try await eventually { yard.console(of: id).contains("built-in shell") }
+                try await say("\necho re''member=$((6 * 7)) >/note\n", on: id, of: source)
+                let itself = try move(order, id, from: source, to: source)
+                await #expect { try await itself.check() } throws: { "\($0)".contains("moves nothing to itself") }
+                let move = try move(order, id, from: source, to: target)
+                await #expect(throws: DriverError.self) { _ = try await move.commit() }
+                // Sent, and brought back.
+                try await move.prepare { _ in }
+                _ = try await move.send { _ in }
+                #expect(try await source.observe(id)?.power == .stopped)
+                for _ in 0..<2 { #expect(try await move.abort(isUncommitted: true) == nil) }
+                #expect(try await source.observe(id)?.power == .running)
+                try await say("\ncat /note\n", on: id, of: source, until: "remember=42")
+                #expect(try await target.list().isEmpty)
+                // Cancelled under way.
+                try await move.prepare { _ in }
+                let work = Task { try await move.send { _ in } }
+                try await eventually { (try? await source.site.connection("t", "t").job(of: .name(id.text)).isUnderWay) ?? false }
+                work.cancel()
+                _ = await work.result
+                _ = try await move.abort(isUncommitted: true)
+                #expect(try await source.observe(id)?.power == .running)
+                try await say("\ncat /note\n", on: id, of: source, until: "remember=42")
+                // What a snapshot holds would be lost.
+                let snapshot = SnapshotOrder(uid: .random(), name: ObjectName(name: "s"))
+                let taken = try await source.takeSnapshot(id, snapshot)
+                await #expect { try await move.check() } throws: { "\($0)".contains("snapshots") }
+                try await source.deleteSnapshot(id, taken, owner: snapshot.uid)
+                // The other daemon is gone for good.
+                try await move.prepare { _ in }
+                try await daemon.signal(SIGKILL)
+                #expect(try await move.abort(isUncommitted: true) != nil)
+                #expect(try await source.observe(id)?.power == .running)
+                try await source.delete(id, owner: order.uid)
+                #expect(try yard.files() == [])
+            }
+        }
+    }
+
+    /// Says something to the shell on the console, and waits for a word of its answer.
+    private func say(_ words: String, on id: NativeID, of driver: LibvirtDriver, until word: String = "") async throws {
+        let session = try await driver.console(id, terminal: TerminalSize(columns: 80, rows: 24))
+        try await session.send(Array((words + "echo do''ne\n").utf8))
+        var text = ""
+        for try await chunk in session.output {
+            text += String(decoding: chunk.bytes, as: UTF8.self)
+            if text.contains("done") { break }
+        }
+        await session.terminate()
+        if !word.isEmpty { #expect(text.contains(word), "\(text)") }
+    }
+}
