@@ -114,9 +114,8 @@ let package = Package(
         target(
             "LXD",
             [
-                "StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
-            ],
+                "StrataAPI", crypto,
+            ] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOTLS"),
             path: "Sources/Wire/LXD", exclude: ["README.md"]),
         target(
             "LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost"], path: "Sources/Drivers/LXC"),
@@ -178,7 +177,12 @@ let package = Package(
         test("StrataStore", ["StrataStore", "store-crash-writer", grdb, logging]),
         target("TestContainers", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"], path: "Tests/Support/Containers"),
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
-        target("LXDDaemon", ["StrataAPI", "StrataDriverKit", "LXD"], path: "Tests/Support/LXDDaemon"),
+        target(
+            "LXDDaemon",
+            [
+                "StrataAPI", "StrataDriverKit", "LXD", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ], path: "Tests/Support/LXDDaemon"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
         test(
             "Conformance",
@@ -221,10 +225,12 @@ let package = Package(
         test(
             "LXD",
             [
-                "StrataAPI", "StrataDriverKit", "LXD", "LXDDaemon", .product(name: "NIOCore", package: "swift-nio"),
+                "StrataAPI", "StrataDriverKit", "StrataServer", "LXD", "LXDDaemon", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        test("LXDDriver", ["StrataAPI", "StrataDriverKit", "LXD", "LXDDriver", "LXDDaemon", "TestContainers", "LoopbackSSH"]),
+        test(
+            "LXDDriver",
+            ["StrataAPI", "StrataDriverKit", "StrataServer", "LXD", "LXDDriver", "LXDDaemon", "TestContainers", "LoopbackSSH"]),
         test(
             "NspawnDriver",
             [

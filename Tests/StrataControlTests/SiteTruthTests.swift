@@ -6,6 +6,20 @@ import Testing
 @testable import StrataControl
 
 struct SiteTruthTests {
+    @Test func `a site at an address that its stack has no interface for acts on no other machine instead`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            var secret = Secret(name: PlaneUnderTest.name("door"))
+            secret.data = ["tls.crt": "eA==", "tls.key": "eA=="]
+            _ = try await Objects<Secret>(plane.objects).create(secret)
+            let lab = try await plane.site {
+                $0.spec.endpoint = "https://lab.example"
+                $0.spec.credentials = Site.SecretReference(name: "door")
+            }
+            #expect(try plane.siteStatus()?.message.contains("not reached over HTTPS") == true)
+            #expect(lab.calls.isEmpty)
+        }
+    }
+
     @Test func `machines that exist already appear, observed, and are never touched`() async throws {
         try await PlaneUnderTest.run { (plane) async throws in
             let lab = plane.laboratory()

@@ -12,7 +12,7 @@ public import StrataDriverKit
 /// ```
 /// An instance that the daemon began and did not finish has neither `volatile.apply_template` nor `volatile.last_state.power`, and no operation that goes
 /// on: it is removed and made anew by the next ``create(_:)``.
-public struct LXDDriver: Driver, Secluding {
+public struct LXDDriver: Driver, Secluding, NetworkReaching {
     /// `lxd`.
     public static let stack = "lxd"
     /// Containers, and virtual machines where the daemon can run them.
@@ -22,7 +22,8 @@ public struct LXDDriver: Driver, Secluding {
 
     let site: String
     let options: SiteOptions
-    let machine: any Machine
+    /// The daemon's; nil where the way to it is the network.
+    let machine: (any Machine)?
     let door: Door
     let facts: ServerFacts
     let images: ImageShelf
@@ -47,14 +48,29 @@ public struct LXDDriver: Driver, Secluding {
     public static func connect(_ connection: SiteConnection) async throws(DriverError) -> LXDDriver {
         let attempt = "connect to LXD on"
         let options = try SiteOptions(connection.options)
-        let door = Door(machine: connection.machine, options: options)
+        let network: NetworkDoor?
+        if let access = connection.network {
+            guard options.socket.isEmpty else {
+                throw .refused(
+                    .init(attempt, "\(access.endpoint)", answer: "spec.options.socket is for daemons that are not reached over HTTPS"))
+            }
+            network = try NetworkDoor(access, options, site: connection.site, attempt)
+        } else {
+            network = nil
+        }
+        let door = Door(machine: connection.machine, options: options, network: network?.endpoint)
+        let place = network?.endpoint.name ?? connection.machine.name
         do throws(DriverError) {
-            let facts = try await ServerFacts.look(through: door, attempt, connection.machine.name)
+            var facts = try await ServerFacts.look(through: door, attempt, place)
+            if let network, !facts.isTrusted {
+                try await network.introduce(attempt)
+                facts = try await ServerFacts.look(through: door, attempt, place)
+            }
             if let obstacle = facts.obstacle {
-                throw .refused(.init(attempt, connection.machine.name, answer: obstacle.answer, hint: obstacle.hint))
+                throw .refused(.init(attempt, place, answer: obstacle.answer, hint: obstacle.hint))
             }
             let driver = LXDDriver(
-                site: connection.site, options: options, machine: connection.machine, door: door, facts: facts,
+                site: connection.site, options: options, machine: network == nil ? connection.machine : nil, door: door, facts: facts,
                 images: ImageShelf(door: door, facts: facts))
             if !options.project.isEmpty { try await driver.settleProject() }
             try await driver.removeLeftovers()

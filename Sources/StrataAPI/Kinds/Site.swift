@@ -3,9 +3,9 @@ public struct Site: Resource {
     public struct Spec: Sendable, Equatable {
         /// The stack's id: `lxc`, `qemu-kvm`, …
         public var stack = ""
-        /// `local:` for this machine, or `ssh://[USER@]HOST[:PORT]`.
+        /// `local:` for this machine, `ssh://[USER@]HOST[:PORT]`, or `https://HOST[:PORT]` where the stack's own interface listens.
         public var endpoint = "local:"
-        /// The Secret with `ssh-privatekey` and `known_hosts` for an endpoint that needs them.
+        /// The Secret for an endpoint that needs one: `ssh-privatekey` and `known_hosts`, or `tls.crt`, `tls.key` and what else the stack's driver asks for.
         public var credentials: SecretReference?
         /// Whether machines that exist already appear as observed instances.
         public var adopt = true
@@ -116,10 +116,14 @@ public struct Site: Resource {
         Field("stack", \.stack, .string(.label), isRequired: true, isImmutable: true, "The stack that runs there.")
         Field(
             "endpoint", \.endpoint, .string(endpoint), default: "local:", isImmutable: true,
-            "Where it is: local: for this machine, or ssh://[USER@]HOST[:PORT].")
+            "Where it is: local: for this machine, ssh://[USER@]HOST[:PORT], or https://HOST[:PORT] where the stack's own interface listens."
+        )
         Field(
             "credentials", \.credentials,
-            .object("A Secret with the keys ssh-privatekey and known_hosts.", initial: SecretReference()) {
+            .object(
+                "A Secret with the keys ssh-privatekey and known_hosts, or tls.crt, tls.key and what else the stack's driver asks for.",
+                initial: SecretReference()
+            ) {
                 Field("namespace", \.namespace, .string(.label), default: "default", "The Secret's namespace.")
                 Field("name", \.name, .string(.subdomain), isRequired: true, "The Secret's name.")
             })
@@ -133,7 +137,8 @@ public struct Site: Resource {
     private static let endpoint = StringRule(
         length: 1...512,
         check: { text in
-            text == "local:" || SSHEndpoint(text) != nil ? nil : "must be local: or ssh://[USER@]HOST[:PORT]"
+            text == "local:" || SSHEndpoint(text) != nil || HTTPSEndpoint(text) != nil
+                ? nil : "must be local:, ssh://[USER@]HOST[:PORT] or https://HOST[:PORT]"
         })
 
     private static let statusSchema = Schema<Status>.object("How the site is.", initial: Status()) {
@@ -179,6 +184,10 @@ public struct Site: Resource {
             issues.add(
                 FieldPath("spec", "credentials"), .required,
                 "Required value: an ssh:// endpoint needs a Secret with ssh-privatekey and known_hosts")
+        }
+        if spec.endpoint.hasPrefix("https://"), spec.credentials == nil {
+            issues.add(
+                FieldPath("spec", "credentials"), .required, "Required value: an https:// endpoint needs a Secret with tls.crt and tls.key")
         }
     }
 }

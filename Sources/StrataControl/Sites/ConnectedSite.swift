@@ -9,6 +9,8 @@ struct ConnectedSite: Sendable {
     let uid: UID
     let driver: any Driver
     let machine: any Machine
+    /// Where its own interface listens; nil where ``machine`` is the way to it.
+    let network: NetworkAccess?
     /// `spec.options` of the Site.
     let options: JSONValue
     let limiter: Limiter

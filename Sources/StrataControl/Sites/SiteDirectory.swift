@@ -100,17 +100,31 @@ actor SiteDirectory {
             throw SiteUnavailable(
                 site: name, reason: "NoDriver", why: "there is no driver for the stack \(site.spec.stack); this server has: \(known)")
         }
+        let network = try network(of: site, type)
         let machine = try await machine(of: site)
         let connection = SiteConnection(
-            site: name, machine: machine, options: site.spec.options, stateDirectory: stateDirectory(of: machine))
+            site: name, machine: machine, network: network, options: site.spec.options, stateDirectory: stateDirectory(of: machine))
         let driver = try await withDeadline(patience * 3 / 2) { try await type.connect(connection) }
         return ConnectedSite(
             name: name, generation: site.metadata.generation, uid: site.metadata.uid, driver: driver, machine: machine,
-            options: site.spec.options, limiter: Limiter(site.spec.concurrency))
+            network: network, options: site.spec.options, limiter: Limiter(site.spec.concurrency))
     }
 
     /// Where drivers keep files on a machine.
     func stateDirectory(of machine: any Machine) -> String { machine.isLocal ? stateDirectory : Self.remoteStateDirectory }
+
+    /// Where the site's own interface listens; nil where a machine is the way to it.
+    private func network(of site: Site, _ driver: any Driver.Type) throws -> NetworkAccess? {
+        guard let endpoint = HTTPSEndpoint(site.spec.endpoint) else { return nil }
+        guard driver is any NetworkReaching.Type else {
+            throw SiteUnavailable(
+                site: site.metadata.name, reason: "NoSuchEndpoint",
+                why:
+                    "sites of the stack \(site.spec.stack) are not reached over HTTPS; make a Site with the endpoint local: or ssh://[USER@]HOST[:PORT]"
+            )
+        }
+        return NetworkAccess(endpoint, secrets: try SiteCredentials(of: site, objects).values)
+    }
 
     private func machine(of site: Site) async throws -> any Machine {
         guard let endpoint = SSHEndpoint(site.spec.endpoint) else { return LocalMachine() }

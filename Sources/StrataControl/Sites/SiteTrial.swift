@@ -6,6 +6,7 @@ public struct SiteTrial: Sendable {
     public let site: String
     public let driver: any Driver.Type
     public let machine: any Machine
+    let network: NetworkAccess?
     /// `spec.options` of the Site, changed so that machines made with them are not among the site's.
     public let options: JSONValue
     /// The same for machines apart from these too.
@@ -19,7 +20,8 @@ public struct SiteTrial: Sendable {
     public func neighbour() async throws(DriverError) -> any Driver { try await connect(neighbourOptions) }
 
     private func connect(_ options: JSONValue) async throws(DriverError) -> any Driver {
-        try await driver.connect(SiteConnection(site: site, machine: machine, options: options, stateDirectory: stateDirectory))
+        try await driver.connect(
+            SiteConnection(site: site, machine: machine, network: network, options: options, stateDirectory: stateDirectory))
     }
 }
 
@@ -40,7 +42,8 @@ extension SiteDirectory {
         }
         let directory = stateDirectory(of: site.machine)
         return SiteTrial(
-            site: name, driver: driver, machine: site.machine, options: driver.secluded(site.options, in: "\(directory)/conformance"),
+            site: name, driver: driver, machine: site.machine, network: site.network,
+            options: driver.secluded(site.options, in: "\(directory)/conformance"),
             neighbourOptions: driver.secluded(site.options, in: "\(directory)/conformance/2"), stateDirectory: directory)
     }
 }

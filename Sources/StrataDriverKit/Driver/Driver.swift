@@ -75,14 +75,20 @@ public struct SiteConnection: Sendable {
     public var site: String
     /// The machine that the stack runs on, here or behind SSH.
     public var machine: any Machine
+    /// Where the stack's own interface listens, for drivers that are ``NetworkReaching``; nil where ``machine`` is the way to it.
+    public var network: NetworkAccess?
     /// `spec.options` of the Site.
     public var options: JSONValue
     /// Where on that machine the driver may keep files; absolute.
     public var stateDirectory: String
 
-    public init(site: String, machine: any Machine, options: JSONValue = .object([:]), stateDirectory: String = "/var/lib/strata") {
+    public init(
+        site: String, machine: any Machine, network: NetworkAccess? = nil, options: JSONValue = .object([:]),
+        stateDirectory: String = "/var/lib/strata"
+    ) {
         self.site = site
         self.machine = machine
+        self.network = network
         self.options = options
         self.stateDirectory = stateDirectory
     }

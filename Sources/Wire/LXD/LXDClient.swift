@@ -40,7 +40,8 @@ public struct LXDClient: Sendable {
     /// What every request has.
     func head(_ method: Method, _ target: String, _ more: [(String, String)] = []) -> HTTPRequestHead {
         HTTPRequestHead(
-            version: .http1_1, method: .init(rawValue: method.rawValue), uri: scoped(target), headers: HTTPHeaders([("Host", "lxd")] + more)
+            version: .http1_1, method: .init(rawValue: method.rawValue), uri: scoped(target),
+            headers: HTTPHeaders([("Host", endpoint.authority)] + more)
         )
     }
 

@@ -85,6 +85,17 @@ public final class TestDaemon: Sendable {
         }
     }
 
+    /// Has the daemon listen on its network too, and runs a body with a port of 127.0.0.1 that leads there.
+    public func listening<Value: Sendable>(_ body: (Relay) async throws -> Value) async throws -> Value {
+        _ = try await client.send(.patch, "/1.0", ["config": ["core.https_address": "127.0.0.1:8443"]])
+        return try await Relay.run(to: .network(host: "127.0.0.1", port: 8443, process: process), at: nil, body)
+    }
+
+    /// Runs a body with a socket, `relay.socket` in the daemon's directory, that leads to the daemon's.
+    public func relaying<Value: Sendable>(_ body: (Relay, _ socket: String) async throws -> Value) async throws -> Value {
+        try await Relay.run(to: .socket(socket), at: "\(directory)/relay.socket") { try await body($0, "\(directory)/relay.socket") }
+    }
+
     /// Kills the daemon at once. Its containers run on.
     public func kill() async throws {
         let server = try await client.server()

@@ -1,19 +1,23 @@
 import LXD
 import StrataDriverKit
 
-/// The way to a site's daemon: its socket on this machine, or one that leads to it through SSH.
+/// The way to a site's daemon: its socket on this machine, one that leads to it through SSH, or the network.
 actor Door {
     private let machine: any Machine
     private let options: SiteOptions
+    private let network: LXDEndpoint?
     private var link: SocketLink?
 
-    init(machine: any Machine, options: SiteOptions) {
+    /// - Parameter network: where the daemon listens on the network; nil where the machine is the way to it.
+    init(machine: any Machine, options: SiteOptions, network: LXDEndpoint? = nil) {
         self.machine = machine
         self.options = options
+        self.network = network
     }
 
     /// A client of the site's project.
     func client(_ attempt: String, _ object: String) async throws(DriverError) -> LXDClient {
+        if let network { return LXDClient(network, project: options.project) }
         if let link { return LXDClient(socket: link.path, project: options.project) }
         do throws(TransportError) {
             let opened = try await machine.reach(socket: try await socket())

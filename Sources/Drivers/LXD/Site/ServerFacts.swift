@@ -27,7 +27,10 @@ struct ServerFacts: Sendable {
     /// Why the daemon cannot be used; nil when it can.
     var obstacle: (answer: String, hint: String)? {
         guard isTrusted else {
-            return ("the daemon does not trust this client", "Run Strata as root, or as a member of the group lxd")
+            return (
+                "the daemon does not trust this client",
+                "Run Strata as root, or as a member of the group lxd; over the network, put a token (lxc config trust add) into the Site's Secret"
+            )
         }
         for needed in ["instances", "etag", "patch", "instance_get_full", "event_lifecycle"] where !server.has(needed) {
             return ("the daemon lacks the API extension \(needed)", "Use LXD 5.0 or later, or Incus")

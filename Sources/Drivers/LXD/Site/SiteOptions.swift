@@ -5,6 +5,8 @@ import StrataDriverKit
 struct SiteOptions: Sendable, Equatable {
     /// The daemon's socket; the first of ``sockets`` that is there when empty.
     var socket = ""
+    /// The SHA-256 of the certificate that a daemon on the network must show; a token's, or whatever the system's authorities vouch for, when empty.
+    var fingerprint = ""
     /// The project whose instances the site has; the daemon's `default` when empty.
     var project = ""
     var createProject = false
@@ -24,6 +26,10 @@ struct SiteOptions: Sendable, Equatable {
         Field(
             "socket", \.socket, .string(StringRule(length: 0...103)),
             "The daemon's Unix socket; \(sockets[0]), \(sockets[1]) or \(sockets[2]) when left out.")
+        Field(
+            "fingerprint", \.fingerprint, .string(StringRule(length: 0...95)),
+            "For an https:// endpoint: the SHA-256 of the certificate that the daemon must show, as lxc info tells it; the token's when left out, and "
+                + "without a token what the system's certificate authorities vouch for.")
         Field(
             "project", \.project,
             .string(StringRule(length: 0...63, check: { MachineName.isPlain($0) ? nil : "must be a project's name" })),

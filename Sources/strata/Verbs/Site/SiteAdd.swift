@@ -8,12 +8,14 @@ struct SiteAdd: AsyncParsableCommand {
         commandName: "add",
         abstract: "Make a site known.",
         discussion: """
-            With --ssh-key and --known-hosts the credentials are kept in a Secret named after the site, in the namespace.
+            With --ssh-key and --known-hosts, --token, --password-file or --certificate and --key, the credentials are kept in a Secret named after the site, \
+            in the namespace. Without a certificate one is made for an https:// endpoint.
 
             Examples:
               strata site add here --stack lxc
               strata site add lab --stack lxc --endpoint ssh://root@lab.example --ssh-key ~/.ssh/id_ed25519 --known-hosts ~/.ssh/known_hosts
               strata site add lab2 --stack lxc --endpoint ssh://root@lab2.example --credentials lab --no-adopt
+              strata site add edge --stack lxd --endpoint https://edge.example:8443 --token eyJjbGllbnRfbmFtZSI6…
             """)
 
     @OptionGroup(title: "Options of every verb") var global: GlobalOptions
@@ -24,16 +26,12 @@ struct SiteAdd: AsyncParsableCommand {
     @Option(help: "The stack that runs there: lxc, …")
     var stack: String
 
-    @Option(help: "local: for the server's own machine, or ssh://[USER@]HOST[:PORT].")
+    @Option(help: "local: for the server's own machine, ssh://[USER@]HOST[:PORT], or https://HOST[:PORT].")
     var endpoint = "local:"
 
-    @Option(help: "A file with the private SSH key to log in with.", completion: .file())
-    var sshKey: String?
+    @OptionGroup(title: "Credentials") var credential: SiteSecret
 
-    @Option(help: "A file with the host's SSH keys, as in known_hosts.", completion: .file())
-    var knownHosts: String?
-
-    @Option(help: "A Secret that exists, with ssh-privatekey and known_hosts.")
+    @Option(help: "A Secret that exists, with ssh-privatekey and known_hosts, or tls.crt and tls.key.")
     var credentials: String?
 
     @Flag(inversion: .prefixedNo, help: "Show the machines that exist there already.")
@@ -48,16 +46,18 @@ struct SiteAdd: AsyncParsableCommand {
     @OptionGroup var waiting: WaitOptions
 
     func validate() throws {
-        if (sshKey == nil) != (knownHosts == nil) { throw ValidationError("give --ssh-key and --known-hosts together") }
-        if credentials != nil, sshKey != nil { throw ValidationError("give --credentials or --ssh-key, not both") }
-        if endpoint.hasPrefix("ssh:"), credentials == nil, sshKey == nil {
+        if credentials != nil, !credential.isEmpty { throw ValidationError("give --credentials, or what a Secret is made of, not both") }
+        if endpoint.hasPrefix("ssh:"), credentials == nil, credential.sshKey == nil {
             throw ValidationError("an ssh:// endpoint needs --ssh-key and --known-hosts, or --credentials")
+        }
+        if endpoint.hasPrefix("https:"), credentials == nil, !credential.isForNetwork {
+            throw ValidationError("an https:// endpoint needs --token, --password-file or --certificate and --key, or --credentials")
         }
     }
 
     func run() async throws {
         let context = try global.open()
-        let secret = try secret(context.namespace)
+        let secret = try credential.secret(of: name, in: context.namespace)
         var site = Site(name: name)
         site.spec.stack = stack
         site.spec.endpoint = endpoint
@@ -83,19 +83,6 @@ struct SiteAdd: AsyncParsableCommand {
         }
         guard waiting.wait else { return context.printer.line(TerminalText.clean("\(name): added")) }
         try await wait(context, what)
-    }
-
-    private func secret(_ namespace: String) throws(CommandFailure) -> Secret? {
-        guard let sshKey, let knownHosts else { return nil }
-        var secret = Secret(name: ObjectName(namespace: namespace, name: "\(name)-ssh"))
-        for (key, path) in [("ssh-privatekey", sshKey), ("known_hosts", knownHosts)] {
-            do throws(LocalFileError) {
-                secret.data[key] = Base64.encode(try LocalFile.read(path, limit: 1 << 20))
-            } catch {
-                throw CommandFailure("cannot read \(path)", cause: error.reason)
-            }
-        }
-        return secret
     }
 
     private func wait(_ context: ClientContext, _ what: String) async throws {
