@@ -35,10 +35,13 @@ struct Yard: Sendable {
         }
     }
 
-    static func connect(_ server: TestDaemon, _ options: JSONValue = [:], machine: any Machine = LocalMachine()) async throws -> LXDDriver {
+    static func connect(
+        _ server: TestDaemon, _ options: JSONValue = [:], machine: any Machine = LocalMachine(), socket: String? = nil,
+        patience: Duration = .seconds(30)
+    ) async throws -> LXDDriver {
         var options = options
-        options["socket"] = .string(server.socket)
-        return try await LXDDriver.connect(SiteConnection(site: "test", machine: machine, options: options))
+        options["socket"] = .string(socket ?? server.socket)
+        return try await LXDDriver.connect(SiteConnection(site: "test", machine: machine, options: options), patience: patience)
     }
 
     func order(_ name: String, _ options: JSONValue = [:], _ change: (inout Instance.Spec) -> Void = { _ in }) -> Order {

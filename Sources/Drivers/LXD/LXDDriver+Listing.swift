@@ -6,7 +6,7 @@ extension LXDDriver {
     /// See ``Driver/list()``. One request, which tells of the instances, of what they are doing and of their snapshots.
     public func list() async throws(DriverError) -> [ObservedInstance] {
         try await ask("list", "instances") { client in
-            let answer = try await client.send(.get, "/1.0/instances?recursion=2", timeout: .seconds(120)).metadata
+            let answer = try await client.send(.get, "/1.0/instances?recursion=2", timeout: client.timeout * 4).metadata
             return (answer.array ?? []).compactMap { InstanceRecord($0)?.observed(host: facts.name) }
         }
     }

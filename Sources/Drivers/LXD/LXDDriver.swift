@@ -30,11 +30,11 @@ public struct LXDDriver: Driver, Secluding, NetworkReaching {
 
     /// Whether a daemon listens on this machine that lets this process in. Changes nothing.
     public static func probe(_ machine: any Machine) async -> Support {
-        let door = Door(machine: machine, options: SiteOptions())
+        let door = Door(machine: machine, options: SiteOptions(), patience: Self.patience)
         let support: Support
         do throws(DriverError) {
             let facts = try await ServerFacts.look(through: door, "look for", machine.name)
-            support = facts.obstacle.map { .no("\($0.answer). \($0.hint)") } ?? .yes
+            support = facts.obstacle(SiteOptions()).map { .no("\($0.answer). \($0.hint)") } ?? .yes
         } catch {
             support = .no("\(error)")
         }
@@ -46,6 +46,13 @@ public struct LXDDriver: Driver, Secluding, NetworkReaching {
     ///
     /// `spec.options` of the Site: see ``SiteOptions``.
     public static func connect(_ connection: SiteConnection) async throws(DriverError) -> LXDDriver {
+        try await connect(connection, patience: patience)
+    }
+
+    /// How long the daemon may take to answer.
+    private static let patience = Duration.seconds(30)
+
+    static func connect(_ connection: SiteConnection, patience: Duration) async throws(DriverError) -> LXDDriver {
         let attempt = "connect to LXD on"
         let options = try SiteOptions(connection.options)
         let network: NetworkDoor?
@@ -58,7 +65,7 @@ public struct LXDDriver: Driver, Secluding, NetworkReaching {
         } else {
             network = nil
         }
-        let door = Door(machine: connection.machine, options: options, network: network?.endpoint)
+        let door = Door(machine: connection.machine, options: options, network: network?.endpoint, patience: patience)
         let place = network?.endpoint.name ?? connection.machine.name
         do throws(DriverError) {
             var facts = try await ServerFacts.look(through: door, attempt, place)
@@ -66,7 +73,7 @@ public struct LXDDriver: Driver, Secluding, NetworkReaching {
                 try await network.introduce(attempt)
                 facts = try await ServerFacts.look(through: door, attempt, place)
             }
-            if let obstacle = facts.obstacle {
+            if let obstacle = facts.obstacle(options) {
                 throw .refused(.init(attempt, place, answer: obstacle.answer, hint: obstacle.hint))
             }
             let driver = LXDDriver(

@@ -11,7 +11,8 @@ public struct LXDClient: Sendable {
     /// The project that is asked about; the daemon's own when empty.
     public let project: String
     let limit: Int
-    let timeout: Duration
+    /// How long an answer may take.
+    public let timeout: Duration
 
     /// - Parameters:
     ///   - project: the project that is asked about; the daemon's own when empty.

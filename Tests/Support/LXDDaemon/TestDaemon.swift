@@ -91,9 +91,10 @@ public final class TestDaemon: Sendable {
         return try await Relay.run(to: .network(host: "127.0.0.1", port: 8443, process: process), at: nil, body)
     }
 
-    /// Runs a body with a socket, `relay.socket` in the daemon's directory, that leads to the daemon's.
+    /// Runs a body with a socket in the daemon's directory that leads to the daemon's.
     public func relaying<Value: Sendable>(_ body: (Relay, _ socket: String) async throws -> Value) async throws -> Value {
-        try await Relay.run(to: .socket(socket), at: "\(directory)/relay.socket") { try await body($0, "\(directory)/relay.socket") }
+        let path = "\(directory)/relay-\(UInt32.random(in: 0 ... .max))"
+        return try await Relay.run(to: .socket(socket), at: path) { try await body($0, path) }
     }
 
     /// Kills the daemon at once. Its containers run on.

@@ -6,32 +6,38 @@ actor Door {
     private let machine: any Machine
     private let options: SiteOptions
     private let network: LXDEndpoint?
+    private let patience: Duration
     private var link: SocketLink?
 
-    /// - Parameter network: where the daemon listens on the network; nil where the machine is the way to it.
-    init(machine: any Machine, options: SiteOptions, network: LXDEndpoint? = nil) {
+    /// - Parameters:
+    ///   - network: where the daemon listens on the network; nil where the machine is the way to it.
+    ///   - patience: how long it may take to answer.
+    init(machine: any Machine, options: SiteOptions, network: LXDEndpoint? = nil, patience: Duration) {
         self.machine = machine
         self.options = options
         self.network = network
+        self.patience = patience
     }
 
     /// A client of the site's project.
     func client(_ attempt: String, _ object: String) async throws(DriverError) -> LXDClient {
-        if let network { return LXDClient(network, project: options.project) }
-        if let link { return LXDClient(socket: link.path, project: options.project) }
+        if let network { return client(network) }
+        if let link { return client(.socket(link.path)) }
         do throws(TransportError) {
             let opened = try await machine.reach(socket: try await socket())
             if let link {
                 // Another call was faster.
                 await opened.close()
-                return LXDClient(socket: link.path, project: options.project)
+                return client(.socket(link.path))
             }
             link = opened
-            return LXDClient(socket: opened.path, project: options.project)
+            return client(.socket(opened.path))
         } catch {
             throw DriverError(error, attempt, object, missing: "", words: { $0 })
         }
     }
+
+    private func client(_ endpoint: LXDEndpoint) -> LXDClient { LXDClient(endpoint, project: options.project, timeout: patience) }
 
     /// Where the daemon's socket is on its machine.
     func socketPath(_ attempt: String, _ object: String) async throws(DriverError) -> String {

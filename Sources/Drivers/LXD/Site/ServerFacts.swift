@@ -24,15 +24,18 @@ struct ServerFacts: Sendable {
         (server.document[path: ["environment", "storage"]]?.string ?? "").split(separator: "|").map { $0.filter { $0 != " " } }
     }
 
-    /// Why the daemon cannot be used; nil when it can.
-    var obstacle: (answer: String, hint: String)? {
+    /// Why the daemon cannot be used as a site wishes; nil when it can.
+    func obstacle(_ options: SiteOptions) -> (answer: String, hint: String)? {
         guard isTrusted else {
             return (
                 "the daemon does not trust this client",
                 "Run Strata as root, or as a member of the group lxd; over the network, put a token (lxc config trust add) into the Site's Secret"
             )
         }
-        for needed in ["instances", "etag", "patch", "instance_get_full", "event_lifecycle"] where !server.has(needed) {
+        var needed = ["instances", "etag", "patch", "instance_get_full", "event_lifecycle"]
+        if !options.project.isEmpty { needed.append("projects") }
+        if !options.target.isEmpty { needed.append("clustering") }
+        for needed in needed where !server.has(needed) {
             return ("the daemon lacks the API extension \(needed)", "Use LXD 5.0 or later, or Incus")
         }
         return nil
