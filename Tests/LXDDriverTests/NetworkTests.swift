@@ -20,6 +20,15 @@ import Testing
             try await driver.start(id)
             for try await change in changes where change == id { break }
             #expect(try await driver.observe(id)?.power == .running)
+            let other = try await yard.connect(through: relay, ["token": try await yard.token("bob")], as: try ClientIdentity(named: "x"))
+            let heard = try await driver.changes()
+            var theirs = order
+            theirs.memory = Quantity("99Mi")
+            _ = try await other.update(id, to: theirs)
+            for try await change in heard where change == id { break }
+            let foreign = try #require(try await driver.observe(id)?.lastChange)
+            #expect(foreign.user == "the certificate bob" && foreign.way.hasPrefix("from 127.0.0.1"))
+            await other.close()
             #expect(try await yard.run(id, "echo", "here", on: driver).text == "here\n")
             try await eventually { try await yard.log(id, on: driver).contains("started") }
             try await driver.delete(id, owner: order.uid)

@@ -7,13 +7,19 @@ extension LXDDriver {
     public func list() async throws(DriverError) -> [ObservedInstance] {
         try await ask("list", "instances") { client in
             let answer = try await client.send(.get, "/1.0/instances?recursion=2", timeout: client.timeout * 4).metadata
-            return (answer.array ?? []).compactMap { InstanceRecord($0)?.observed(host: facts.name) }
+            return (answer.array ?? []).compactMap { InstanceRecord($0).map(observed) }
         }
     }
 
     /// See ``Driver/observe(_:)``.
     public func observe(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
-        try await record(id.text, "look at", withState: true)?.observed(host: facts.name)
+        try await record(id.text, "look at", withState: true).map(observed)
+    }
+
+    private func observed(_ record: InstanceRecord) -> ObservedInstance {
+        var observed = record.observed(host: facts.name)
+        observed.lastChange = foreign.last(record.name)
+        return observed
     }
 
     /// The instance that carries a UID.

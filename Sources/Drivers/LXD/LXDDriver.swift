@@ -27,6 +27,7 @@ public struct LXDDriver: Driver, Secluding, NetworkReaching {
     let door: Door
     let facts: ServerFacts
     let images: ImageShelf
+    let foreign: ForeignChanges
 
     /// Whether a daemon listens on this machine that lets this process in. Changes nothing.
     public static func probe(_ machine: any Machine) async -> Support {
@@ -78,7 +79,7 @@ public struct LXDDriver: Driver, Secluding, NetworkReaching {
             }
             let driver = LXDDriver(
                 site: connection.site, options: options, machine: network == nil ? connection.machine : nil, door: door, facts: facts,
-                images: ImageShelf(door: door, facts: facts))
+                images: ImageShelf(door: door, facts: facts), foreign: ForeignChanges(mark: door.mark, project: options.projectName))
             if !options.project.isEmpty { try await driver.settleProject() }
             try await driver.removeLeftovers()
             return driver

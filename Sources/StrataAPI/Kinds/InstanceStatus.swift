@@ -56,6 +56,8 @@ extension Instance {
         public var lastExit: Exit?
         /// Where the machine is not what the instance says; empty while it is.
         public var drift: [Difference] = []
+        /// Who made it differ, how they came and when, in words, as far as the stack tells; empty while nothing differs.
+        public var changedBy = ""
         /// What the machine was like when it was last compared with the instance, as a digest.
         public var settings = ""
         public var operation: Operation?
@@ -80,6 +82,7 @@ extension Instance {
             Field("restarts", \.restarts, .nonZero, "How often it was started again because it had ended by itself.")
             Field("lastExit", \.lastExit, Exit.schema, "How its last run that ended by itself did so.")
             Field("drift", \.drift, .list(Difference.schema, .map(keys: ["field"])), "Where the machine is not what the instance says.")
+            Field("changedBy", \.changedBy, .string, "Who made it differ, and when, as far as the stack tells.")
             Field("settings", \.settings, .string, "A digest of what the machine was like when it was last compared with the instance.")
             Field("operation", \.operation, operation, "What Strata is doing to it.")
             Field("lastSeen", \.lastSeen, .timestamp, "When it was last seen.")

@@ -35,6 +35,8 @@ public struct ObservedInstance: Sendable, Equatable {
     public var problem: String
     /// How its last run ended, where it is stopped and the stack tells.
     public var exit: Instance.Exit?
+    /// Who changed it last other than through this connection, as far as the stack tells and the connection has heard.
+    public var lastChange: ForeignChange?
     /// A word that changes whenever something does that ``Comparing/changes(_:to:)`` looks at; empty where nothing is compared.
     public var settings = ""
 

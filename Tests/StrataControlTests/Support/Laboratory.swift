@@ -71,8 +71,9 @@ final class Laboratory: Sendable {
     }
 
     /// Somebody changes a machine behind Strata's back.
-    func setMemory(_ id: String, _ memory: Quantity?) {
+    func setMemory(_ id: String, _ memory: Quantity?, by change: ForeignChange? = nil) {
         state.withLock {
+            $0.machines[NativeID(id)]?.lastChange = change
             $0.machines[NativeID(id)]?.memory = memory
             $0.machines[NativeID(id)]?.settings = memory?.text ?? "none"
         }

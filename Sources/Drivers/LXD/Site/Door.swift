@@ -1,4 +1,5 @@
 import LXD
+import StrataAPI
 import StrataDriverKit
 
 /// The way to a site's daemon: its socket on this machine, one that leads to it through SSH, or the network.
@@ -7,6 +8,8 @@ actor Door {
     private let options: SiteOptions
     private let network: LXDEndpoint?
     private let patience: Duration
+    /// By which this connection's own orders are known.
+    nonisolated let mark = UID.random().text
     private var link: SocketLink?
 
     /// - Parameters:
@@ -37,7 +40,9 @@ actor Door {
         }
     }
 
-    private func client(_ endpoint: LXDEndpoint) -> LXDClient { LXDClient(endpoint, project: options.project, timeout: patience) }
+    private func client(_ endpoint: LXDEndpoint) -> LXDClient {
+        LXDClient(endpoint, project: options.project, mark: mark, timeout: patience)
+    }
 
     /// Where the daemon's socket is on its machine.
     func socketPath(_ attempt: String, _ object: String) async throws(DriverError) -> String {
