@@ -119,7 +119,22 @@ import Testing
         let second = yard.order("stranger")
         let refused = await #expect(throws: DriverError.self) { _ = try await yard.driver.update(id, to: second) }
         #expect("\(try #require(refused))".contains("t/stranger"), "the first owner is named")
-        try await yard.driver.delete(id, owner: order.uid)
+        // Unless it is named by who takes over.
+        var heir = second
+        heir.image = nil
+        heir.memory = seen.memory
+        heir.cpuCores = seen.cpuCores
+        heir.takesOver = order.uid
+        heir.server = "attic (1)"
+        #expect(try await yard.driver.changes(id, to: heir) == [])
+        _ = try await yard.driver.update(id, to: heir)
+        let taken = try #require(try await yard.driver.observe(id))
+        #expect(taken.owner == heir.uid && taken.ownerName == "t/stranger" && taken.ownerServer == "attic (1)")
+        for key in ["limits.memory", "limits.cpu", "user.mine", "environment.A"] {
+            #expect(try await yard.client.send(.get, LXDTarget.instance("stranger")).metadata["config"]?[key] == config[key])
+        }
+        await #expect(throws: DriverError.self) { try await yard.driver.delete(id, owner: order.uid) }
+        try await yard.driver.delete(id, owner: heir.uid)
     }
 
     @Test func `a revert brings files back and leaves the instance whose it is`() async throws {

@@ -41,14 +41,16 @@ extension LXDDriver: Comparing {
 
     /// The instance as the order wants it, with all that is to stay.
     func changed(_ record: InstanceRecord, _ order: Order, _ attempt: String) async throws(DriverError) -> InstanceRecord {
-        if let tag = record.tag, tag.uid != order.uid {
+        if let tag = record.tag, !order.mayHave(notedAs: tag.uid) {
             throw .notOwned(
                 .init(
                     attempt, record.name,
                     answer: "it belongs to the instance \(tag.instance.printable(limit: 120)) with the UID \(tag.uid)"))
         }
         var wanted = record
-        guard record.tag?.origin == .created else {
+        // Another instance's machine is taken over as any that was made by others.
+        let old = record.tag.flatMap { $0.uid == order.uid ? $0 : nil }
+        guard old?.origin == .created else {
             guard order.networks.isEmpty, order.volumes.isEmpty else {
                 throw .refused(
                     .init(
@@ -56,9 +58,10 @@ extension LXDDriver: Comparing {
                         answer: "it was taken over, and keeps the network cards and disks that its configuration gives it",
                         hint: "Leave spec.networks and spec.volumes out"))
             }
-            var tag = record.tag ?? MachineTag(uid: order.uid, instance: order.name.description, origin: .adopted)
+            var tag = old ?? MachineTag(uid: order.uid, instance: order.name.description, origin: .adopted)
             tag.labels = order.labels
             tag.instance = order.name.description
+            tag.server = order.server
             wanted.config = record.config.filter { !$0.key.hasPrefix(MachineTag.prefix) }.merging(tag.config) { $1 }
             let limits = MachineLimits(order)
             // What the profiles say is no less a limit; only what differs is written.

@@ -90,6 +90,8 @@ extension Instance {
         /// Seconds between asking the instance to stop and stopping it hard.
         public var stopGracePeriodSeconds = 10
         public var rights: Set<Right> = [.create, .update, .delete]
+        /// The UID of an instance that this server does not have and whose machine this one takes over; empty for none.
+        public var takeOver = ""
         /// What each stack has beyond the portable fields, by stack id, checked by that stack's driver.
         public var stack: [String: JSONValue] = [:]
 
@@ -135,6 +137,9 @@ extension Instance {
             Field(
                 "management", \.rights, rights,
                 "What Strata may do to the machine: Observe, or any of Create, Update and Delete. All three when left out.")
+            Field(
+                "takeOver", \.takeOver, .string(StringRule(length: 0...64)),
+                "The UID of an instance that this server does not have, as status.ownerUID tells it: its machine becomes this instance's.")
             Field("stack", \.stack, .map(.any), "What each stack has beyond the portable fields, by stack id.")
         }
 

@@ -42,6 +42,8 @@ extension Instance {
         public var host = ""
         /// The instance that is noted on the machine where it is none of this server's, in words; empty otherwise.
         public var owner = ""
+        /// That instance's UID, for ``Spec/takeOver``.
+        public var ownerUID = ""
         public var addresses: [String] = []
         public var usage = Usage()
         /// The process id of the machine's first process, seen from its host.
@@ -73,6 +75,7 @@ extension Instance {
             Field("nativeID", \.nativeID, .string, "The stack's own name for it.")
             Field("host", \.host, .string, "The host it is on.")
             Field("owner", \.owner, .string, "The instance that is noted on the machine, where this server does not have it.")
+            Field("ownerUID", \.ownerUID, .string, "That instance's UID, which spec.takeOver can name.")
             Field("addresses", \.addresses, .list(.string), "Its network addresses.")
             Field("usage", \.usage, usage, "What it uses.")
             Field("pid", \.pid, .integer(0 ... .max), "The first process's id on the host.")

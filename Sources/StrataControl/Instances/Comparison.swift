@@ -96,6 +96,7 @@ extension InstanceConvergence {
     var order: Order {
         var order = Order(instance, type: instance.spec.type ?? type(of: driver).types.first ?? .container, image: nil, stack: site.stack)
         (order.networks, order.volumes) = (attached.networks, attached.volumes)
+        order.server = context.server
         return order
     }
 }

@@ -82,7 +82,11 @@ struct InstanceConvergence {
         let (driver, uid, native) = (driver, instance.metadata.uid, instance.status.nativeID)
         if !native.isEmpty {
             guard let machine = try await withDeadline(context.patience, { try await driver.observe(NativeID(native)) }) else { return nil }
-            if machine.owner == nil || machine.owner == uid { return machine }
+            guard let owner = machine.owner, owner != uid else { return machine }
+            // One that is this server's own stays so, whatever another says.
+            if owner.text == instance.spec.takeOver, try context.objects.objects(Instance.kind, by: .uid, owner.text).isEmpty {
+                return machine
+            }
             throw DriverError.notOwned(.init("use", native, answer: "it belongs to another instance"))
         }
         // Without a name the machine may still exist: a creation that was cut short. `create` looks for the UID itself.

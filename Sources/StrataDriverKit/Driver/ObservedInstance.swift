@@ -20,6 +20,8 @@ public struct ObservedInstance: Sendable, Equatable {
     public var owner: UID?
     /// That instance's name with its namespace, where the tag tells; empty otherwise.
     public var ownerName = ""
+    /// The server that keeps that instance, where the tag tells; empty otherwise.
+    public var ownerServer = ""
     public var type: InstanceType
     public var power: PowerState
     public var host: String

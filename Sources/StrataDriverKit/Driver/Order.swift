@@ -22,8 +22,15 @@ public struct Order: Sendable {
     public var networks: [CardOrder] = []
     public var volumes: [MountOrder] = []
     public var labels: [String: String]
+    /// The server that the instance is kept by, in words, as it is noted on the machine; empty where that is not noted.
+    public var server = ""
+    /// The instance whose machine this one may take over, though it is noted as that one's; nil for none.
+    public var takesOver: UID?
     /// `spec.stack.<stack>`, valid by the driver's shape.
     public var options: JSONValue
+
+    /// Whether a machine that is noted as an instance's may become this one's: it is already, or that was asked for by name.
+    public func mayHave(notedAs owner: UID) -> Bool { owner == uid || owner == takesOver }
 
     /// Refuses what no virtual machine can have: what is for containers, and a host name that is none.
     ///
@@ -59,6 +66,7 @@ public struct Order: Sendable {
         hostname = instance.spec.hostname.isEmpty ? instance.metadata.name : instance.spec.hostname
         ports = instance.spec.ports
         labels = instance.metadata.labels
+        takesOver = instance.spec.takeOver.isEmpty ? nil : UID(instance.spec.takeOver)
         options = instance.spec.stack[stack] ?? .object([:])
     }
 }

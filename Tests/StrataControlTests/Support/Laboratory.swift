@@ -174,6 +174,13 @@ struct LaboratoryDriver: Driver, Pausing, Comparing, Snapshotting, Cloning, Expo
     func update(_ id: NativeID, to order: Order) async throws(DriverError) -> [String] {
         try await laboratory.enter("update", id.text)
         try attach(order)
+        if let owner = laboratory.machines[id]?.owner, !order.mayHave(notedAs: owner) {
+            throw .notOwned(.init("update", id.text, answer: "it belongs to the instance with the UID \(owner)"))
+        }
+        laboratory.change { state in
+            state.machines[id]?.owner = order.uid
+            state.machines[id]?.ownerServer = order.server
+        }
         if !laboratory.change({ $0.refusesChanges }) { laboratory.setMemory(id.text, order.memory) }
         return []
     }
