@@ -82,7 +82,7 @@ extension LXDDriver {
                 hint: "lxc list shows them; give this instance another name"))
     }
 
-    private static func saysTaken(_ error: DriverError) -> Bool {
+    static func saysTaken(_ error: DriverError) -> Bool {
         switch error {
         case .failed(let failure), .refused(let failure):
             ["already exists", "already in use", "is busy running"].contains { failure.answer.contains($0) }
@@ -116,7 +116,8 @@ extension LXDDriver {
             "devices": .object(devices.mapValues { .object($0.mapValues { .string($0) }) }),
             "profiles": .array(profiles.map { .string($0) }),
         ]
-        let target = options.target.isEmpty ? "" : "?target=\(LXDTarget.encoded(options.target))"
+        let member = plan.options.member.isEmpty ? options.target : plan.options.member
+        let target = member.isEmpty ? "" : "?target=\(LXDTarget.encoded(member))"
         _ = try await ask(attempt, order.name.name) { client in
             try await client.perform(.post, "/1.0/instances\(target)", wish, within: .seconds(600))
         }

@@ -70,12 +70,17 @@ extension LXDDriver {
             switch error {
             case .failed(let failure), .refused(let failure):
                 if isDone(failure.answer) { return }
-                guard failure.answer.contains("is busy running"), ContinuousClock.now < end else { throw error }
+                guard Self.passes(failure.answer), ContinuousClock.now < end else { throw error }
             default: throw error
             }
             try await settle(name, attempt)
             do { try await Task.sleep(for: .milliseconds(20)) } catch { throw .cancelled }
         }
+    }
+
+    /// Whether a refusal passes by waiting: another operation works on the instance, or a member of the cluster that came a moment ago is not spoken to yet.
+    private static func passes(_ answer: String) -> Bool {
+        answer.contains("is busy running") || answer.contains("Missing event connection")
     }
 
     private func attemptOnce(

@@ -13,14 +13,15 @@ extension LXDDriver: Comparing {
         for _ in 0..<4 {
             let record = try await existing(id, attempt)
             let wanted = try await changed(record, order, attempt)
+            let member = try await place(record, order, attempt)
             let changes = SettingChange.between(
                 record.settings().fields, record.settings(wanted).fields, needsRestart: MachineSettings.needsRestart)
-            if wanted.writable == record.writable { return [] }
+            if wanted.writable == record.writable { return member }
             do throws(DriverError) {
                 try await self.order(id.text, attempt) { client in
                     _ = try await client.perform(.put, LXDTarget.instance(id.text), wanted.writable, ifMatch: record.etag)
                 }
-                return record.isOff ? [] : changes.filter(\.needsRestart).map(\.difference.field)
+                return member + (record.isOff ? [] : changes.filter(\.needsRestart).map(\.difference.field))
             } catch {
                 guard case .failed(let failure) = error, failure.answer.contains("changed by somebody else") else { throw error }
             }
@@ -34,9 +35,13 @@ extension LXDDriver: Comparing {
         try check(id, attempt)
         let record = try await existing(id, attempt)
         let wanted = try await changed(record, order, attempt)
-        return SettingChange.between(record.settings().fields, record.settings(wanted).fields) {
+        let changes = SettingChange.between(record.settings().fields, record.settings(wanted).fields) {
             !record.isOff && MachineSettings.needsRestart($0)
         }
+        guard let member = try wantedMember(record, order, attempt) else { return changes }
+        return changes + [
+            SettingChange(Self.memberField, wanted: .string(member), found: .string(record.location), needsRestart: !record.isOff)
+        ]
     }
 
     /// The instance as the order wants it, with all that is to stay.

@@ -14,6 +14,13 @@ struct ServerFacts: Sendable {
     var isClustered: Bool { server.document[path: ["environment", "server_clustered"]]?.bool ?? false }
     var isTrusted: Bool { server.document["auth"]?.string == "trusted" }
 
+    /// Where it listens on the network: `HOST:PORT`.
+    var addresses: [String] { server.document[path: ["environment", "addresses"]]?.array?.compactMap(\.string) ?? [] }
+    /// Its own certificate, as PEM.
+    var certificate: String { server.document[path: ["environment", "certificate"]]?.string ?? "" }
+    /// That certificate's SHA-256.
+    var fingerprint: String { server.document[path: ["environment", "certificate_fingerprint"]]?.string ?? "" }
+
     /// What runs instances: `lxc`, `qemu`.
     var engines: [String] {
         (server.document[path: ["environment", "driver"]]?.string ?? "").split(separator: "|").map { $0.filter { $0 != " " } }
