@@ -181,7 +181,7 @@ let package = Package(
             "LXDDaemon",
             [
                 "StrataAPI", "StrataDriverKit", "LXD", .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ], path: "Tests/Support/LXDDaemon"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
         test(
@@ -230,7 +230,7 @@ let package = Package(
             ]),
         test(
             "LXDDriver",
-            ["StrataAPI", "StrataDriverKit", "StrataServer", "LXD", "LXDDriver", "LXDDaemon", "TestContainers", "LoopbackSSH"]),
+            ["StrataAPI", "StrataDriverKit", "StrataServer", "LXD", "LXDDriver", "LXDDaemon", "TestContainers", "LoopbackSSH", crypto]),
         test(
             "NspawnDriver",
             [

@@ -8,6 +8,9 @@ extension LXDDriver {
         let attempt = "create"
         let plan = try plan(order, attempt)
         return try await make(order, plan, attempt) { () async throws(DriverError) in
+            if order.image == nil, !order.nativeImage.isEmpty {
+                return try await source(ofImage: order.nativeImage, order.type, attempt, order.name.name)
+            }
             guard let image = order.image else {
                 throw .refused(
                     .init(attempt, order.name.name, answer: "it has no image", hint: "Name an image in spec.image, such as busybox"))

@@ -104,8 +104,9 @@ extension Instance {
             Field("site", \.site, .string(.subdomain), isRequired: true, isImmutable: true, "The site that runs it.")
             Field("type", \.type, .cases, isImmutable: true, "What it is; the image's type when left out.")
             Field(
-                "image", \.image, .string(Image.source), isImmutable: true,
-                "The Image it is created from, or where one comes from: busybox, debian/12, a path.")
+                "image", \.image, .string(NativeImage.orSource), isImmutable: true,
+                "The Image it is created from, or where one comes from: busybox, debian/12, a path; or one of the stack's own, as lxd:alpine."
+            )
             Field("source", \.source, source, isImmutable: true, "Another instance that it is made as a copy of, instead of from an image.")
             Field("power", \.power, .cases, default: .running, "Whether it should run.")
             Field(

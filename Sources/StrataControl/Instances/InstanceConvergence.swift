@@ -65,6 +65,7 @@ struct InstanceConvergence {
     /// Makes the machine, from its image or as a copy of another; nil while those are not there.
     private mutating func make() async throws -> NativeID? {
         if let source = instance.spec.source { return try await clone(of: source) }
+        if let native = NativeImage(instance.spec.image) { return try await make(from: native) }
         guard let image = try await image() else { return nil }
         let type = instance.spec.type ?? image.type
         try checkDisk(type)

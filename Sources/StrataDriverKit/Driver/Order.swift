@@ -8,6 +8,8 @@ public struct Order: Sendable {
     public var type: InstanceType
     /// What to start from; nil when an existing machine is only to be changed.
     public var image: StoredImage?
+    /// What the stack calls the image to start from, for drivers that are ``NativeImaging``; empty for one of the library's.
+    public var nativeImage = ""
     public var cpuCores: Double?
     public var memory: Quantity?
     /// The least size of the machine's own disk; nil for the image's.

@@ -1,5 +1,3 @@
-import Foundation
-import Glibc
 import NIOCore
 import NIOPosix
 import StrataDriverKit
@@ -27,8 +25,6 @@ public final class Relay: Sendable {
     private let upstream: Upstream
     private let server: any Channel
     private let fault: Mutex<(fault: Fault, applies: @Sendable (String) -> Bool)?> = Mutex(nil)
-    /// clone(2), CLONE_NEWNET.
-    private static let newNetwork: CInt = 0x4000_0000
     /// The port on 127.0.0.1; nil for one on a socket.
     public var port: Int? { server.localAddress?.port }
 
@@ -74,8 +70,7 @@ public final class Relay: Sendable {
         case .socket(let path): far = Self.bootstrap(near).connect(unixDomainSocketPath: path)
         case .network(let host, let port, let process):
             let opened = near.eventLoop.makePromise(of: CInt.self)
-            // A thread of its own: it does not come back from the other network.
-            Thread.detachNewThread { opened.completeWith(Result { try Self.connect(host, port, inNetworkOf: process) }) }
+            opened.completeWithTask { try await ProcessNetwork(process).connectedSocket(host, port) }
             far = opened.futureResult.flatMap { Self.bootstrap(near).withConnectedSocket($0) }
         }
         far.flatMapThrowing { far in
@@ -89,27 +84,6 @@ public final class Relay: Sendable {
 
     private static func bootstrap(_ near: any Channel) -> ClientBootstrap {
         ClientBootstrap(group: near.eventLoop).channelOption(.allowRemoteHalfClosure, value: true).channelOption(.autoRead, value: false)
-    }
-
-    private static func connect(_ host: String, _ port: Int, inNetworkOf process: Int) throws -> CInt {
-        func check(_ result: CInt) throws -> CInt {
-            guard result >= 0 else { throw IOError(errnoCode: errno, reason: "the daemon's network") }
-            return result
-        }
-        let network = try check(open("/proc/\(process)/ns/net", O_RDONLY | O_CLOEXEC))
-        defer { close(network) }
-        // setns(2), which the Swift module of the C library leaves out.
-        let enter = unsafeBitCast(dlsym(nil, "setns"), to: (@convention(c) (CInt, CInt) -> CInt).self)
-        _ = try check(enter(network, newNetwork))
-        let socket = try check(Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0))
-        let address = try SocketAddress(ipAddress: host, port: port)
-        do {
-            _ = try check(address.withSockAddr { Glibc.connect(socket, $0, socklen_t($1)) })
-        } catch {
-            close(socket)
-            throw error
-        }
-        return socket
     }
 }
 

@@ -113,6 +113,11 @@ public final class TestDaemon: Sendable {
         return try await Relay.run(to: .network(host: "127.0.0.1", port: 8443, process: process), at: nil, body)
     }
 
+    /// Serves files over HTTP in the daemon's network for a body.
+    public func serving<Value: Sendable>(_ files: [String: [UInt8]], _ body: (FileServer) async throws -> Value) async throws -> Value {
+        try await FileServer.run(inNetworkOf: process, files, body)
+    }
+
     /// Runs a body with a socket in the daemon's directory that leads to the daemon's.
     public func relaying<Value: Sendable>(_ body: (Relay, _ socket: String) async throws -> Value) async throws -> Value {
         let path = "\(directory)/relay-\(UInt32.random(in: 0 ... .max))"

@@ -16,6 +16,8 @@ struct SiteOptions: Sendable, Equatable {
     var profiles = ["default"]
     /// The cluster member on which new instances are made; the daemon's choice when empty.
     var target = ""
+    /// Addresses of simplestreams servers, by the names that images give them.
+    var remotes: [String: String] = [:]
     /// Whether instances may use configuration that lets them act on the host itself.
     var hostAccess = false
 
@@ -44,6 +46,19 @@ struct SiteOptions: Sendable, Equatable {
         Field(
             "target", \.target, .string(StringRule(length: 0...63)),
             "The cluster member on which new instances are made; the daemon's choice when left out.")
+        Field(
+            "remotes", \.remotes,
+            .strings(
+                keys: StringRule(
+                    length: 1...63, check: { MachineName.isPlain($0) ? nil : "must be a name of letters, digits and hyphens" }),
+                values: StringRule(
+                    length: 9...512,
+                    check: { text in
+                        let isAddress =
+                            ["https://", "http://"].contains { text.hasPrefix($0) } && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+                        return isAddress ? nil : "must be an address https://HOST[/PATH]"
+                    })),
+            "Addresses of simplestreams servers, by the names that images give them; images, ubuntu and ubuntu-daily are known.")
         Field("hostAccess", \.hostAccess, .bool, "Whether instances may use configuration that reaches into the host.")
     }
 
