@@ -120,9 +120,8 @@ let package = Package(
         target(
             "LXD",
             [
-                "StrataAPI", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
-            ],
+                "StrataAPI", crypto,
+            ] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOTLS"),
             path: "Sources/Wire/LXD", exclude: ["README.md"]),
         target(
             "LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost"], path: "Sources/Drivers/LXC"),
@@ -193,7 +192,12 @@ let package = Package(
         target("LoopbackSSH", ["StrataDriverKit"], path: "Tests/Support/LoopbackSSH"),
         target(
             "ProxmoxCluster", ["StrataAPI", "StrataDriverKit", "SimulatorKit", "ProxmoxSimulator"], path: "Tests/Support/ProxmoxCluster"),
-        target("LXDDaemon", ["StrataAPI", "StrataDriverKit", "LXD"], path: "Tests/Support/LXDDaemon"),
+        target(
+            "LXDDaemon",
+            [
+                "StrataAPI", "StrataDriverKit", "LXD", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ], path: "Tests/Support/LXDDaemon"),
         test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
         test(
             "Conformance",
@@ -237,7 +241,7 @@ let package = Package(
         test(
             "LXD",
             [
-                "StrataAPI", "StrataDriverKit", "LXD", "LXDDaemon", .product(name: "NIOCore", package: "swift-nio"),
+                "StrataAPI", "StrataDriverKit", "StrataServer", "LXD", "LXDDaemon", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         test(
@@ -251,7 +255,9 @@ let package = Package(
                 "StrataAPI", "StrataDriverKit", "ProxmoxDriver", "Proxmox", "HTTPS", "TLSTrust", "ProxmoxSimulator", "SimulatorKit",
                 "ProxmoxCluster", "BuiltServer", crypto,
             ]),
-        test("LXDDriver", ["StrataAPI", "StrataDriverKit", "LXD", "LXDDriver", "LXDDaemon", "TestContainers", "LoopbackSSH"]),
+        test(
+            "LXDDriver",
+            ["StrataAPI", "StrataDriverKit", "StrataServer", "LXD", "LXDDriver", "LXDDaemon", "TestContainers", "LoopbackSSH", crypto]),
         test(
             "NspawnDriver",
             [

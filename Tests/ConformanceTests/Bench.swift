@@ -49,7 +49,13 @@ struct Bench: Sendable {
         /// - Parameter suffix: tells a second site of the stack from the first.
         func options(of stack: String, in directory: String, _ suffix: String = "") -> JSONValue {
             var options: JSONValue = ["path": .string("\(directory)/\(stack)\(suffix)"), "bridge": .string(Bench.bridge)]
-            if stack == "lxd" { options = ["socket": .string(lxd.socket)] }
+            if stack == "lxd" {
+                options = ["socket": .string(lxd.socket)]
+                if !suffix.isEmpty {
+                    options["project"] = "second"
+                    options["createProject"] = true
+                }
+            }
             if stack == "proxmox" { options = [:] }
             if let libvirt = suffix.isEmpty ? libvirt : otherLibvirt, stack == "libvirt" {
                 options["bridge"] = nil

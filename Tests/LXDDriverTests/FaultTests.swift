@@ -32,6 +32,55 @@ import Testing
         }
     }
 
+    @Test func `by being killed in the middle of what is done to an instance that exists leaves it whole`() async throws {
+        try await Yard.use { yard in
+            let driver = yard.driver
+            let (first, id) = try await yard.running("whole") { $0.memory = Quantity("64Mi") }
+            var order = first
+            _ = try await yard.run(id, "sh", "-c", "echo first >/root/file")
+            let kept = SnapshotOrder(uid: .random(), name: ObjectName(namespace: "t", name: "kept"))
+            try await killed(yard, after: 8) { _ = try await driver.takeSnapshot(id, kept) }
+            let snapshot = try await driver.takeSnapshot(id, kept)
+            #expect(try await driver.snapshots(id).map(\.owner) == [kept.uid])
+            _ = try await yard.run(id, "sh", "-c", "echo second >/root/file")
+
+            order.memory = Quantity("48Mi")
+            try await killed(yard, after: 4) { [order] in _ = try await driver.update(id, to: order) }
+            _ = try await driver.update(id, to: order)
+            #expect(try await driver.changes(id, to: order) == [])
+
+            let copy = yard.order("copy")
+            try await killed(yard, after: 20) { _ = try await driver.clone(copy, of: id, at: snapshot) }
+            let made = try await driver.clone(copy, of: id, at: snapshot)
+            #expect(try await driver.list().filter { $0.owner == copy.uid }.map(\.id) == [made])
+
+            try await killed(yard, after: 40) { await (try await driver.export(id, at: snapshot)).close() }
+            let export = try await driver.export(id, at: snapshot)
+            let session = try await export.parts[0].open()
+            for try await _ in session.output {}
+            #expect(try await session.exit == .exited(0))
+            await export.close()
+
+            try await killed(yard, after: 30) { try await driver.revert(id, to: snapshot) }
+            try await driver.revert(id, to: snapshot)
+            let seen = try #require(try await driver.observe(id))
+            #expect(seen.owner == order.uid && seen.memory?.text == "48Mi" && seen.power == .stopped)
+            try await driver.start(id)
+            #expect(try await yard.run(id, "cat", "/root/file").text == "first\n")
+
+            let volume = VolumeOrder(uid: .random(), name: ObjectName(namespace: "t", name: "data"), size: 1 << 20)
+            try await killed(yard, after: 4) { _ = try await driver.keepVolume(volume) }
+            #expect(try await driver.keepVolume(volume).holders.isEmpty)
+            let network = NetworkOrder(uid: .random(), name: ObjectName(namespace: "t", name: "net"), isIsolated: true, domain: "net.test")
+            try await killed(yard, after: 10) { _ = try await driver.keepNetwork(network) }
+            #expect(try await driver.keepNetwork(network).leases.isEmpty)
+            try await driver.removeNetwork(network.uid)
+            try await driver.removeVolume(volume.uid)
+            try await driver.deleteSnapshot(id, snapshot, owner: kept.uid)
+            #expect(try await driver.snapshots(id).isEmpty)
+        }
+    }
+
     @Test func `by hanging is given up in time, slows nothing for good, and ends the stream of changes when it dies`() async throws {
         try await Yard.use { yard in
             let (_, id) = try await yard.running("hung")

@@ -76,13 +76,22 @@ import Testing
         let yard = try #require(Yard.shared)
         let (order, id) = try await yard.running("drift") { $0.memory = Quantity("64Mi") }
         let before = try #require(try await yard.driver.observe(id)).settings
+        let heard = try await yard.driver.changes()
+        let began = Timestamp.now()
         _ = try await yard.client.perform(
             .patch, LXDTarget.instance(id.text), ["config": ["limits.memory": "32MiB", "environment.X": "y"]])
-        #expect(try #require(try await yard.driver.observe(id)).settings != before)
+        for try await change in heard where change == id { break }
+        let seen = try #require(try await yard.driver.observe(id))
+        #expect(seen.settings != before)
+        let change = try #require(seen.lastChange)
+        #expect(change.user == "root" && change.way == "on the host" && change.time >= Timestamp(seconds: began.seconds))
         let changes = try await yard.driver.changes(id, to: order)
         #expect(changes.map(\.difference.field) == ["spec.environment", "spec.memory"])
         #expect(changes.last?.difference.found == "32Mi")
+        let again = try await yard.driver.changes()
         _ = try await yard.driver.update(id, to: order)
+        for try await change in again where change == id { break }
+        #expect(try await yard.driver.observe(id)?.lastChange == nil, "its own change is nobody else's")
         #expect(try await yard.driver.changes(id, to: order) == [])
     }
 
@@ -110,7 +119,22 @@ import Testing
         let second = yard.order("stranger")
         let refused = await #expect(throws: DriverError.self) { _ = try await yard.driver.update(id, to: second) }
         #expect("\(try #require(refused))".contains("t/stranger"), "the first owner is named")
-        try await yard.driver.delete(id, owner: order.uid)
+        // Unless it is named by who takes over.
+        var heir = second
+        heir.image = nil
+        heir.memory = seen.memory
+        heir.cpuCores = seen.cpuCores
+        heir.takesOver = order.uid
+        heir.server = "attic (1)"
+        #expect(try await yard.driver.changes(id, to: heir) == [])
+        _ = try await yard.driver.update(id, to: heir)
+        let taken = try #require(try await yard.driver.observe(id))
+        #expect(taken.owner == heir.uid && taken.ownerName == "t/stranger" && taken.ownerServer == "attic (1)")
+        for key in ["limits.memory", "limits.cpu", "user.mine", "environment.A"] {
+            #expect(try await yard.client.send(.get, LXDTarget.instance("stranger")).metadata["config"]?[key] == config[key])
+        }
+        await #expect(throws: DriverError.self) { try await yard.driver.delete(id, owner: order.uid) }
+        try await yard.driver.delete(id, owner: heir.uid)
     }
 
     @Test func `a revert brings files back and leaves the instance whose it is`() async throws {

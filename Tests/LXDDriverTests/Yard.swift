@@ -35,10 +35,13 @@ struct Yard: Sendable {
         }
     }
 
-    static func connect(_ server: TestDaemon, _ options: JSONValue = [:], machine: any Machine = LocalMachine()) async throws -> LXDDriver {
+    static func connect(
+        _ server: TestDaemon, _ options: JSONValue = [:], machine: any Machine = LocalMachine(), socket: String? = nil,
+        patience: Duration = .seconds(30)
+    ) async throws -> LXDDriver {
         var options = options
-        options["socket"] = .string(server.socket)
-        return try await LXDDriver.connect(SiteConnection(site: "test", machine: machine, options: options))
+        options["socket"] = .string(socket ?? server.socket)
+        return try await LXDDriver.connect(SiteConnection(site: "test", machine: machine, options: options), patience: patience)
     }
 
     func order(_ name: String, _ options: JSONValue = [:], _ change: (inout Instance.Spec) -> Void = { _ in }) -> Order {
@@ -59,16 +62,16 @@ struct Yard: Sendable {
         return (order, id)
     }
 
-    func run(_ id: NativeID, _ command: String...) async throws -> (text: String, exit: CommandExit) {
-        let session = try await driver.exec(id, ExecRequest(command: command))
+    func run(_ id: NativeID, _ command: String..., on other: LXDDriver? = nil) async throws -> (text: String, exit: CommandExit) {
+        let session = try await (other ?? driver).exec(id, ExecRequest(command: command))
         var text: [UInt8] = []
         for try await chunk in session.output { text += chunk.bytes }
         return (String(decoding: text, as: UTF8.self), try await session.exit)
     }
 
     /// Everything a log shows.
-    func log(_ id: NativeID) async throws -> String {
-        let session = try await driver.log(id, tail: nil, follow: false)
+    func log(_ id: NativeID, on other: LXDDriver? = nil) async throws -> String {
+        let session = try await (other ?? driver).log(id, tail: nil, follow: false)
         var text: [UInt8] = []
         for try await chunk in session.output { text += chunk.bytes }
         return String(decoding: text, as: UTF8.self)

@@ -98,6 +98,11 @@ struct ClientTests {
         }
     }
 
+    @Test func `an operation of another member's is known by its path`() throws {
+        let envelope: JSONValue = ["type": "async", "operation": "/1.0/operations/a-1?project=default"]
+        #expect(try LXDAnswer(parsing: envelope.encoded(), request: "POST /x", code: 202, etag: nil).operation == "/1.0/operations/a-1")
+    }
+
     @Test(arguments: ["/1.0/instances/x", "/1.0/operations/../instances", "/1.0/operations/a b"])
     func `an operation's path leads nowhere else`(_ operation: String) {
         #expect(throws: LXDError.protocolViolation("POST /x is answered by an operation without a path")) {

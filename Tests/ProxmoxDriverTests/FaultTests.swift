@@ -11,9 +11,9 @@ import Testing
     @Test func `a session that ends in the middle of things is begun again`() async throws {
         try await TestCluster.run { cluster in
             var connection = cluster.connection()
-            connection.credentials["token"] = nil
-            connection.credentials["username"] = Array("root@pam".utf8)
-            connection.credentials["password"] = Array("\(cluster.password)\n".utf8)
+            connection.network?.secrets["token"] = nil
+            connection.network?.secrets["username"] = Array("root@pam".utf8)
+            connection.network?.secrets["password"] = Array("\(cluster.password)\n".utf8)
             let driver = try await ProxmoxDriver.connect(connection)
             _ = cluster.simulator.takeCounts()
             for _ in 0..<3 {
@@ -35,7 +35,7 @@ import Testing
     @Test func `a wrong token is refused for good, with a hint`() async throws {
         try await TestCluster.run { cluster in
             var connection = cluster.connection()
-            connection.credentials["token"] = Array("root@pam!test=wrong".utf8)
+            connection.network?.secrets["token"] = Array("root@pam!test=wrong".utf8)
             let error = await #expect(throws: DriverError.self) { try await ProxmoxDriver.connect(connection) }
             guard case .refused(let failure) = error else {
                 Issue.record("\(String(describing: error))")
@@ -48,12 +48,12 @@ import Testing
     @Test func `another certificate than the pinned one is refused, and its fingerprint told`() async throws {
         try await TestCluster.run { cluster in
             var connection = cluster.connection()
-            connection.credentials["fingerprint"] = Array(String(repeating: "00", count: 32).utf8)
+            connection.network?.secrets["fingerprint"] = Array(String(repeating: "00", count: 32).utf8)
             let error = await #expect(throws: DriverError.self) { try await ProxmoxDriver.connect(connection) }
             #expect("\(try #require(error))".contains(cluster.simulator.server.fingerprint), "\(String(describing: error))")
-            connection.credentials["fingerprint"] = nil
+            connection.network?.secrets["fingerprint"] = nil
             await #expect(throws: DriverError.self) { try await ProxmoxDriver.connect(connection) }
-            connection.credentials["ca.crt"] = Array(cluster.simulator.server.certificate.utf8)
+            connection.network?.secrets["ca.crt"] = Array(cluster.simulator.server.certificate.utf8)
             let driver = try await ProxmoxDriver.connect(connection)
             await driver.close()
         }

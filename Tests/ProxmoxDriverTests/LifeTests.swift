@@ -194,7 +194,7 @@ import Testing
             inventory.users.append(user)
         } _: { cluster in
             var connection = cluster.connection()
-            connection.credentials["token"] = Array("ops@pve!t=s".utf8)
+            connection.network?.secrets["token"] = Array("ops@pve!t=s".utf8)
             let driver = try await ProxmoxDriver.connect(connection)
             let error = await #expect(throws: DriverError.self) { try await driver.survey() }
             #expect("\(try #require(error))".contains("Sys.Audit"))

@@ -49,7 +49,11 @@ import Testing
 
     @Test func `tags say whose a guest is, whatever separates them, and a copy's say nothing`() {
         let uid = UID.random()
-        let own = OwnerTags(uid: uid, instance: ObjectName(namespace: "team", name: "web.example"))
+        var instance = Instance(name: ObjectName(namespace: "team", name: "web.example"))
+        instance.metadata.uid = uid
+        var order = Order(instance, type: .virtualMachine, image: nil, stack: ProxmoxDriver.stack)
+        order.server = "Größe (1) +x"
+        let own = OwnerTags(order)
         let text = own.write(over: ["prod", "strata-7-\(UID.random().text)"], of: 100)
         for separator in [";", ",", " "] {
             let tags = OwnerTags.split(text.replacing(";", with: separator))

@@ -83,6 +83,22 @@ import Testing
         #expect(SSHEndpoint(text) == nil)
     }
 
+    @Test(
+        arguments: [
+            ("https://edge.example:8443", "edge.example", 8443), ("https://10.0.0.1", "10.0.0.1", nil), ("https://[::1]:1", "::1", 1),
+        ]
+            as [(String, String, Int?)])
+    func `an https endpoint is taken apart`(text: String, host: String, port: Int?) throws {
+        let endpoint = try #require(HTTPSEndpoint(text))
+        #expect(endpoint.host == host && endpoint.port == port)
+        #expect(endpoint.description == text)
+    }
+
+    @Test(arguments: [
+        "http://h", "https://", "https://u@h", "https://h/x", "https://h:0", "https://h?x", "https://h h", "https://h:8443:1", "h",
+    ])
+    func `what is no https endpoint is refused`(text: String) { #expect(HTTPSEndpoint(text) == nil) }
+
     @Test func `control and direction characters do not reach a terminal`() {
         #expect("a\u{1B}[2Jb\u{202E}c".printable() == "a\\u{1b}[2Jb\\u{202e}c")
         #expect("abcdef".printable(limit: 3) == "abc…")

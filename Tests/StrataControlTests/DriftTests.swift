@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataDriverKit
+import StrataResources
 import Testing
 
 @testable import StrataControl
@@ -30,6 +31,31 @@ struct DriftTests {
             lab.setMemory("web", wanted)
             try await eventually("agreement") { try plane.instance("web")?.status.conditions.holds("InSync") == true }
             #expect(try plane.instance("web")?.status.drift == [])
+        }
+    }
+
+    @Test func `who made a change and when is told where the stack tells it, and kept while the change stands`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            let lab = try await plane.site()
+            try await plane.create("web") { $0.spec.memory = wanted }
+            try await plane.waitForPhase(.running, of: "web")
+            let change = ForeignChange(by: "ro\u{1B}ot", way: "from 192.0.2.7", at: Timestamp(seconds: 1_800_000_000))
+            lab.setMemory("web", found, by: change)
+            let words = "ro\\u{1b}ot from 192.0.2.7, 2027-01-15T08:00:00Z"
+            let message = "changed by others (\(words)): spec.memory is 128Mi, should be 64Mi"
+            try await eventually("the drift") { try plane.instance("web")?.status.conditions["InSync"]?.message == message }
+            #expect(try plane.instance("web")?.status.changedBy == words)
+            try await eventually("the event") {
+                try await Objects<Event>(plane.objects).list().contains {
+                    $0.message == "changed by others (\(words)), and left so: spec.memory is 128Mi, should be 64Mi"
+                }
+            }
+            // Another change of the object has the machine looked at again.
+            try await plane.change("web") { $0.spec.power = .paused }
+            try await plane.waitForPhase(.paused, of: "web")
+            lab.setMemory("web", wanted)
+            try await eventually("agreement") { try plane.instance("web")?.status.conditions.holds("InSync") == true }
+            #expect(try plane.instance("web")?.status.changedBy == "")
         }
     }
 

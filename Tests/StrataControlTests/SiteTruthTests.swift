@@ -6,6 +6,20 @@ import Testing
 @testable import StrataControl
 
 struct SiteTruthTests {
+    @Test func `a site at an address that its stack has no interface for acts on no other machine instead`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            var secret = Secret(name: PlaneUnderTest.name("door"))
+            secret.data = ["tls.crt": "eA==", "tls.key": "eA=="]
+            _ = try await Objects<Secret>(plane.objects).create(secret)
+            let lab = try await plane.site {
+                $0.spec.endpoint = "https://lab.example"
+                $0.spec.credentials = Site.SecretReference(name: "door")
+            }
+            #expect(try plane.siteStatus()?.message.contains("not reached over HTTPS") == true)
+            #expect(lab.calls.isEmpty)
+        }
+    }
+
     @Test func `machines that exist already appear, observed, and are never touched`() async throws {
         try await PlaneUnderTest.run { (plane) async throws in
             let lab = plane.laboratory()
@@ -140,13 +154,63 @@ struct SiteTruthTests {
             try await plane.site()
             try await plane.waitForPhase(.running, of: "theirs")
             let instance = try #require(try plane.instance("theirs"))
-            #expect(instance.status.owner == "an instance (UID \(other))")
+            #expect(instance.status.owner == "an instance (UID \(other))" && instance.status.ownerUID == other.text)
             let refusal = await #expect(throws: APIError.self) {
                 try await Objects<Instance>(plane.objects).change(instance.name, uid: instance.metadata.uid) { $0.spec.rights = [.update] }
             }
             #expect(
                 refusal?.message.contains("spec.management: Forbidden: the machine is noted as that of an instance (UID \(other))") == true)
             #expect(try plane.instance("theirs")?.spec.isObserved == true)
+        }
+    }
+
+    @Test func `a machine that was left behind by another server is taken over where its owner is named, and says whose it is then`()
+        async throws
+    {
+        try await PlaneUnderTest.run { (plane) async throws in
+            let lab = plane.laboratory()
+            let other = UID.random()
+            lab.add("left", owner: other)
+            lab.change { $0.machines[NativeID("left")]?.ownerServer = "attic (1)" }
+            try await plane.site()
+            try await plane.waitForPhase(.running, of: "left")
+            let instance = try #require(try plane.instance("left"))
+            #expect(instance.status.owner == "an instance of the server attic (1) (UID \(other))")
+            await #expect(throws: APIError.self, "another owner than the one that is noted") {
+                try await plane.change("left") {
+                    $0.spec.rights = [.update, .delete]
+                    $0.spec.takeOver = UID.random().text
+                }
+            }
+            try await plane.change("left") {
+                $0.spec.rights = [.update, .delete]
+                $0.spec.takeOver = other.text
+            }
+            try await eventually("the machine to be its own") { lab.machines[NativeID("left")]?.owner == instance.metadata.uid }
+            try await eventually("readiness") { try plane.instance("left")?.status.conditions.holds("Ready") == true }
+            try await eventually("no other owner") { try plane.instance("left")?.status.owner.isEmpty == true }
+            let namespace = try #require(try Objects<Namespace>(plane.objects).get(ObjectName(name: "default"))?.metadata.uid)
+            #expect(lab.machines[NativeID("left")]?.ownerServer.hasSuffix(" (\(namespace))") == true)
+            #expect(lab.calls("stop").isEmpty && lab.calls("start").isEmpty)
+            try await plane.delete("left")
+            try await plane.waitUntilGone("left")
+            #expect(lab.machines.isEmpty)
+        }
+    }
+
+    @Test func `a machine of an instance that this server has is not taken over by another of its own`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            let lab = try await plane.site()
+            let mine = try await plane.create("mine")
+            try await plane.waitForPhase(.running, of: "mine")
+            var thief = Instance(name: PlaneUnderTest.name("thief"))
+            thief.spec.site = plane.siteName()
+            thief.spec.rights = [.update]
+            thief.spec.takeOver = mine.metadata.uid.text
+            thief.status.nativeID = "mine"
+            _ = try await Objects<Instance>(plane.objects).create(thief, WriteOptions(part: .whole))
+            try await eventually("the refusal") { try plane.instance("thief")?.status.conditions["Ready"]?.reason == "NotOwned" }
+            #expect(lab.machines[NativeID("mine")]?.owner == mine.metadata.uid)
         }
     }
 }

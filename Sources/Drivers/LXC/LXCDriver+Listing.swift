@@ -132,6 +132,7 @@ extension LXCDriver {
             id: NativeID(name), owner: tag?.uid, type: .container, power: power, host: facts.host,
             cpuCores: limits.cpuCores, memory: limits.memory.map(Quantity.init(bytes:)), processes: limits.processes)
         observed.ownerName = tag?.instance ?? ""
+        observed.ownerServer = tag?.server ?? ""
         return observed
     }
 

@@ -41,16 +41,19 @@ extension LXCDriver: Reconfiguring {
     func changed(
         _ id: NativeID, _ config: ContainerConfig, _ order: Order, _ options: ContainerOptions, connects: Bool = true
     ) async throws(DriverError) -> Blueprint {
-        guard let old = ContainerTag(config, name: id.text) else {
+        let noted = ContainerTag(config, name: id.text)
+        guard noted.map({ order.mayHave(notedAs: $0.uid) }) ?? true else {
+            let (instance, uid) = (noted?.instance ?? "", noted?.uid.text ?? "")
+            throw .notOwned(
+                .init("change", id.text, answer: "it belongs to the instance \(instance.printable(limit: 120)) with the UID \(uid)"))
+        }
+        if let noted, noted.uid != order.uid, noted.origin == .created { throw order.refusalToTakeOver("change", id) }
+        // Another instance's container is taken over as any that was made by others.
+        guard let old = noted, old.uid == order.uid else {
             guard ContainerName.isPlain(order.uid) else { throw .refused(.init("take over", id.text, answer: "its UID cannot be noted")) }
             var tag = ContainerTag(uid: order.uid, name: id.text, instance: order.name.description)
             tag.origin = .adopted
             return try adopted(tag, order)
-        }
-        guard old.uid == order.uid else {
-            throw .notOwned(
-                .init("change", id.text, answer: "it belongs to the instance \(old.instance.printable(limit: 120)) with the UID \(old.uid)")
-            )
         }
         if old.origin == .adopted { return try adopted(old, order) }
         guard options.privileged != config.isUnprivileged else {
@@ -91,6 +94,7 @@ extension LXCDriver: Reconfiguring {
         }
         var tag = tag
         tag.labels = order.labels
+        tag.server = order.server
         var blueprint = Blueprint(directory: directory(tag.name), tag: tag, foundation: [], layout: facts.layout)
         blueprint.limits = Limits(order)
         return blueprint

@@ -8,6 +8,9 @@ extension LXDDriver {
         let attempt = "create"
         let plan = try plan(order, attempt)
         return try await make(order, plan, attempt) { () async throws(DriverError) in
+            if order.image == nil, !order.nativeImage.isEmpty {
+                return try await source(ofImage: order.nativeImage, order.type, attempt, order.name.name)
+            }
             guard let image = order.image else {
                 throw .refused(
                     .init(attempt, order.name.name, answer: "it has no image", hint: "Name an image in spec.image, such as busybox"))
@@ -82,7 +85,7 @@ extension LXDDriver {
                 hint: "lxc list shows them; give this instance another name"))
     }
 
-    private static func saysTaken(_ error: DriverError) -> Bool {
+    static func saysTaken(_ error: DriverError) -> Bool {
         switch error {
         case .failed(let failure), .refused(let failure):
             ["already exists", "already in use", "is busy running"].contains { failure.answer.contains($0) }
@@ -116,7 +119,8 @@ extension LXDDriver {
             "devices": .object(devices.mapValues { .object($0.mapValues { .string($0) }) }),
             "profiles": .array(profiles.map { .string($0) }),
         ]
-        let target = options.target.isEmpty ? "" : "?target=\(LXDTarget.encoded(options.target))"
+        let member = plan.options.member.isEmpty ? options.target : plan.options.member
+        let target = member.isEmpty ? "" : "?target=\(LXDTarget.encoded(member))"
         _ = try await ask(attempt, order.name.name) { client in
             try await client.perform(.post, "/1.0/instances\(target)", wish, within: .seconds(600))
         }

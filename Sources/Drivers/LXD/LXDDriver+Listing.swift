@@ -6,14 +6,20 @@ extension LXDDriver {
     /// See ``Driver/list()``. One request, which tells of the instances, of what they are doing and of their snapshots.
     public func list() async throws(DriverError) -> [ObservedInstance] {
         try await ask("list", "instances") { client in
-            let answer = try await client.send(.get, "/1.0/instances?recursion=2", timeout: .seconds(120)).metadata
-            return (answer.array ?? []).compactMap { InstanceRecord($0)?.observed(host: facts.name) }
+            let answer = try await client.send(.get, "/1.0/instances?recursion=2", timeout: client.timeout * 4).metadata
+            return (answer.array ?? []).compactMap { InstanceRecord($0).map(observed) }
         }
     }
 
     /// See ``Driver/observe(_:)``.
     public func observe(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
-        try await record(id.text, "look at", withState: true)?.observed(host: facts.name)
+        try await record(id.text, "look at", withState: true).map(observed)
+    }
+
+    private func observed(_ record: InstanceRecord) -> ObservedInstance {
+        var observed = record.observed(host: facts.name)
+        observed.lastChange = foreign.last(record.name)
+        return observed
     }
 
     /// The instance that carries a UID.
@@ -64,12 +70,17 @@ extension LXDDriver {
             switch error {
             case .failed(let failure), .refused(let failure):
                 if isDone(failure.answer) { return }
-                guard failure.answer.contains("is busy running"), ContinuousClock.now < end else { throw error }
+                guard Self.passes(failure.answer), ContinuousClock.now < end else { throw error }
             default: throw error
             }
             try await settle(name, attempt)
             do { try await Task.sleep(for: .milliseconds(20)) } catch { throw .cancelled }
         }
+    }
+
+    /// Whether a refusal passes by waiting: another operation works on the instance, or a member of the cluster that came a moment ago is not spoken to yet.
+    private static func passes(_ answer: String) -> Bool {
+        answer.contains("is busy running") || answer.contains("Missing event connection")
     }
 
     private func attemptOnce(

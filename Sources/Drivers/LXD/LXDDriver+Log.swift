@@ -13,7 +13,8 @@ extension LXDDriver: LogReading {
             throw .unavailable(.log, because: "the daemon keeps no log of a virtual machine's console")
         }
         let source = ConsoleSource(
-            name: id.text, client: try await door.client(attempt, id.text), machine: machine, file: try await logFile(id.text, attempt))
+            name: id.text, client: try await door.client(attempt, id.text), machine: machine,
+            file: machine == nil ? "" : try await logFile(id.text, attempt))
         return CommandSession.told { ends in try await source.show(ConsoleLog(tail: tail), follow: follow, ends) }
     }
 
@@ -30,7 +31,8 @@ extension LXDDriver: LogReading {
 struct ConsoleSource: Sendable {
     let name: String
     let client: LXDClient
-    let machine: any Machine
+    /// The daemon's; nil where its files cannot be read.
+    let machine: (any Machine)?
     let file: String
 
     /// So many looks that brought nothing stand between two of the whole file.
@@ -43,7 +45,7 @@ struct ConsoleSource: Sendable {
             let fresh = try await fresh()
             // The file grows as the daemon is asked, also by others: where nothing came of that, it is read now and then alone.
             if !fresh.isEmpty || looks % Self.quietLooks == 0 {
-                let content = try await machine.read(file, limit: 64 << 20)
+                let content = try await machine?.read(file, limit: 64 << 20)
                 guard await ends.write(content.map { log.news(in: $0) } ?? fresh, to: .standardOutput) else { throw CancellationError() }
             }
             looks += 1

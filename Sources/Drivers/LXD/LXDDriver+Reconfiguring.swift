@@ -13,14 +13,15 @@ extension LXDDriver: Comparing {
         for _ in 0..<4 {
             let record = try await existing(id, attempt)
             let wanted = try await changed(record, order, attempt)
+            let member = try await place(record, order, attempt)
             let changes = SettingChange.between(
                 record.settings().fields, record.settings(wanted).fields, needsRestart: MachineSettings.needsRestart)
-            if wanted.writable == record.writable { return [] }
+            if wanted.writable == record.writable { return member }
             do throws(DriverError) {
                 try await self.order(id.text, attempt) { client in
                     _ = try await client.perform(.put, LXDTarget.instance(id.text), wanted.writable, ifMatch: record.etag)
                 }
-                return record.isOff ? [] : changes.filter(\.needsRestart).map(\.difference.field)
+                return member + (record.isOff ? [] : changes.filter(\.needsRestart).map(\.difference.field))
             } catch {
                 guard case .failed(let failure) = error, failure.answer.contains("changed by somebody else") else { throw error }
             }
@@ -34,21 +35,27 @@ extension LXDDriver: Comparing {
         try check(id, attempt)
         let record = try await existing(id, attempt)
         let wanted = try await changed(record, order, attempt)
-        return SettingChange.between(record.settings().fields, record.settings(wanted).fields) {
+        let changes = SettingChange.between(record.settings().fields, record.settings(wanted).fields) {
             !record.isOff && MachineSettings.needsRestart($0)
         }
+        guard let member = try wantedMember(record, order, attempt) else { return changes }
+        return changes + [
+            SettingChange(Self.memberField, wanted: .string(member), found: .string(record.location), needsRestart: !record.isOff)
+        ]
     }
 
     /// The instance as the order wants it, with all that is to stay.
     func changed(_ record: InstanceRecord, _ order: Order, _ attempt: String) async throws(DriverError) -> InstanceRecord {
-        if let tag = record.tag, tag.uid != order.uid {
+        if let tag = record.tag, !order.mayHave(notedAs: tag.uid) {
             throw .notOwned(
                 .init(
                     attempt, record.name,
                     answer: "it belongs to the instance \(tag.instance.printable(limit: 120)) with the UID \(tag.uid)"))
         }
         var wanted = record
-        guard record.tag?.origin == .created else {
+        // Another instance's machine is taken over as any that was made by others.
+        let old = record.tag.flatMap { $0.uid == order.uid ? $0 : nil }
+        guard old?.origin == .created else {
             guard order.networks.isEmpty, order.volumes.isEmpty else {
                 throw .refused(
                     .init(
@@ -56,9 +63,10 @@ extension LXDDriver: Comparing {
                         answer: "it was taken over, and keeps the network cards and disks that its configuration gives it",
                         hint: "Leave spec.networks and spec.volumes out"))
             }
-            var tag = record.tag ?? MachineTag(uid: order.uid, instance: order.name.description, origin: .adopted)
+            var tag = old ?? MachineTag(uid: order.uid, instance: order.name.description, origin: .adopted)
             tag.labels = order.labels
             tag.instance = order.name.description
+            tag.server = order.server
             wanted.config = record.config.filter { !$0.key.hasPrefix(MachineTag.prefix) }.merging(tag.config) { $1 }
             let limits = MachineLimits(order)
             // What the profiles say is no less a limit; only what differs is written.

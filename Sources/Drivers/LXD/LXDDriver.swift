@@ -12,7 +12,7 @@ public import StrataDriverKit
 /// ```
 /// An instance that the daemon began and did not finish has neither `volatile.apply_template` nor `volatile.last_state.power`, and no operation that goes
 /// on: it is removed and made anew by the next ``create(_:)``.
-public struct LXDDriver: Driver, Secluding {
+public struct LXDDriver: Driver, Secluding, NetworkReaching {
     /// `lxd`.
     public static let stack = "lxd"
     /// Containers, and virtual machines where the daemon can run them.
@@ -22,18 +22,20 @@ public struct LXDDriver: Driver, Secluding {
 
     let site: String
     let options: SiteOptions
-    let machine: any Machine
+    /// The daemon's; nil where the way to it is the network.
+    let machine: (any Machine)?
     let door: Door
     let facts: ServerFacts
     let images: ImageShelf
+    let foreign: ForeignChanges
 
     /// Whether a daemon listens on this machine that lets this process in. Changes nothing.
     public static func probe(_ machine: any Machine) async -> Support {
-        let door = Door(machine: machine, options: SiteOptions())
+        let door = Door(machine: machine, options: SiteOptions(), patience: Self.patience)
         let support: Support
         do throws(DriverError) {
             let facts = try await ServerFacts.look(through: door, "look for", machine.name)
-            support = facts.obstacle.map { .no("\($0.answer). \($0.hint)") } ?? .yes
+            support = facts.obstacle(SiteOptions()).map { .no("\($0.answer). \($0.hint)") } ?? .yes
         } catch {
             support = .no("\(error)")
         }
@@ -45,17 +47,39 @@ public struct LXDDriver: Driver, Secluding {
     ///
     /// `spec.options` of the Site: see ``SiteOptions``.
     public static func connect(_ connection: SiteConnection) async throws(DriverError) -> LXDDriver {
+        try await connect(connection, patience: patience)
+    }
+
+    /// How long the daemon may take to answer.
+    private static let patience = Duration.seconds(30)
+
+    static func connect(_ connection: SiteConnection, patience: Duration) async throws(DriverError) -> LXDDriver {
         let attempt = "connect to LXD on"
         let options = try SiteOptions(connection.options)
-        let door = Door(machine: connection.machine, options: options)
+        let network: NetworkDoor?
+        if let access = connection.network {
+            guard options.socket.isEmpty else {
+                throw .refused(
+                    .init(attempt, "\(access.endpoint)", answer: "spec.options.socket is for daemons that are not reached over HTTPS"))
+            }
+            network = try NetworkDoor(access, options, site: connection.site, attempt)
+        } else {
+            network = nil
+        }
+        let door = Door(machine: connection.machine, options: options, network: network?.endpoint, patience: patience)
+        let place = network?.endpoint.name ?? connection.machine.name
         do throws(DriverError) {
-            let facts = try await ServerFacts.look(through: door, attempt, connection.machine.name)
-            if let obstacle = facts.obstacle {
-                throw .refused(.init(attempt, connection.machine.name, answer: obstacle.answer, hint: obstacle.hint))
+            var facts = try await ServerFacts.look(through: door, attempt, place)
+            if let network, !facts.isTrusted {
+                try await network.introduce(attempt)
+                facts = try await ServerFacts.look(through: door, attempt, place)
+            }
+            if let obstacle = facts.obstacle(options) {
+                throw .refused(.init(attempt, place, answer: obstacle.answer, hint: obstacle.hint))
             }
             let driver = LXDDriver(
-                site: connection.site, options: options, machine: connection.machine, door: door, facts: facts,
-                images: ImageShelf(door: door, facts: facts))
+                site: connection.site, options: options, machine: network == nil ? connection.machine : nil, door: door, facts: facts,
+                images: ImageShelf(door: door, facts: facts), foreign: ForeignChanges(mark: door.mark, project: options.projectName))
             if !options.project.isEmpty { try await driver.settleProject() }
             try await driver.removeLeftovers()
             return driver

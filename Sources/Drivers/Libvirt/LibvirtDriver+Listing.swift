@@ -78,6 +78,8 @@ extension LibvirtDriver {
             id: NativeID(record.name), owner: card.owner, type: card.type, power: power, host: facts.info.hostname,
             cpuCores: card.cores, memory: card.memory > 0 ? Quantity(bytes: card.memory) : nil, problem: problem)
         observed.settings = card.digest
+        observed.ownerName = card.note?.instance ?? ""
+        observed.ownerServer = card.note?.server ?? ""
         guard record.isActive else {
             observed.exit = Self.exit(record)
             return observed

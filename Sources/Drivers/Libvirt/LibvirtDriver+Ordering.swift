@@ -107,6 +107,7 @@ extension LibvirtDriver {
         note.volumes = order.volumes.map(VolumeDisk.init)
         note.uid = order.uid
         note.instance = order.name.description
+        note.server = order.server
         note.hostname = order.hostname
         note.labels = order.labels
         note.cores = order.cpuCores

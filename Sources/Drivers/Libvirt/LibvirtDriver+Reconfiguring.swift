@@ -81,7 +81,7 @@ extension LibvirtDriver: Comparing {
 
     /// The note of a machine that is the order's own; one that is nobody's becomes it.
     private func taken(_ card: DomainCard, by order: Order, _ attempt: String) throws(DriverError) -> OwnerNote {
-        guard card.owner == nil || card.owner == order.uid else {
+        guard card.owner.map(order.mayHave) ?? true else {
             throw .notOwned(.init(attempt, card.name, answer: card.belonging))
         }
         return try note(of: order, card.note ?? OwnerNote(uid: order.uid), attempt, digest: order.image?.digest ?? "")

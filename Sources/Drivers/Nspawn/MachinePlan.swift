@@ -137,6 +137,7 @@ extension NspawnDriver {
             definition.command = order.command
         }
         definition.instance = order.name.description
+        definition.server = order.server
         definition.hostname = order.hostname
         definition.environment = order.environment
         definition.ports = order.ports

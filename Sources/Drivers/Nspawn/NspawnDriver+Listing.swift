@@ -84,6 +84,7 @@ extension NspawnDriver {
             id: NativeID(name), owner: definition?.uid, type: .container, power: running?.power ?? .stopped, host: self.facts.host,
             cpuCores: definition?.cpuCores, memory: definition?.memory.map(Quantity.init(bytes:)), processes: definition?.processes)
         observed.ownerName = definition?.instance ?? ""
+        observed.ownerServer = definition?.server ?? ""
         let measured = (running?.leader).flatMap { facts.measures[$0] }
         observed.settings = settingsWord(definition, file, measured, facts)
         if let definition, running == nil {

@@ -43,16 +43,18 @@ extension NspawnDriver: Reconfiguring {
     func changed(
         _ id: NativeID, _ old: MachineDefinition?, _ order: Order, _ attempt: String
     ) throws(DriverError) -> MachineDefinition {
-        guard let old else {
+        if let old, !order.mayHave(notedAs: old.uid) {
+            throw .notOwned(
+                .init(attempt, id.text, answer: "it belongs to the instance \(old.instance.printable(limit: 120)) with the UID \(old.uid)"))
+        }
+        if let old, old.uid != order.uid, old.origin == .created { throw order.refusalToTakeOver(attempt, id) }
+        // Another instance's machine is taken over as any that was made by others.
+        guard let old, old.uid == order.uid else {
             guard order.uid.isUUID else { throw .refused(.init("take over", id.text, answer: "its UID is no UUID")) }
-            var definition = MachineDefinition()
+            var definition = old ?? MachineDefinition()
             definition.uid = order.uid
             definition.name = id.text
             return try adopted(definition, order)
-        }
-        guard old.uid == order.uid else {
-            throw .notOwned(
-                .init(attempt, id.text, answer: "it belongs to the instance \(old.instance.printable(limit: 120)) with the UID \(old.uid)"))
         }
         if old.origin == .adopted { return try adopted(old, order) }
         var new = old
@@ -85,6 +87,7 @@ extension NspawnDriver: Reconfiguring {
         var definition = definition
         definition.origin = .adopted
         definition.instance = order.name.description
+        definition.server = order.server
         definition.labels = order.labels
         definition.cpuCores = order.cpuCores
         definition.memory = order.memory?.value

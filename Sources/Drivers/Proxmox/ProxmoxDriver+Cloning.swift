@@ -66,7 +66,7 @@ extension ProxmoxDriver: Cloning {
     private func christen(_ made: GuestRecord, _ plan: GuestPlan, _ attempt: String) async throws(DriverError) {
         let old = try await config(made, attempt)
         var parameters: Parameters = [
-            "tags": OwnerTags(uid: plan.order.uid, instance: plan.order.name).write(over: old.tags, of: made.id.number)
+            "tags": OwnerTags(plan.order).write(over: old.tags, of: made.id.number)
         ]
         let values = plan.values(over: old)
         for (key, value) in values { if let value, old.values[key] != value { parameters[key] = value } }

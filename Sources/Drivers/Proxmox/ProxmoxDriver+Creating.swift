@@ -63,7 +63,7 @@ extension ProxmoxDriver {
         let order = plan.order
         var parameters: Parameters = [
             "vmid": "\(number)",
-            "tags": OwnerTags(uid: order.uid, instance: order.name).write(over: [], of: number),
+            "tags": OwnerTags(order).write(over: [], of: number),
             "description": Self.description(of: order, site),
         ]
         if !options.pool.isEmpty { parameters["pool"] = options.pool }

@@ -66,10 +66,10 @@ extension ProxmoxDriver: Comparing {
 
     private func wanted(_ guest: GuestRecord, _ old: GuestConfig, _ order: Order, _ attempt: String) throws(DriverError) -> Wanted {
         let owner = OwnerTags(old.tags, of: guest.id.number)
-        if let owner, owner.uid != order.uid {
+        if let owner, !order.mayHave(notedAs: owner.uid) {
             throw .notOwned(.init(attempt, guest.id.description, answer: Self.belonging(guest)))
         }
-        let new = OwnerTags(uid: order.uid, instance: order.name, isAdopted: owner?.isAdopted ?? true)
+        let new = OwnerTags(order, isAdopted: owner?.isAdopted ?? true)
         let plan = try GuestPlan(order, site: options, kind: guest.id.kind, attempt)
         var values = new.isAdopted ? plan.limits(over: old, isAdopted: true) : plan.values(over: old)
         values["tags"] = new.write(over: old.tags, of: guest.id.number)

@@ -8,15 +8,13 @@ import TLSTrust
 ///
 /// The cluster keeps everything. What Strata notes of a guest stands in its tags and its description, in the same request that makes it; see ``OwnerTags``.
 /// A guest is called by its kind and number (`qemu/100`), wherever in the cluster it is.
-public struct ProxmoxDriver: Driver, Secluding {
+public struct ProxmoxDriver: NetworkBound, Secluding {
     /// `proxmox`.
     public static let stack = "proxmox"
     /// QEMU's virtual machines, and LXC's containers.
     public static let types: [InstanceType] = [.virtualMachine, .container]
     /// See ``GuestOptions``.
     public static var options: Shape { GuestOptions.schema.shape }
-    /// Its own server.
-    public static var doors: [SiteDoor] { [.https] }
 
     /// Where the nodes' servers listen.
     static let port = 8006
@@ -41,12 +39,13 @@ public struct ProxmoxDriver: Driver, Secluding {
     /// `spec.options` of the Site: see ``SiteOptions``. The Secret: see ``SiteCredentials``.
     public static func connect(_ connection: SiteConnection) async throws(DriverError) -> ProxmoxDriver {
         let attempt = "connect to"
-        guard let server = connection.server else {
+        guard let access = connection.network else {
             throw .refused(
                 .init(attempt, connection.site, answer: "the Site has no server", hint: "Set its endpoint to https://HOST:8006"))
         }
         let options = try SiteOptions(connection.options)
-        let secret = try SiteCredentials(connection.credentials)
+        let server = access.endpoint
+        let secret = try SiteCredentials(access.secrets)
         let http: HTTPSClient
         do throws(TLSTrustError) {
             http = try HTTPSClient(host: server.host, port: server.port ?? port, trust: secret.trust)

@@ -24,7 +24,7 @@ extension QEMUDriver: Comparing {
     /// A machine as the order's own: one that is nobody's becomes it.
     func taken(_ definition: MachineDefinition, by order: Order, _ attempt: String) throws(DriverError) -> MachineDefinition {
         var definition = definition
-        guard definition.owner == nil || definition.owner == order.uid else {
+        guard definition.owner.map(order.mayHave) ?? true else {
             throw .notOwned(.init(attempt, definition.name, answer: definition.belonging))
         }
         definition.owner = order.uid

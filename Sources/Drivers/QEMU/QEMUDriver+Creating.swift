@@ -174,6 +174,7 @@ extension QEMUDriver {
         definition.cards = order.networks.map(CardPlace.init)
         definition.disks = order.volumes.map(VolumeDisk.init)
         definition.instance = order.name.description
+        definition.server = order.server
         definition.hostname = order.hostname
         definition.ports = order.ports
         definition.labels = order.labels

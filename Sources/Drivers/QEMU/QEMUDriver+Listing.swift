@@ -78,6 +78,7 @@ extension QEMUDriver {
             id: id, owner: definition.owner, type: .virtualMachine, power: definition.memoryState.isEmpty ? .stopped : .suspended,
             host: facts.host, cpuCores: definition.cpuCores, memory: Quantity(bytes: definition.memory))
         observed.ownerName = definition.instance
+        observed.ownerServer = definition.server
         observed.settings = SettingsDigest.of(definition.bytes)
         return observed
     }

@@ -43,10 +43,10 @@ public struct Instance: Resource {
         if self.spec.rights.contains(.observe), self.spec.rights.count > 1 {
             issues.add(spec.member("management"), .invalid, "Invalid value: Observe cannot stand together with Create, Update or Delete")
         }
-        if !self.spec.isObserved, !status.owner.isEmpty {
+        if !self.spec.isObserved, !status.owner.isEmpty, self.spec.takeOver != status.ownerUID || status.ownerUID.isEmpty {
             issues.add(
                 spec.member("management"), .forbidden,
-                "Forbidden: the machine is noted as that of \(status.owner), which this server does not have: another Strata server manages it, or it was left behind by one"
+                "Forbidden: the machine is noted as that of \(status.owner), which this server does not have: another Strata server manages it, or it was left behind by one, and then strata adopt --take-over makes it this instance's"
             )
         }
         if self.spec.image.isEmpty, self.spec.source == nil, self.spec.rights.contains(.create) {

@@ -90,6 +90,8 @@ extension Instance {
         /// Seconds between asking the instance to stop and stopping it hard.
         public var stopGracePeriodSeconds = 10
         public var rights: Set<Right> = [.create, .update, .delete]
+        /// The UID of an instance that this server does not have and whose machine this one takes over; empty for none.
+        public var takeOver = ""
         /// What each stack has beyond the portable fields, by stack id, checked by that stack's driver.
         public var stack: [String: JSONValue] = [:]
 
@@ -102,8 +104,9 @@ extension Instance {
             Field("site", \.site, .string(.subdomain), isRequired: true, isImmutable: true, "The site that runs it.")
             Field("type", \.type, .cases, isImmutable: true, "What it is; the image's type when left out.")
             Field(
-                "image", \.image, .string(Image.source), isImmutable: true,
-                "The Image it is created from, or where one comes from: busybox, debian/12, a path.")
+                "image", \.image, .string(NativeImage.orSource), isImmutable: true,
+                "The Image it is created from, or where one comes from: busybox, debian/12, a path; or one of the stack's own, as lxd:alpine."
+            )
             Field("source", \.source, source, isImmutable: true, "Another instance that it is made as a copy of, instead of from an image.")
             Field("power", \.power, .cases, default: .running, "Whether it should run.")
             Field(
@@ -135,6 +138,9 @@ extension Instance {
             Field(
                 "management", \.rights, rights,
                 "What Strata may do to the machine: Observe, or any of Create, Update and Delete. All three when left out.")
+            Field(
+                "takeOver", \.takeOver, .string(StringRule(length: 0...64)),
+                "The UID of an instance that this server does not have, as status.ownerUID tells it: its machine becomes this instance's.")
             Field("stack", \.stack, .map(.any), "What each stack has beyond the portable fields, by stack id.")
         }
 

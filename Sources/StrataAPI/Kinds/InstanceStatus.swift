@@ -42,6 +42,8 @@ extension Instance {
         public var host = ""
         /// The instance that is noted on the machine where it is none of this server's, in words; empty otherwise.
         public var owner = ""
+        /// That instance's UID, for ``Spec/takeOver``.
+        public var ownerUID = ""
         public var addresses: [String] = []
         public var usage = Usage()
         /// The process id of the machine's first process, seen from its host.
@@ -56,6 +58,8 @@ extension Instance {
         public var lastExit: Exit?
         /// Where the machine is not what the instance says; empty while it is.
         public var drift: [Difference] = []
+        /// Who made it differ, how they came and when, in words, as far as the stack tells; empty while nothing differs.
+        public var changedBy = ""
         /// What the machine was like when it was last compared with the instance, as a digest.
         public var settings = ""
         public var operation: Operation?
@@ -71,6 +75,7 @@ extension Instance {
             Field("nativeID", \.nativeID, .string, "The stack's own name for it.")
             Field("host", \.host, .string, "The host it is on.")
             Field("owner", \.owner, .string, "The instance that is noted on the machine, where this server does not have it.")
+            Field("ownerUID", \.ownerUID, .string, "That instance's UID, which spec.takeOver can name.")
             Field("addresses", \.addresses, .list(.string), "Its network addresses.")
             Field("usage", \.usage, usage, "What it uses.")
             Field("pid", \.pid, .integer(0 ... .max), "The first process's id on the host.")
@@ -80,6 +85,7 @@ extension Instance {
             Field("restarts", \.restarts, .nonZero, "How often it was started again because it had ended by itself.")
             Field("lastExit", \.lastExit, Exit.schema, "How its last run that ended by itself did so.")
             Field("drift", \.drift, .list(Difference.schema, .map(keys: ["field"])), "Where the machine is not what the instance says.")
+            Field("changedBy", \.changedBy, .string, "Who made it differ, and when, as far as the stack tells.")
             Field("settings", \.settings, .string, "A digest of what the machine was like when it was last compared with the instance.")
             Field("operation", \.operation, operation, "What Strata is doing to it.")
             Field("lastSeen", \.lastSeen, .timestamp, "When it was last seen.")

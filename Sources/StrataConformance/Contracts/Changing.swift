@@ -42,6 +42,42 @@ extension Contract {
 
     static let reconfiguring: [Contract] = [
         Contract(
+            "reconfigure.takeover", .reconfigure,
+            "A machine that is noted as another instance's is left alone, and becomes that one's which names its owner to take it over."
+        ) { stage in
+            let driver = try stage.able((any Reconfiguring).self)
+            let (first, id) = try await stage.running { $0.spec.memory = Quantity("160Mi") }
+            let heir = stage.instance("heir") { $0.spec.memory = Quantity("160Mi") }
+            var order = stage.order(heir)
+            order.image = nil
+            order.server = "conformance (1)"
+            try await stage.expectRefusal("changing another instance's machine", .notOwned) { _ = try await driver.update(id, to: order) }
+            order.takesOver = .random()
+            try await stage.expectRefusal("taking over from somebody else", .notOwned) { _ = try await driver.update(id, to: order) }
+            try stage.expectEqual(try await stage.observe(id).owner, first.metadata.uid, "the owner")
+            let before = try await stage.observe(id)
+            order.takesOver = first.metadata.uid
+            for _ in 0..<2 {
+                do throws(DriverError) {
+                    _ = try await driver.update(id, to: order)
+                } catch {
+                    guard case .refused(let failure) = error else { throw error }
+                    try stage.expectEqual(try await stage.observe(id).owner, first.metadata.uid, "the owner")
+                    throw NotTried(reason: failure.answer)
+                }
+            }
+            let after = try await stage.observe(id)
+            try stage.expectEqual(after.owner, heir.metadata.uid, "the owner")
+            try stage.expectEqual(after.ownerServer, "conformance (1)", "the server that is noted")
+            try stage.expectEqual(after.power, .running, "the power")
+            try stage.expectEqual(after.pid, before.pid, "the process")
+            try await stage.expectRefusal("deleting for who had it", .notOwned) { try await driver.delete(id, owner: first.metadata.uid) }
+            try await driver.stop(id, grace: .zero)
+            try await driver.start(id)
+            try stage.expectEqual(try await stage.observe(id).owner, heir.metadata.uid, "the owner after a start")
+            try await driver.delete(id, owner: heir.metadata.uid)
+        },
+        Contract(
             "reconfigure", .reconfigure, "Limits of a stopped machine are those of the order after a change, and after the next start."
         ) {
             stage in

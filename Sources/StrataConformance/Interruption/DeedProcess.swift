@@ -26,8 +26,8 @@ public struct DeedProcess: Sendable {
     public func run(_ deed: Deed, killAfter time: Duration) async throws -> Bool {
         let request: JSONValue = [
             "site": .string(connection.site), "stack": .string(stack), "options": connection.options,
-            "stateDirectory": .string(connection.stateDirectory), "server": .string(connection.server?.description ?? ""),
-            "credentials": .object(connection.credentials.mapValues { .string(Base64.encode($0)) }),
+            "stateDirectory": .string(connection.stateDirectory), "server": .string(connection.network?.endpoint.description ?? ""),
+            "secrets": .object((connection.network?.secrets ?? [:]).mapValues { .string(Base64.encode($0)) }),
             "deed": deed.json, "killAfterMicroseconds": .int(Int64(time / .microseconds(1))),
         ]
         let output = try await LocalMachine().run(
@@ -48,9 +48,11 @@ public struct DeedProcess: Sendable {
         else { throw Breach("this is no deed of a driver that this program has") }
         let connected = try await driver.connect(
             SiteConnection(
-                site: site, machine: LocalMachine(), server: HTTPSEndpoint(json["server"]?.string ?? ""),
-                credentials: (json["credentials"]?.object ?? [:]).compactMapValues { $0.string.flatMap(Base64.decode) },
-                options: json["options"] ?? .object([:]), stateDirectory: stateDirectory))
+                site: site, machine: LocalMachine(),
+                network: HTTPSEndpoint(json["server"]?.string ?? "").map { endpoint in
+                    NetworkAccess(
+                        endpoint, secrets: (json["secrets"]?.object ?? [:]).compactMapValues { $0.string.flatMap(Base64.decode) })
+                }, options: json["options"] ?? .object([:]), stateDirectory: stateDirectory))
         let alarm = Task.detached {
             try await Task.sleep(for: .microseconds(time))
             // Nothing is tidied up and nobody is told.

@@ -8,6 +8,8 @@ struct Comparison: Sendable {
     var pending: [String] = []
     /// Where the machine was changed by others and left so.
     var differences: [Instance.Difference] = []
+    /// Who left it so, in words, as far as the stack tells.
+    var changedBy = ""
     /// ``ObservedInstance/settings`` of what was compared; nil where nothing was.
     var settings: String?
     var wasUpdated = false
@@ -16,15 +18,20 @@ struct Comparison: Sendable {
 
     static let drifted = "Drifted"
 
+    /// `changed by others`, and by whom.
+    static func changed(_ by: String) -> String { by.isEmpty ? "changed by others" : "changed by others (\(by))" }
+
     /// The condition `InSync`, and the differences behind it.
     func write(to instance: inout Instance, _ generation: Int) {
         instance.status.drift = differences
+        instance.status.changedBy = differences.isEmpty ? "" : changedBy
         let condition: Condition
         if let missing {
             condition = Condition("InSync", .no, reason: missing.reason, message: missing.message, generation: generation)
         } else if !differences.isEmpty {
             let list = differences.map(\.words).joined(separator: "; ")
-            condition = Condition("InSync", .no, reason: Self.drifted, message: "changed by others: \(list)", generation: generation)
+            condition = Condition(
+                "InSync", .no, reason: Self.drifted, message: "\(Self.changed(changedBy)): \(list)", generation: generation)
         } else if !pending.isEmpty {
             condition = Condition(
                 "InSync", .no, reason: InstanceConvergence.restartNeeded,
@@ -42,7 +49,8 @@ extension InstanceConvergence {
     ///
     /// - Parameter missing: what the instance names and is not there.
     func compare(_ found: ObservedInstance, _ missing: AttachmentLookup.Missing?) async throws -> Comparison {
-        let before = Comparison(pending: pendingBefore, differences: instance.status.drift, missing: missing)
+        let before = Comparison(
+            pending: pendingBefore, differences: instance.status.drift, changedBy: instance.status.changedBy, missing: missing)
         guard instance.spec.rights.contains(.update), missing == nil else { return before }
         let id = found.id
         if instance.status.observedGeneration != instance.metadata.generation {
@@ -55,14 +63,16 @@ extension InstanceConvergence {
         let differences = Self.without(before.pending, changes.map(\.difference))
         guard !differences.isEmpty else { return Comparison(pending: before.pending, settings: found.settings) }
         let words = differences.map(\.words).joined(separator: "; ")
+        let author = found.lastChange?.words ?? ""
         guard instance.spec.drift == .correct else {
             if differences != instance.status.drift {
-                context.events.record(.warning, Comparison.drifted, "changed by others, and left so: \(words)", about: instance)
+                context.events.record(.warning, Comparison.drifted, "\(Comparison.changed(author)), and left so: \(words)", about: instance)
             }
-            return Comparison(pending: before.pending, differences: differences, settings: found.settings)
+            return Comparison(pending: before.pending, differences: differences, changedBy: author, settings: found.settings)
         }
         let pending = try await update(id)
-        context.events.record(.normal, "Corrected", "was changed by others, and made again what it should be: \(words)", about: instance)
+        context.events.record(
+            .normal, "Corrected", "was \(Comparison.changed(author)), and made again what it should be: \(words)", about: instance)
         let fields = before.pending + pending.filter { !before.pending.contains($0) }
         return try await afterUpdate(id, fields)
     }
@@ -86,6 +96,7 @@ extension InstanceConvergence {
     var order: Order {
         var order = Order(instance, type: instance.spec.type ?? type(of: driver).types.first ?? .container, image: nil, stack: site.stack)
         (order.networks, order.volumes) = (attached.networks, attached.volumes)
+        order.server = context.server
         return order
     }
 }

@@ -65,6 +65,7 @@ struct InstanceConvergence {
     /// Makes the machine, from its image or as a copy of another; nil while those are not there.
     private mutating func make() async throws -> NativeID? {
         if let source = instance.spec.source { return try await clone(of: source) }
+        if let native = NativeImage(instance.spec.image) { return try await make(from: native) }
         guard let image = try await image() else { return nil }
         let type = instance.spec.type ?? image.type
         try checkDisk(type)
@@ -82,7 +83,11 @@ struct InstanceConvergence {
         let (driver, uid, native) = (driver, instance.metadata.uid, instance.status.nativeID)
         if !native.isEmpty {
             guard let machine = try await withDeadline(context.patience, { try await driver.observe(NativeID(native)) }) else { return nil }
-            if machine.owner == nil || machine.owner == uid { return machine }
+            guard let owner = machine.owner, owner != uid else { return machine }
+            // One that is this server's own stays so, whatever another says.
+            if owner.text == instance.spec.takeOver, try context.objects.objects(Instance.kind, by: .uid, owner.text).isEmpty {
+                return machine
+            }
             throw DriverError.notOwned(.init("use", native, answer: "it belongs to another instance"))
         }
         // Without a name the machine may still exist: a creation that was cut short. `create` looks for the UID itself.

@@ -26,6 +26,7 @@ struct InstanceReconciler: Sendable {
     /// How long a site may take to tell of a machine.
     let patience: Duration
     let logger: Logger
+    private let hostname = HostName.own
 
     init(
         objects: ObjectService, directory: SiteDirectory, images: any ImageProvider, events: EventRecorder, restarts: RestartRequests,
@@ -43,6 +44,12 @@ struct InstanceReconciler: Sendable {
     }
 
     var store: Objects<Instance> { Objects(objects) }
+
+    /// This server as it is noted on machines: its host's name, and the UID of its namespace `default`, which lives as long as its data directory.
+    var server: String {
+        let namespace = try? Objects<Namespace>(objects).get(ObjectName(name: "default"))
+        return namespace.map { "\(hostname) (\($0.metadata.uid))" } ?? hostname
+    }
 
     func reconcile(_ name: ObjectName) async throws -> Outcome {
         guard let instance = try store.get(name) else { return try await reconcileInTurn(name) }

@@ -126,9 +126,11 @@ struct Inventory: Sendable {
         return found.first { $0.fields["spec.site"] == name }
     }
 
-    /// Whether an instance may stand for a machine of its native name: one it owns, or one that nobody does.
+    /// Whether an instance may stand for a machine of its native name: one it owns, or takes over, or one that nobody does.
     private func isClaim(_ instance: StoredObject, on machine: ObservedInstance) -> Bool {
-        machine.owner == nil || machine.owner == instance.uid || Objects<Instance>(objects).decode(instance)?.spec.isObserved == true
+        guard let owner = machine.owner, owner != instance.uid else { return true }
+        guard let spec = Objects<Instance>(objects).decode(instance)?.spec else { return false }
+        return spec.isObserved || spec.takeOver == owner.text
     }
 }
 

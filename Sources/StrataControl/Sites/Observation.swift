@@ -32,7 +32,12 @@ struct Observation: Sendable {
     private func owner(of instance: Instance) -> String {
         guard let owner = machine.owner, owner != instance.metadata.uid else { return "" }
         let name = machine.ownerName.isEmpty ? "an instance" : "the instance \(machine.ownerName.printable(limit: 320))"
-        return "\(name) (UID \(owner))"
+        let server = machine.ownerServer.isEmpty ? "" : " of the server \(machine.ownerServer.printable(limit: 320))"
+        return "\(name)\(server) (UID \(owner))"
+    }
+
+    private func ownerUID(of instance: Instance) -> String {
+        machine.owner.flatMap { $0 == instance.metadata.uid ? nil : $0.text.printable(limit: 64) } ?? ""
     }
 
     /// The same for machines that no instance differs from differently, within one run of the process.
@@ -55,6 +60,7 @@ struct Observation: Sendable {
         instance.status.nativeID = machine.id.text
         instance.status.host = machine.host
         instance.status.owner = owner(of: instance)
+        instance.status.ownerUID = ownerUID(of: instance)
         instance.status.addresses = machine.addresses
         instance.status.pid = machine.pid
         instance.status.startedAt = machine.startedAt

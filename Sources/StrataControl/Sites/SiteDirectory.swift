@@ -100,19 +100,10 @@ actor SiteDirectory {
             throw SiteUnavailable(
                 site: name, reason: "NoDriver", why: "there is no driver for the stack \(site.spec.stack); this server has: \(known)")
         }
-        let server = HTTPSEndpoint(site.spec.endpoint)
-        guard type.doors.contains(server == nil ? .machine : .https) else {
-            throw SiteUnavailable(
-                site: name, reason: "WrongEndpoint",
-                why: server == nil
-                    ? "\(site.spec.stack) is reached through its own server: the endpoint must be https://HOST[:PORT]"
-                    : "\(site.spec.stack) has no server to reach it by: the endpoint must be local: or ssh://[USER@]HOST[:PORT]")
-        }
+        let network = try network(of: site, type)
         let machine = try await machine(of: site)
         let connection = SiteConnection(
-            site: name, machine: machine, server: server,
-            credentials: server == nil ? [:] : try SiteCredentials(of: site, objects).values, options: site.spec.options,
-            stateDirectory: stateDirectory(of: machine))
+            site: name, machine: machine, network: network, options: site.spec.options, stateDirectory: stateDirectory(of: machine))
         let driver = try await withDeadline(patience * 3 / 2) { try await type.connect(connection) }
         return ConnectedSite(
             name: name, generation: site.metadata.generation, uid: site.metadata.uid, driver: driver, connection: connection,
@@ -121,6 +112,20 @@ actor SiteDirectory {
 
     /// Where drivers keep files on a machine.
     func stateDirectory(of machine: any Machine) -> String { machine.isLocal ? stateDirectory : Self.remoteStateDirectory }
+
+    /// Where the site's own interface listens; nil where a machine is the way to it.
+    private func network(of site: Site, _ driver: any Driver.Type) throws -> NetworkAccess? {
+        let stack = site.spec.stack
+        func wrong(_ why: String) -> SiteUnavailable { SiteUnavailable(site: site.metadata.name, reason: "WrongEndpoint", why: why) }
+        guard let endpoint = HTTPSEndpoint(site.spec.endpoint) else {
+            if !(driver is any NetworkBound.Type) { return nil }
+            throw wrong("sites of the stack \(stack) are reached over HTTPS alone: make a Site with the endpoint https://HOST[:PORT]")
+        }
+        guard driver is any NetworkReaching.Type else {
+            throw wrong("sites of the stack \(stack) are not reached over HTTPS: make a Site with the endpoint local: or ssh://[USER@]HOST[:PORT]")
+        }
+        return NetworkAccess(endpoint, secrets: try SiteCredentials(of: site, objects).values)
+    }
 
     private func machine(of site: Site) async throws -> any Machine {
         guard let endpoint = SSHEndpoint(site.spec.endpoint) else { return LocalMachine() }

@@ -28,9 +28,6 @@ public protocol Driver: Sendable {
     /// The shape of `spec.stack.<stack>` of an instance.
     static var options: Shape { get }
 
-    /// Through what a site of this stack may be reached.
-    static var doors: [SiteDoor] { get }
-
     /// Whether this stack can be used on a machine, without changing anything there.
     static func probe(_ machine: any Machine) async -> Support
 
@@ -63,19 +60,6 @@ public protocol Driver: Sendable {
     func close() async
 }
 
-extension Driver {
-    /// The machine that the stack runs on, here or behind SSH.
-    public static var doors: [SiteDoor] { [.machine] }
-}
-
-/// Through what a site is reached.
-public enum SiteDoor: Sendable, Hashable {
-    /// A machine that the stack runs on: this one, or one behind SSH.
-    case machine
-    /// A server of the stack's own.
-    case https
-}
-
 /// The stack's own name for a machine.
 public struct NativeID: Sendable, Hashable, CustomStringConvertible {
     public let text: String
@@ -91,23 +75,20 @@ public struct SiteConnection: Sendable {
     public var site: String
     /// The machine that the stack runs on, here or behind SSH; this one where the site is a server of the stack's own.
     public var machine: any Machine
-    /// The stack's own server, where the site is one.
-    public var server: HTTPSEndpoint?
-    /// What the Site's Secret holds, by key.
-    public var credentials: [String: [UInt8]]
+    /// Where the stack's own interface listens, for drivers that are ``NetworkReaching``; nil where ``machine`` is the way to it.
+    public var network: NetworkAccess?
     /// `spec.options` of the Site.
     public var options: JSONValue
     /// Where on that machine the driver may keep files; absolute.
     public var stateDirectory: String
 
     public init(
-        site: String, machine: any Machine, server: HTTPSEndpoint? = nil, credentials: [String: [UInt8]] = [:],
-        options: JSONValue = .object([:]), stateDirectory: String = "/var/lib/strata"
+        site: String, machine: any Machine, network: NetworkAccess? = nil, options: JSONValue = .object([:]),
+        stateDirectory: String = "/var/lib/strata"
     ) {
         self.site = site
         self.machine = machine
-        self.server = server
-        self.credentials = credentials
+        self.network = network
         self.options = options
         self.stateDirectory = stateDirectory
     }

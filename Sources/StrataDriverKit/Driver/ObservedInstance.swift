@@ -22,6 +22,8 @@ public struct ObservedInstance: Sendable, Equatable {
     public var ownerName = ""
     /// What people call it, where the stack's own name for it is another; empty otherwise.
     public var name = ""
+    /// The server that keeps that instance, where the tag tells; empty otherwise.
+    public var ownerServer = ""
     public var type: InstanceType
     public var power: PowerState
     public var host: String
@@ -37,6 +39,8 @@ public struct ObservedInstance: Sendable, Equatable {
     public var problem: String
     /// How its last run ended, where it is stopped and the stack tells.
     public var exit: Instance.Exit?
+    /// Who changed it last other than through this connection, as far as the stack tells and the connection has heard.
+    public var lastChange: ForeignChange?
     /// A word that changes whenever something does that ``Comparing/changes(_:to:)`` looks at; empty where nothing is compared.
     public var settings = ""
 

@@ -8,6 +8,8 @@ public struct Order: Sendable {
     public var type: InstanceType
     /// What to start from; nil when an existing machine is only to be changed.
     public var image: StoredImage?
+    /// What the stack calls the image to start from, for drivers that are ``NativeImaging``; empty for one of the library's.
+    public var nativeImage = ""
     public var cpuCores: Double?
     public var memory: Quantity?
     /// The least size of the machine's own disk; nil for the image's.
@@ -22,8 +24,15 @@ public struct Order: Sendable {
     public var networks: [CardOrder] = []
     public var volumes: [MountOrder] = []
     public var labels: [String: String]
+    /// The server that the instance is kept by, in words, as it is noted on the machine; empty where that is not noted.
+    public var server = ""
+    /// The instance whose machine this one may take over, though it is noted as that one's; nil for none.
+    public var takesOver: UID?
     /// `spec.stack.<stack>`, valid by the driver's shape.
     public var options: JSONValue
+
+    /// Whether a machine that is noted as an instance's may become this one's: it is already, or that was asked for by name.
+    public func mayHave(notedAs owner: UID) -> Bool { owner == uid || owner == takesOver }
 
     /// Refuses what no virtual machine can have: what is for containers, and a host name that is none.
     ///
@@ -59,6 +68,7 @@ public struct Order: Sendable {
         hostname = instance.spec.hostname.isEmpty ? instance.metadata.name : instance.spec.hostname
         ports = instance.spec.ports
         labels = instance.metadata.labels
+        takesOver = instance.spec.takeOver.isEmpty ? nil : UID(instance.spec.takeOver)
         options = instance.spec.stack[stack] ?? .object([:])
     }
 }

@@ -18,8 +18,8 @@ public struct LXDAnswer: Sendable, Hashable {
         switch envelope["type"]?.string {
         case "sync" where code < 400: operation = nil
         case "async" where code < 400:
-            // The path is asked for later: only one of an operation may be.
-            guard let path = envelope["operation"]?.string, path.hasPrefix("/1.0/operations/"),
+            // The path is asked for later: only one of an operation may be. What another member of a cluster answered has a query.
+            guard let path = (envelope["operation"]?.string).map({ String($0.prefix { $0 != "?" }) }), path.hasPrefix("/1.0/operations/"),
                 path.utf8.dropFirst("/1.0/operations/".utf8.count).allSatisfy({
                     $0 == 45 || (48...57).contains($0) || (97...122).contains($0)
                 })

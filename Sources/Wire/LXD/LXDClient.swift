@@ -10,16 +10,22 @@ public struct LXDClient: Sendable {
     public let endpoint: LXDEndpoint
     /// The project that is asked about; the daemon's own when empty.
     public let project: String
+    /// By which this client's orders about instances are known in what the daemon tells of requests, as the parameter ``markName``; unknown when empty.
+    public let mark: String
     let limit: Int
-    let timeout: Duration
+    /// How long an answer may take.
+    public let timeout: Duration
 
     /// - Parameters:
     ///   - project: the project that is asked about; the daemon's own when empty.
+    ///   - mark: by which this client's orders are known in what the daemon tells of requests.
     ///   - limit: how many bytes an answer may have; lists of all instances are one answer.
     ///   - timeout: how long an answer may take.
-    public init(_ endpoint: LXDEndpoint, project: String = "", limit: Int = 256 << 20, timeout: Duration = .seconds(30)) {
+    public init(_ endpoint: LXDEndpoint, project: String = "", mark: String = "", limit: Int = 256 << 20, timeout: Duration = .seconds(30))
+    {
         self.endpoint = endpoint
         self.project = project
+        self.mark = mark
         self.limit = limit
         self.timeout = timeout
     }
@@ -37,11 +43,18 @@ public struct LXDClient: Sendable {
         return "\(target)\(target.contains("?") ? "&" : "?")project=\(LXDTarget.encoded(project))"
     }
 
+    /// The parameter of a request's query that holds ``mark``. The daemon passes over it.
+    public static let markName = "client"
+
     /// What every request has.
     func head(_ method: Method, _ target: String, _ more: [(String, String)] = []) -> HTTPRequestHead {
-        HTTPRequestHead(
-            version: .http1_1, method: .init(rawValue: method.rawValue), uri: scoped(target), headers: HTTPHeaders([("Host", "lxd")] + more)
-        )
+        var uri = scoped(target)
+        if !mark.isEmpty, method != .get, target.hasPrefix("/1.0/instances/") {
+            uri += "\(uri.contains("?") ? "&" : "?")\(Self.markName)=\(LXDTarget.encoded(mark))"
+        }
+        return HTTPRequestHead(
+            version: .http1_1, method: .init(rawValue: method.rawValue), uri: uri,
+            headers: HTTPHeaders([("Host", endpoint.authority)] + more))
     }
 
     /// Sends one request.

@@ -27,18 +27,63 @@ public struct LXDEvent: Sendable, Hashable {
     /// The name of the instance that a lifecycle event is about; nil where it is about something else.
     public var instance: String? {
         guard kind == "lifecycle", let source = metadata["source"]?.string else { return nil }
-        for prefix in ["/1.0/instances/", "/1.0/containers/", "/1.0/virtual-machines/"] where source.hasPrefix(prefix) {
-            let name = source.dropFirst(prefix.count).prefix { $0 != "/" && $0 != "?" }
+        return Self.instance(in: source)
+    }
+
+    /// Who asked for what a lifecycle event tells of. LXD 5.0 leaves it out of those about instances; see ``request``.
+    public var requestor: LXDRequestor? {
+        guard kind == "lifecycle", let requestor = metadata["requestor"], requestor.object != nil else { return nil }
+        return LXDRequestor(requestor, address: requestor["address"]?.string)
+    }
+
+    /// The request that a logging event tells of; nil for other events. The daemon tells of each before it acts on it.
+    public var request: LXDRequest? {
+        guard kind == "logging", metadata["message"]?.string == "Handling API request", let context = metadata["context"],
+            let method = context["method"]?.string, let target = context["url"]?.string
+        else { return nil }
+        return LXDRequest(method: method, target: target, requestor: LXDRequestor(context, address: context["ip"]?.string))
+    }
+
+    /// The name of an instance in a path of the daemon's.
+    static func instance(in path: String) -> String? {
+        for prefix in ["/1.0/instances/", "/1.0/containers/", "/1.0/virtual-machines/"] where path.hasPrefix(prefix) {
+            let name = path.dropFirst(prefix.count).prefix { $0 != "/" && $0 != "?" }
             return name.isEmpty ? nil : String(name)
         }
         return nil
     }
+}
 
-    /// Who asked for it, as the daemon knows them: a user's name, or how they came.
-    public var requestor: String? {
-        let requestor = metadata["requestor"]
-        if let name = requestor?["username"]?.string, !name.isEmpty { return name }
-        return requestor?["protocol"]?.string
+/// Who asked the daemon for something.
+public struct LXDRequestor: Sendable, Hashable {
+    /// A user's name, or over TLS the SHA-256 of the client's certificate.
+    public var username: String
+    /// How they came: `unix`, `tls`, `candid`, `oidc`, `cluster`.
+    public var way: String
+    /// From where, over the network; empty otherwise.
+    public var address: String
+
+    init(_ json: JSONValue, address: String?) {
+        username = json["username"]?.string ?? ""
+        way = json["protocol"]?.string ?? ""
+        self.address = address == "@" ? "" : address ?? ""
+    }
+}
+
+/// A request that the daemon was asked.
+public struct LXDRequest: Sendable, Hashable {
+    public var method: String
+    /// Path and query, as they were sent.
+    public var target: String
+    public var requestor: LXDRequestor
+
+    /// The name of the instance that it is about; nil where it is about something else.
+    public var instance: String? { LXDEvent.instance(in: target) }
+
+    /// What the query has under a name.
+    public func parameter(_ name: String) -> String? {
+        let pairs = target.drop { $0 != "?" }.dropFirst().split(separator: "&")
+        return pairs.first { $0.hasPrefix("\(name)=") }.map { String($0.dropFirst(name.count + 1)) }
     }
 }
 

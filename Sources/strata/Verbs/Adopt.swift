@@ -8,12 +8,14 @@ struct Adopt: AsyncParsableCommand {
         abstract: "Take over machines that exist already and were only observed.",
         discussion: """
             The machine goes on as it is; only its owner is noted. What Strata may do to it from then on is said by --management; \
-            Create, which makes a lost machine anew, needs an image in the instance.
+            Create, which makes a lost machine anew, needs an image in the instance. A machine that is noted as another server's is refused; \
+            --take-over makes it this one's. Do that only where the other server is gone for good: two that manage one machine undo each other's changes.
 
             Examples:
               strata adopt web
               strata adopt web db --management Update
               strata adopt web --print > web.yaml
+              strata adopt web --take-over
             """)
 
     @OptionGroup(title: "Options of every verb") var global: GlobalOptions
@@ -23,6 +25,9 @@ struct Adopt: AsyncParsableCommand {
 
     @Option(help: "What Strata may do: Create, Update, Delete, separated by commas.")
     var management = "Update,Delete"
+
+    @Flag(help: "Take over machines that are noted as instances of another server.")
+    var takeOver = false
 
     @Flag(help: "Print the instance as a manifest to keep, as `get --portable` does.")
     var print = false
@@ -43,7 +48,14 @@ struct Adopt: AsyncParsableCommand {
         try await SeveralFailures.collect(names) { name in
             let objectName = context.name(Instance.kind, name)
             let what = "cannot adopt \(name)"
-            let patch: JSONValue = ["spec": ["management": .array(rights)]]
+            var patch: JSONValue = ["spec": ["management": .array(rights)]]
+            if takeOver {
+                let current = try await context.attempt(what, on: Instance.kind, objectName) { () throws(ClientError) in
+                    try await context.client.get(Instance.kind, objectName)
+                }
+                let owner = current[path: ["status", "ownerUID"]]?.string ?? ""
+                if !owner.isEmpty { patch[path: ["spec", "takeOver"]] = .string(owner) }
+            }
             var object = try await context.attempt(what, on: Instance.kind, objectName) { () throws(ClientError) in
                 try await context.client.merge(Instance.kind, objectName, patch)
             }

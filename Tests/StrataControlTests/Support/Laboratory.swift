@@ -71,8 +71,9 @@ final class Laboratory: Sendable {
     }
 
     /// Somebody changes a machine behind Strata's back.
-    func setMemory(_ id: String, _ memory: Quantity?) {
+    func setMemory(_ id: String, _ memory: Quantity?, by change: ForeignChange? = nil) {
         state.withLock {
+            $0.machines[NativeID(id)]?.lastChange = change
             $0.machines[NativeID(id)]?.memory = memory
             $0.machines[NativeID(id)]?.settings = memory?.text ?? "none"
         }
@@ -173,6 +174,13 @@ struct LaboratoryDriver: Driver, Pausing, Comparing, Snapshotting, Cloning, Expo
     func update(_ id: NativeID, to order: Order) async throws(DriverError) -> [String] {
         try await laboratory.enter("update", id.text)
         try attach(order)
+        if let owner = laboratory.machines[id]?.owner, !order.mayHave(notedAs: owner) {
+            throw .notOwned(.init("update", id.text, answer: "it belongs to the instance with the UID \(owner)"))
+        }
+        laboratory.change { state in
+            state.machines[id]?.owner = order.uid
+            state.machines[id]?.ownerServer = order.server
+        }
         if !laboratory.change({ $0.refusesChanges }) { laboratory.setMemory(id.text, order.memory) }
         return []
     }

@@ -13,23 +13,31 @@ public final class TestDaemon: Sendable {
     public var socket: String { "\(directory)/unix.socket" }
     public var client: LXDClient { LXDClient(socket: socket) }
 
-    private let holder: CommandSession
+    private let number: Int
+    /// Nil where another daemon's namespaces are used.
+    private let holder: CommandSession?
     /// The process whose namespaces the daemon runs in.
     private let process: Int
     private let daemon = Mutex<CommandSession?>(nil)
 
     /// Runs a server for a body.
     public static func run<Value: Sendable>(_ body: (TestDaemon) async throws -> Value) async throws -> Value {
+        try await run(beside: nil, body)
+    }
+
+    static func run<Value: Sendable>(
+        beside other: TestDaemon?, prepares: Bool = true, _ body: (TestDaemon) async throws -> Value
+    ) async throws -> Value {
         var template = Array("/tmp/strata-lxd-XXXXXX".utf8CString)
         let directory = String(cString: try #require(mkdtemp(&template)))
         // Id-mapped containers pass through it.
         try #require(chmod(directory, 0o711) == 0)
         let result: Result<Value, any Error>
         do {
-            let server = try await TestDaemon(directory)
+            let server = try await TestDaemon(directory, beside: other)
             do {
                 try await server.start()
-                try await server.prepare()
+                if prepares { try await server.prepare() }
                 result = .success(try await body(server))
             } catch {
                 result = .failure(error)
@@ -50,9 +58,15 @@ public final class TestDaemon: Sendable {
         mount --rbind "$t" /sys/fs/cgroup; umount -l "$t"; rmdir "$t"; echo $$; exec cat
         """#
 
-    private init(_ directory: String) async throws {
+    private init(_ directory: String, beside other: TestDaemon?) async throws {
         self.directory = directory
-        holder = try await LocalMachine().open(
+        number = (other?.number ?? 0) + 1
+        if let other {
+            holder = nil
+            process = other.process
+            return
+        }
+        let holder = try await LocalMachine().open(
             Command("unshare", "--net", "--mount", "--propagation", "slave", "sh", "-c", Self.namespaces))
         var said: [UInt8] = []
         for try await chunk in holder.output {
@@ -60,8 +74,11 @@ public final class TestDaemon: Sendable {
             if said.last == 0x0A { break }
         }
         let text = String(decoding: said, as: UTF8.self)
+        self.holder = holder
         process = try #require(Int(text.dropLast()), "namespaces for LXD could not be made: \(text)")
     }
+
+    private var bridge: String { number == 1 ? "lxdbr0" : "lxdbr\(number)" }
 
     /// A command with the daemon's network and mounts.
     public func inside(_ command: String...) -> Command {
@@ -83,6 +100,28 @@ public final class TestDaemon: Sendable {
                 try await endDaemons()
             }
         }
+    }
+
+    /// Runs a second daemon, in a directory of its own and in this one's network, for a body. It listens nowhere unless it is told to.
+    public func withNeighbour<Value: Sendable>(_ body: (TestDaemon) async throws -> Value) async throws -> Value {
+        try await Self.run(beside: self, body)
+    }
+
+    /// Has the daemon listen on its network too, and runs a body with a port of 127.0.0.1 that leads there.
+    public func listening<Value: Sendable>(_ body: (Relay) async throws -> Value) async throws -> Value {
+        _ = try await client.send(.patch, "/1.0", ["config": ["core.https_address": "127.0.0.1:8443"]])
+        return try await Relay.run(to: .network(host: "127.0.0.1", port: 8443, process: process), at: nil, body)
+    }
+
+    /// Serves files over HTTP in the daemon's network for a body.
+    public func serving<Value: Sendable>(_ files: [String: [UInt8]], _ body: (FileServer) async throws -> Value) async throws -> Value {
+        try await FileServer.run(inNetworkOf: process, files, body)
+    }
+
+    /// Runs a body with a socket in the daemon's directory that leads to the daemon's.
+    public func relaying<Value: Sendable>(_ body: (Relay, _ socket: String) async throws -> Value) async throws -> Value {
+        let path = "\(directory)/relay-\(UInt32.random(in: 0 ... .max))"
+        return try await Relay.run(to: .socket(socket), at: path) { try await body($0, path) }
     }
 
     /// Kills the daemon at once. Its containers run on.
@@ -114,19 +153,22 @@ public final class TestDaemon: Sendable {
         return environment.split(separator: 0).contains { $0.elementsEqual("LXD_DIR=\(directory)".utf8) }
     }
 
-    private func prepare() async throws {
+    func prepare(hasNetwork: Bool = true) async throws {
         _ = try await client.perform(.post, "/1.0/storage-pools", ["name": "default", "driver": "dir"])
+        var devices: JSONValue = ["root": ["type": "disk", "path": "/", "pool": "default"]]
+        if hasNetwork {
+            try await makeNetwork()
+            devices["eth0"] = ["type": "nic", "name": "eth0", "network": .string(bridge)]
+        }
+        _ = try await client.perform(.put, "/1.0/profiles/default", ["config": [:], "description": "", "devices": devices])
+    }
+
+    private func makeNetwork() async throws {
         _ = try await client.perform(
             .post, "/1.0/networks",
-            ["name": "lxdbr0", "type": "bridge", "config": ["ipv4.address": "10.143.7.1/24", "ipv6.address": "none"]])
-        _ = try await client.perform(
-            .put, "/1.0/profiles/default",
             [
-                "config": [:], "description": "",
-                "devices": [
-                    "root": ["type": "disk", "path": "/", "pool": "default"],
-                    "eth0": ["type": "nic", "name": "eth0", "network": "lxdbr0"],
-                ],
+                "name": .string(bridge), "type": "bridge",
+                "config": ["ipv4.address": .string("10.143.\(6 + number).1/24"), "ipv6.address": "none"],
             ])
     }
 
@@ -135,14 +177,17 @@ public final class TestDaemon: Sendable {
         do { result = .success(try await shutDown()) } catch { result = .failure(error) }
         await daemon.withLock { $0 }?.terminate()
         try await endDaemons()
-        await holder.terminate()
+        await holder?.terminate()
         try result.get()
     }
 
     private func shutDown() async throws {
         do { _ = try await client.server() } catch { try await start() }
+        let own = try await client.server().document[path: ["environment", "server_name"]]?.string ?? ""
         for instance in try await client.send(.get, "/1.0/instances?recursion=1&all-projects=true").metadata.array ?? [] {
-            guard let name = instance["name"]?.string, instance["status"]?.string != "Stopped" else { continue }
+            guard let name = instance["name"]?.string, instance["status"]?.string != "Stopped",
+                ["none", own].contains(instance["location"]?.string ?? "none")
+            else { continue }
             let project = LXDTarget.encoded(instance["project"]?.string ?? "default")
             _ = try await client.perform(
                 .put, LXDTarget.instance(name, "/state?project=\(project)"), ["action": "stop", "force": true, "timeout": -1])

@@ -57,7 +57,8 @@ public struct TestCluster: Sendable {
 
     /// Says where it is and how to log in.
     public func fill(_ connection: inout SiteConnection) {
-        connection.server = HTTPSEndpoint(host: "127.0.0.1", port: port)
-        connection.credentials = ["token": Array(token.utf8), "fingerprint": Array(simulator.server.fingerprint.utf8)]
+        connection.network = NetworkAccess(
+            HTTPSEndpoint(host: "127.0.0.1", port: port),
+            secrets: ["token": Array(token.utf8), "fingerprint": Array(simulator.server.fingerprint.utf8)])
     }
 }

@@ -16,6 +16,8 @@ struct ContainerTag: Sendable, Equatable {
     /// The container's own name when the note was made. A copy keeps the note under another name and is nobody's.
     var name: String
     var instance: String
+    /// The server that keeps that instance; empty where it is not known.
+    var server = ""
     var origin = Origin.created
     var digest = ""
     var network = ContainerOptions.Network.none
@@ -36,6 +38,7 @@ struct ContainerTag: Sendable, Equatable {
         self.uid = uid
         self.name = name
         instance = config.tags["instance"] ?? ""
+        server = config.tags["server"] ?? ""
         origin = config.tags["origin"].flatMap(Origin.init(rawValue:)) ?? .created
         digest = config.tags["image"] ?? ""
         network = config.tags["network"].flatMap(ContainerOptions.Network.init(rawValue:)) ?? .none
@@ -57,6 +60,7 @@ struct ContainerTag: Sendable, Equatable {
     /// The note as comments. JSON escapes control characters, so each stays on its line.
     var lines: [String] {
         var notes = [("uid", uid.text), ("name", name), ("instance", instance), ("origin", origin.rawValue)]
+        if !server.isEmpty { notes.append(("server", server.filter { !$0.isNewline })) }
         if !digest.isEmpty { notes.append(("image", digest)) }
         notes += [("network", network.rawValue), ("hostname", hostname)]
         if !cards.isEmpty { notes.append(("networks", JSONValue.array(cards.map(\.json)).text)) }

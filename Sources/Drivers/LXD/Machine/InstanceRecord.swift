@@ -93,6 +93,8 @@ struct InstanceRecord: Sendable {
             memory: limits.memory.map(Quantity.init(bytes:)), processes: limits.processes)
         if status == "Error" { observed.problem = "the daemon cannot tell what it is doing; lxc info \(name) may say more" }
         observed.settings = settingsWord
+        observed.ownerName = tag?.instance ?? ""
+        observed.ownerServer = tag?.server ?? ""
         guard let state, !isOff else { return observed }
         if let pid = state["pid"]?.int, pid > 0 { observed.pid = Int(pid) }
         observed.startedAt = state["started_at"]?.string.flatMap { Timestamp($0) }.flatMap { $0.seconds > 0 ? $0 : nil } ?? lastUsedAt

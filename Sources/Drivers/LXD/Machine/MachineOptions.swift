@@ -7,6 +7,7 @@ struct MachineOptions: Sendable, Equatable {
     var autostart = false
     var profiles: [String] = []
     var pool = ""
+    var member = ""
     var config: [String: String] = [:]
 
     static let schema = Schema<MachineOptions>.object("What LXD has beyond the portable fields.", initial: MachineOptions()) {
@@ -22,6 +23,10 @@ struct MachineOptions: Sendable, Equatable {
         Field(
             "pool", \.pool, .string(StringRule(length: 0...63)), isImmutable: true,
             "The storage pool it is made in; that of its profiles, or the Site's, when left out.")
+        Field(
+            "member", \.member, .string(StringRule(length: 0...63)),
+            "The cluster member it is on; where the daemon puts it, or the Site says, when left out. A change takes it there while it is off."
+        )
         Field(
             "config", \.config, .strings(keys: StringRule(length: 1...255, check: problem)),
             "Further keys of the instance's configuration. Those that Strata sets are refused; those that reach into the host only stand where the "

@@ -48,6 +48,7 @@ struct MachinePlan: Sendable {
         var tag = old ?? MachineTag(uid: order.uid, instance: order.name.description, origin: .created)
         tag.uid = order.uid
         tag.instance = order.name.description
+        tag.server = order.server
         tag.labels = order.labels
         tag.environment = order.environment
         if let image = order.image {

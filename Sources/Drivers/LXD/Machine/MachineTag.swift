@@ -8,6 +8,8 @@ struct MachineTag: Sendable, Equatable {
     var uid: UID
     /// NAMESPACE/NAME of the instance.
     var instance: String
+    /// The server that keeps that instance; empty where it is not known.
+    var server = ""
     var origin: Origin
     var labels: [String: String] = [:]
     /// The first process, where the image's `/sbin/init` is not it.
@@ -30,6 +32,7 @@ struct MachineTag: Sendable, Equatable {
         guard let uid = config["\(Self.prefix)uid"], !uid.isEmpty else { return nil }
         self.uid = UID(uid)
         instance = config["\(Self.prefix)instance"] ?? ""
+        server = config["\(Self.prefix)server"] ?? ""
         origin = config["\(Self.prefix)origin"].flatMap(Origin.init(rawValue:)) ?? .created
         stopSignal = config["\(Self.prefix)stop-signal"] ?? ""
         func json(_ key: String) -> JSONValue? {
@@ -51,6 +54,7 @@ struct MachineTag: Sendable, Equatable {
         note("command", .array(command.map { .string($0) }), command.isEmpty)
         note("environment", .object(environment.mapValues { .string($0) }), environment.isEmpty)
         note("keys", .array(keys.map { .string($0) }), keys.isEmpty)
+        if !server.isEmpty { config["\(Self.prefix)server"] = server }
         if !stopSignal.isEmpty { config["\(Self.prefix)stop-signal"] = stopSignal }
         return config
     }

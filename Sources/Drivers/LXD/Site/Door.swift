@@ -1,32 +1,47 @@
 import LXD
+import StrataAPI
 import StrataDriverKit
 
-/// The way to a site's daemon: its socket on this machine, or one that leads to it through SSH.
+/// The way to a site's daemon: its socket on this machine, one that leads to it through SSH, or the network.
 actor Door {
     private let machine: any Machine
     private let options: SiteOptions
+    private let network: LXDEndpoint?
+    private let patience: Duration
+    /// By which this connection's own orders are known.
+    nonisolated let mark = UID.random().text
     private var link: SocketLink?
 
-    init(machine: any Machine, options: SiteOptions) {
+    /// - Parameters:
+    ///   - network: where the daemon listens on the network; nil where the machine is the way to it.
+    ///   - patience: how long it may take to answer.
+    init(machine: any Machine, options: SiteOptions, network: LXDEndpoint? = nil, patience: Duration) {
         self.machine = machine
         self.options = options
+        self.network = network
+        self.patience = patience
     }
 
     /// A client of the site's project.
     func client(_ attempt: String, _ object: String) async throws(DriverError) -> LXDClient {
-        if let link { return LXDClient(socket: link.path, project: options.project) }
+        if let network { return client(network) }
+        if let link { return client(.socket(link.path)) }
         do throws(TransportError) {
             let opened = try await machine.reach(socket: try await socket())
             if let link {
                 // Another call was faster.
                 await opened.close()
-                return LXDClient(socket: link.path, project: options.project)
+                return client(.socket(link.path))
             }
             link = opened
-            return LXDClient(socket: opened.path, project: options.project)
+            return client(.socket(opened.path))
         } catch {
             throw DriverError(error, attempt, object, missing: "", words: { $0 })
         }
+    }
+
+    private func client(_ endpoint: LXDEndpoint) -> LXDClient {
+        LXDClient(endpoint, project: options.project, mark: mark, timeout: patience)
     }
 
     /// Where the daemon's socket is on its machine.

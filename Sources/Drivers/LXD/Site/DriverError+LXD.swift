@@ -9,6 +9,10 @@ extension DriverError {
         case .unreachable, .closed:
             self = .unreachable(
                 failure("\(error)", "Look at the daemon with systemctl status lxd, or at its socket in spec.options of the Site"))
+        case .untrustedServer:
+            self = .refused(
+                failure("\(error)", "If lxc info on the daemon's machine tells the same, set spec.options.fingerprint of the Site to it"))
+        case .identity: self = .refused(failure("\(error)"))
         case .protocolViolation: self = .unreachable(failure("\(error)"))
         case .timedOut: self = .timedOut(failure("\(error)"))
         case .tooLong: self = .failed(failure("\(error)"))

@@ -14,6 +14,13 @@ struct ServerFacts: Sendable {
     var isClustered: Bool { server.document[path: ["environment", "server_clustered"]]?.bool ?? false }
     var isTrusted: Bool { server.document["auth"]?.string == "trusted" }
 
+    /// Where it listens on the network: `HOST:PORT`.
+    var addresses: [String] { server.document[path: ["environment", "addresses"]]?.array?.compactMap(\.string) ?? [] }
+    /// Its own certificate, as PEM.
+    var certificate: String { server.document[path: ["environment", "certificate"]]?.string ?? "" }
+    /// That certificate's SHA-256.
+    var fingerprint: String { server.document[path: ["environment", "certificate_fingerprint"]]?.string ?? "" }
+
     /// What runs instances: `lxc`, `qemu`.
     var engines: [String] {
         (server.document[path: ["environment", "driver"]]?.string ?? "").split(separator: "|").map { $0.filter { $0 != " " } }
@@ -24,12 +31,18 @@ struct ServerFacts: Sendable {
         (server.document[path: ["environment", "storage"]]?.string ?? "").split(separator: "|").map { $0.filter { $0 != " " } }
     }
 
-    /// Why the daemon cannot be used; nil when it can.
-    var obstacle: (answer: String, hint: String)? {
+    /// Why the daemon cannot be used as a site wishes; nil when it can.
+    func obstacle(_ options: SiteOptions) -> (answer: String, hint: String)? {
         guard isTrusted else {
-            return ("the daemon does not trust this client", "Run Strata as root, or as a member of the group lxd")
+            return (
+                "the daemon does not trust this client",
+                "Run Strata as root, or as a member of the group lxd; over the network, put a token (lxc config trust add) into the Site's Secret"
+            )
         }
-        for needed in ["instances", "etag", "patch", "instance_get_full", "event_lifecycle"] where !server.has(needed) {
+        var needed = ["instances", "etag", "patch", "instance_get_full", "event_lifecycle"]
+        if !options.project.isEmpty { needed.append("projects") }
+        if !options.target.isEmpty { needed.append("clustering") }
+        for needed in needed where !server.has(needed) {
             return ("the daemon lacks the API extension \(needed)", "Use LXD 5.0 or later, or Incus")
         }
         return nil

@@ -16,6 +16,7 @@ struct SiteLook: Sendable {
     /// - Parameter pool: the storage pool of volumes.
     func support(pool: String) -> [Ability: Support] {
         var support: [Ability: Support] = [
+            .move: .degraded("of instances that are off: running ones need CRIU, which this driver does not use"),
             .console: .degraded("one session at a time"),
             .log: .degraded("of containers; over a network, or through SSH as a user, what was told once is not told again while they run"),
             .export: .degraded("of containers; the daemon makes an image of them first"),

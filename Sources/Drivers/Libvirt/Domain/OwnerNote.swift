@@ -13,6 +13,8 @@ struct OwnerNote: Sendable, Equatable {
 
     var uid: UID
     var instance = ""
+    /// The server that keeps that instance; empty where it is not known.
+    var server = ""
     var hostname = ""
     var digest = ""
     /// What the instance wishes, of which the processors are a whole number.
@@ -37,6 +39,7 @@ struct OwnerNote: Sendable, Equatable {
         }
         self.init(uid: UID(uid))
         instance = element[attribute: "name"] ?? ""
+        server = element[attribute: "server"] ?? ""
         hostname = element[attribute: "hostname"] ?? ""
         digest = element[attribute: "image"] ?? ""
         cores = element[attribute: "cores"].flatMap { Double($0) }
@@ -60,6 +63,7 @@ struct OwnerNote: Sendable, Equatable {
         var element = XMLElement(
             "strata:instance",
             [("xmlns:strata", Self.namespace), ("uid", uid.text), ("name", instance), ("hostname", hostname)])
+        if !server.isEmpty { element[attribute: "server"] = server }
         if !digest.isEmpty { element[attribute: "image"] = digest }
         element[attribute: "cores"] = cores.map { "\($0)" }
         element[attribute: "disk"] = disk.map { "\($0)" }

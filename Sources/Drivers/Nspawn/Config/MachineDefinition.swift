@@ -24,6 +24,8 @@ struct MachineDefinition: Sendable, Equatable {
     /// The machine's own name when the note was made. machinectl copies the file with the machine; a copy keeps the note and is nobody's.
     var name = ""
     var instance = ""
+    /// The server that keeps that instance; empty where it is not known.
+    var server = ""
     var origin = Origin.created
     var digest = ""
     var root = Root.directory
@@ -98,6 +100,7 @@ struct MachineDefinition: Sendable, Equatable {
         Field("uid", \.uid, uid, isRequired: true)
         Field("name", \.name, any, isRequired: true)
         Field("instance", \.instance, any)
+        Field("server", \.server, any)
         Field("origin", \.origin, .cases, isRequired: true)
         Field("image", \.digest, any)
         Field("root", \.root, .cases, isRequired: true)

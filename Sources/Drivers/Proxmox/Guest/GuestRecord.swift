@@ -83,6 +83,7 @@ struct GuestRecord: Sendable, Equatable {
             startedAt: status == "running" && uptime > 0 ? Timestamp(microseconds: now.microseconds - uptime * 1_000_000) : nil,
             usage: usage, cpuCores: cores, memory: memory.map { Quantity(bytes: $0) })
         observed.ownerName = owner?.instance ?? ""
+        observed.ownerServer = owner?.server ?? ""
         observed.name = name
         observed.settings = SettingsDigest.of(
             "\(name)|\(cores ?? 0)|\(memory ?? 0)|\(tags.sorted().joined(separator: ","))|\(digest)".utf8)

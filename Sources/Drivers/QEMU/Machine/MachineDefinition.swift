@@ -22,6 +22,8 @@ struct MachineDefinition: Sendable, Equatable {
     /// The machine's own name. A copy of its directory keeps it under another one and is nobody's.
     var name = ""
     var instance = ""
+    /// The server that keeps that instance; empty where it is not known.
+    var server = ""
     var digest = ""
     var architecture = ""
     /// With its version.
@@ -104,6 +106,7 @@ struct MachineDefinition: Sendable, Equatable {
         Field("owner", \.owner, uid)
         Field("name", \.name, .string(StringRule(length: 1...64)), isRequired: true)
         Field("instance", \.instance, .string(StringRule(length: 0...1024)))
+        Field("server", \.server, .string(StringRule(length: 0...1024)))
         Field("image", \.digest, .string(StringRule(length: 0...80)))
         Field("architecture", \.architecture, .string(StringRule(length: 1...32)), isRequired: true)
         Field("board", \.board, .string(StringRule(length: 1...64)), isRequired: true)

@@ -8,17 +8,18 @@ struct SiteAdd: AsyncParsableCommand {
         commandName: "add",
         abstract: "Make a site known.",
         discussion: """
-            With --ssh-key and --known-hosts, or with --token-file or --username and --password-file, the credentials are kept in a Secret named after \
-            the site, in the namespace.
+            With --ssh-key and --known-hosts, --token-file, --password-file or --certificate and --key, the credentials are kept in a Secret named after \
+            the site, in the namespace. For LXD a certificate is made where none is given.
 
-            A stack's own server shows a certificate. Unless --fingerprint or --ca-file says which is right, its fingerprint is shown, and you are asked \
-            whether it is the one you know.
+            A stack's own server shows a certificate. Unless --fingerprint, --ca-file or a token of LXD's says which is right, its fingerprint is shown, and \
+            you are asked whether it is the one you know.
 
             Examples:
               strata site add here --stack lxc
-              strata site add pve --stack proxmox --url https://pve.example:8006 --token-file pve.token
               strata site add lab --stack lxc --endpoint ssh://root@lab.example --ssh-key ~/.ssh/id_ed25519 --known-hosts ~/.ssh/known_hosts
               strata site add lab2 --stack lxc --endpoint ssh://root@lab2.example --credentials lab --no-adopt
+              strata site add edge --stack lxd --endpoint https://edge.example:8443 --token eyJjbGllbnRfbmFtZSI6…
+              strata site add pve --stack proxmox --url https://pve.example:8006 --token-file pve.token
             """)
 
     @OptionGroup(title: "Options of every verb") var global: GlobalOptions
@@ -34,15 +35,9 @@ struct SiteAdd: AsyncParsableCommand {
         help: "local: for the server's own machine, ssh://[USER@]HOST[:PORT] for another, https://HOST[:PORT] for a stack's own server.")
     var endpoint = "local:"
 
-    @OptionGroup(title: "Logging in at a stack's own server") var login: SiteLogin
+    @OptionGroup(title: "Credentials") var credential: SiteSecret
 
-    @Option(help: "A file with the private SSH key to log in with.", completion: .file())
-    var sshKey: String?
-
-    @Option(help: "A file with the host's SSH keys, as in known_hosts.", completion: .file())
-    var knownHosts: String?
-
-    @Option(help: "A Secret that exists, with ssh-privatekey and known_hosts, or with what the stack's own server asks for.")
+    @Option(help: "A Secret that exists, with ssh-privatekey and known_hosts, or tls.crt and tls.key.")
     var credentials: String?
 
     @Flag(inversion: .prefixedNo, help: "Show the machines that exist there already.")
@@ -57,22 +52,19 @@ struct SiteAdd: AsyncParsableCommand {
     @OptionGroup var waiting: WaitOptions
 
     func validate() throws {
-        if (sshKey == nil) != (knownHosts == nil) { throw ValidationError("give --ssh-key and --known-hosts together") }
-        if credentials != nil, sshKey != nil { throw ValidationError("give --credentials or --ssh-key, not both") }
-        if endpoint.hasPrefix("https:"), sshKey != nil { throw ValidationError("an https:// endpoint is no machine to log in at by SSH") }
-        if credentials != nil, login.isGiven { throw ValidationError("give --credentials or what to log in with, not both") }
-        if login.isGiven, !endpoint.hasPrefix("https:") { throw ValidationError("logging in at a server needs --url https://HOST[:PORT]") }
-        if endpoint.hasPrefix("https:"), credentials == nil, !login.hasCredentials {
-            throw ValidationError("an https:// endpoint needs --token-file, or --username and --password-file, or --credentials")
-        }
-        if endpoint.hasPrefix("ssh:"), credentials == nil, sshKey == nil {
+        if credentials != nil, !credential.isEmpty { throw ValidationError("give --credentials, or what a Secret is made of, not both") }
+        if endpoint.hasPrefix("ssh:"), credentials == nil, credential.sshKey == nil {
             throw ValidationError("an ssh:// endpoint needs --ssh-key and --known-hosts, or --credentials")
+        }
+        if endpoint.hasPrefix("https:"), credentials == nil, !credential.isForNetwork {
+            throw ValidationError("an https:// endpoint needs --token-file, --password-file or --certificate and --key, or --credentials")
         }
     }
 
     func run() async throws {
         let context = try global.open()
-        let secret = try await secret(context)
+        let secret = try await credential.secret(
+            of: name, in: context.namespace, stack: stack, server: HTTPSEndpoint(endpoint), context.printer.messages)
         var site = Site(name: name)
         site.spec.stack = stack
         site.spec.endpoint = endpoint
@@ -98,23 +90,6 @@ struct SiteAdd: AsyncParsableCommand {
         }
         guard waiting.wait else { return context.printer.line(TerminalText.clean("\(name): added")) }
         try await wait(context, what)
-    }
-
-    private func secret(_ context: ClientContext) async throws -> Secret? {
-        var values: [String: [UInt8]] = [:]
-        if let sshKey, let knownHosts {
-            values = ["ssh-privatekey": try LocalFile.contents(sshKey), "known_hosts": try LocalFile.contents(knownHosts)]
-        } else if login.isGiven {
-            guard let server = HTTPSEndpoint(endpoint) else {
-                throw CommandFailure("cannot add site \(name)", cause: "\(endpoint) is no https://HOST[:PORT]", status: .usage)
-            }
-            values = try await login.values(for: server, stack: stack, context.printer.messages)
-        }
-        guard !values.isEmpty else { return nil }
-        let suffix = sshKey == nil ? "login" : "ssh"
-        var secret = Secret(name: ObjectName(namespace: context.namespace, name: "\(name)-\(suffix)"))
-        secret.data = values.mapValues(Base64.encode)
-        return secret
     }
 
     private func wait(_ context: ClientContext, _ what: String) async throws {

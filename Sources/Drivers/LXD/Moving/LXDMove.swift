@@ -1,0 +1,217 @@
+import LXD
+import StrataAPI
+public import StrataDriverKit
+
+/// The move of one instance that is off between two daemons, or two projects of one.
+///
+/// ```
+///   at the target:  user.strata.incoming = UID     carried over; the instance is the source's
+///                   user.strata.uid = UID          written by `commit` in its place: the instance is the target's
+/// ```
+/// Between daemons the target pulls from the source over HTTPS, with the secrets of an operation there, and knows the source by its certificate.
+struct LXDMove: MachineMove {
+    let source: LXDDriver
+    let target: LXDDriver
+    let order: MoveOrder
+
+    private static let mark = "\(MachineTag.prefix)incoming"
+    /// How long a disk may take.
+    private static let patience = Duration.seconds(6 * 3600)
+
+    private var uid: UID { order.order.uid }
+    private var name: String { order.id.text }
+
+    private func refusal(_ answer: String, hint: String = "") -> DriverError { .refused(.init("move", name, answer: answer, hint: hint)) }
+
+    /// Whether one daemon has both sites.
+    private var isOneDaemon: Bool {
+        let (here, there) = (source.facts.fingerprint, target.facts.fingerprint)
+        return !here.isEmpty && here == there
+    }
+
+    /// See ``MachineMove/whereabouts()``.
+    func whereabouts() async throws(DriverError) -> Whereabouts {
+        try await target.find(uid, "look for", name).map { .target(NativeID($0.name)) } ?? .source
+    }
+
+    /// See ``MachineMove/check()``.
+    func check() async throws(DriverError) {
+        guard !(isOneDaemon && source.options.projectName == target.options.projectName) else {
+            throw refusal(
+                "both sites are the project \(source.options.projectName) of one daemon",
+                hint: "Give the other site another spec.options.project")
+        }
+        let record = try await machine()
+        if !isOneDaemon, source.facts.addresses.isEmpty {
+            throw refusal("its daemon does not listen on the network", hint: "lxc config set core.https_address :8443 on its machine")
+        }
+        guard !record.isVirtualMachine || target.facts.engines.contains("qemu") else {
+            throw refusal("the daemon there runs no virtual machines")
+        }
+        guard !MachineName.candidates(for: order.order.name.name, uid: uid).isEmpty else {
+            throw refusal("the daemon there cannot hold the name")
+        }
+    }
+
+    /// The instance at the source, which is off.
+    private func machine() async throws(DriverError) -> InstanceRecord {
+        let record = try await source.existing(order.id, "move")
+        guard record.tag?.uid == uid else { throw .notOwned(.init("move", name, answer: "it is not this instance's")) }
+        guard record.isOff, !record.isStateful else {
+            throw refusal(
+                "it runs, and LXD takes running instances along only with CRIU, which this driver does not use",
+                hint: "Stop it first: strata stop")
+        }
+        return record
+    }
+
+    /// See ``MachineMove/prepare(_:)``. What an earlier try left there is removed.
+    func prepare(_ report: @escaping @Sendable (MoveProgress) -> Void) async throws(DriverError) {
+        _ = try await machine()
+        try await clear()
+    }
+
+    /// See ``MachineMove/send(_:)``.
+    func send(_ report: @escaping @Sendable (MoveProgress) -> Void) async throws(DriverError) -> Duration {
+        let began = ContinuousClock.now
+        let record = try await machine()
+        if try await arrived() != nil { return .zero }
+        let size = try await source.used(record)
+        report(MoveProgress(done: 0, left: size, part: "disk"))
+        var failure: DriverError?
+        for candidate in MachineName.candidates(for: order.order.name.name, uid: uid) {
+            do throws(DriverError) {
+                try await carry(record, as: candidate)
+                report(MoveProgress(done: size, left: 0, part: "disk"))
+                return ContinuousClock.now - began
+            } catch {
+                guard LXDDriver.saysTaken(error) else { throw error }
+                failure = error
+            }
+        }
+        throw failure ?? refusal("the daemon there cannot hold the name")
+    }
+
+    /// Makes the instance at the target from the one at the source.
+    private func carry(_ record: InstanceRecord, as name: String) async throws(DriverError) {
+        let profiles = record.profiles == source.options.profiles ? target.options.profiles : record.profiles
+        let root = try await target.rootDisk(profiles, pool: target.options.pool, "move", name)
+        var devices = record.devices.filter { $0.value["type"] != "disk" || $0.value["path"] != "/" }
+        if let size = record.rootDisk?.settings["size"] {
+            devices[root.device] = root.settings.merging(["size": size]) { $1 }
+        } else if root.own {
+            devices[root.device] = root.settings
+        }
+        var config = record.config.filter { !$0.key.hasPrefix("volatile.") && !$0.key.hasPrefix(MachineTag.prefix) }
+        config[Self.mark] = uid.text
+        // A copy within one daemon has what its source has, but for what is said otherwise.
+        for key in record.config.keys where key.hasPrefix(MachineTag.prefix) { config[key] = "" }
+        var wish: JSONValue = [
+            "name": .string(name), "type": .string(record.isVirtualMachine ? "virtual-machine" : "container"),
+            "architecture": .string(record.architecture), "config": .object(config.mapValues { .string($0) }),
+            "devices": .object(devices.mapValues { .object($0.mapValues { .string($0) }) }),
+            "profiles": .array(profiles.map { .string($0) }), "ephemeral": false, "description": .string(record.description),
+        ]
+        let query = target.options.target.isEmpty ? "" : "?target=\(LXDTarget.encoded(target.options.target))"
+        guard !isOneDaemon else {
+            wish["source"] = ["type": "copy", "source": .string(self.name), "project": .string(source.options.projectName)]
+            let copy = wish
+            return try await target.ask("move", self.name) { client in
+                _ = try await client.perform(.post, "/1.0/instances\(query)", copy, within: Self.patience)
+            }
+        }
+        var last: DriverError?
+        for address in source.facts.addresses {
+            let offer = try await source.ask("move", self.name) { try await $0.offer(self.name) }
+            wish["source"] = [
+                "type": "migration", "mode": "pull", "operation": .string("https://\(address)\(offer.operation)"),
+                "secrets": .object(offer.secrets.mapValues { .string($0) }), "certificate": .string(source.facts.certificate),
+            ]
+            let pull = wish
+            do throws(DriverError) {
+                return try await target.ask("move", self.name) { client in
+                    _ = try await client.perform(.post, "/1.0/instances\(query)", pull, within: Self.patience)
+                }
+            } catch {
+                // An operation that nobody connects to holds the instance.
+                _ = await Task { try? await source.ask("move", self.name) { _ = try await $0.send(.delete, offer.operation) } }.value
+                // What cannot be reached at one of its addresses may be at another.
+                guard case .failed(let failure) = error, failure.answer.contains("Unable to connect") || failure.answer.contains("dial tcp")
+                else { throw error }
+                last = error
+            }
+        }
+        throw last ?? refusal("its daemon tells no address")
+    }
+
+    /// What was carried over and is not the target's yet.
+    private func arrived() async throws(DriverError) -> InstanceRecord? {
+        try await target.records("look for", name).first { $0.tag == nil && $0.config[Self.mark] == uid.text }
+    }
+
+    /// See ``MachineMove/commit()``.
+    func commit() async throws(DriverError) -> NativeID {
+        if let found = try await target.find(uid, "move", name) { return try await run(found) }
+        let was = try await source.existing(order.id, "move")
+        for _ in 0..<4 {
+            guard let here = try await arrived(), let tag = was.tag else {
+                throw .failed(.init("move", name, answer: "it was not carried over"))
+            }
+            var wanted = here
+            wanted.config[Self.mark] = nil
+            wanted.config.merge(tag.config) { $1 }
+            let new = wanted
+            do throws(DriverError) {
+                try await target.order(here.name, "move") { client in
+                    _ = try await client.perform(.put, LXDTarget.instance(here.name), new.writable, ifMatch: here.etag)
+                }
+                return try await run(new)
+            } catch {
+                guard case .failed(let failure) = error, failure.answer.contains("changed by somebody else") else { throw error }
+            }
+        }
+        throw .failed(.init("move", name, answer: "somebody else changes it all the time"))
+    }
+
+    private func run(_ record: InstanceRecord) async throws(DriverError) -> NativeID {
+        let id = NativeID(record.name)
+        if order.runs { try await target.start(id) }
+        return id
+    }
+
+    /// See ``MachineMove/finish()``.
+    func finish() async throws(DriverError) {
+        guard case .target = try await whereabouts() else { throw refusal("it is not the other site's yet") }
+        try await source.delete(order.id, owner: uid)
+    }
+
+    /// See ``MachineMove/abort(isUncommitted:)``.
+    func abort(isUncommitted: Bool) async throws(DriverError) -> DriverError? {
+        do throws(DriverError) {
+            if case .target = try await whereabouts() { throw refusal("it is the other site's already") }
+            try await clear()
+            return nil
+        } catch {
+            guard isUncommitted, case .unreachable = error else { throw error }
+            return error
+        }
+    }
+
+    private func clear() async throws(DriverError) {
+        while let left = try await arrived() { try await target.remove(left, "move") }
+    }
+}
+
+extension LXDDriver: Moving {
+    /// See ``Moving/move(_:to:)``.
+    public func move(_ order: MoveOrder, to target: LXDDriver) -> any MachineMove { LXDMove(source: self, target: target, order: order) }
+
+    /// See ``Moving/keep(_:)``. Nothing was done to the instance: what runs is not moved.
+    public func keep(_ order: MoveOrder) async throws(DriverError) {}
+
+    /// What an instance's disk takes, in bytes; zero where the daemon does not tell.
+    func used(_ record: InstanceRecord) async throws(DriverError) -> Int64 {
+        let state = try await ask("look at", record.name) { try await $0.send(.get, LXDTarget.instance(record.name, "/state")).metadata }
+        return state["disk"]?.object?.values.reduce(0) { $0 + ($1["usage"]?.int ?? 0) } ?? 0
+    }
+}

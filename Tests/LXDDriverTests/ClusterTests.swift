@@ -1,0 +1,68 @@
+import LXD
+import LXDDaemon
+import StrataAPI
+import StrataDriverKit
+import TestContainers
+import Testing
+
+@testable import LXDDriver
+
+@Suite(.tags(.host), .timeLimit(.minutes(5))) struct `A cluster of daemons` {
+    @Test func `is one site, whose hosts are its members, and instances go from one to another`() async throws {
+        try await TestDaemon.runCluster { first, second in
+            let image = try await BusyboxImage(in: first.directory).stored
+            let driver = try await Yard.connect(first, ["target": "two"])
+            let yard = Yard(server: first, driver: driver, image: image)
+            let survey = try await driver.survey()
+            #expect(survey.hosts.map(\.name).sorted() == ["one", "two"])
+            #expect(survey.hosts.allSatisfy { $0.status.conditions.holds("Online") && $0.status.cpus > 0 })
+            #expect(survey.boxes.first { $0.id == "clustering" }?.facts["members"] == "2")
+
+            let (order, id) = try await yard.running("here")
+            #expect(try await driver.observe(id)?.host == "two")
+            #expect(try await yard.run(id, "echo", "from two").text == "from two\n")
+            // Any member serves all of them.
+            let other = try await Yard.connect(second)
+            #expect(try await other.list().map(\.id) == [id])
+            var moved = order
+            moved.image = nil
+            moved.options = ["member": "one"]
+            #expect(try await driver.changes(id, to: moved).map(\.difference.field) == ["spec.stack.lxd.member"])
+            #expect(try await driver.update(id, to: moved) == ["spec.stack.lxd.member (once it is stopped)"])
+            _ = try await yard.run(id, "sh", "-c", "echo kept >/root/file")
+            try await driver.stop(id, grace: .zero)
+            #expect(try await driver.update(id, to: moved) == [])
+            #expect(try await driver.observe(id)?.host == "one")
+            #expect(try await driver.changes(id, to: moved) == [])
+            try await driver.start(id)
+            #expect(try await yard.run(id, "cat", "/root/file").text == "kept\n")
+            moved.options = ["member": "three"]
+            try await driver.stop(id, grace: .zero)
+            let nobody = await #expect(throws: DriverError.self) { _ = try await driver.update(id, to: moved) }
+            #expect(nobody != nil)
+
+            // A member that is away hides no other.
+            let far = try await driver.create(yard.order("far"))
+            #expect(try await driver.observe(far)?.host == "two")
+            try await second.kill()
+            #expect(try await driver.list().map(\.id.text).sorted() == ["far", "here"])
+            #expect(try await driver.observe(id)?.power == .stopped)
+            try await driver.start(id)
+            #expect(try await driver.observe(id)?.power == .running)
+            try await second.start()
+            // Until the members speak to each other again, the daemon says that they do not.
+            try await eventually {
+                do {
+                    return try await driver.observe(far)?.power == .stopped
+                } catch {
+                    guard case DriverError.failed(let failure) = error, failure.answer.contains("Missing event connection") else {
+                        throw error
+                    }
+                    return false
+                }
+            }
+            await other.close()
+            await driver.close()
+        }
+    }
+}
