@@ -41,7 +41,8 @@ extension SupportMatrix {
                 let file = "\(directory)/\(driver.stack).json"
                 guard FileManager.default.fileExists(atPath: file) else { return Row(driver: driver, report: nil) }
                 let json = try JSONValue(parsing: Array(Data(contentsOf: URL(filePath: file))))
-                return Row(driver: driver, report: ConformanceReport(json: json))
+                return Row(
+                    driver: driver, report: ConformanceReport(json: json), evidence: driver.stack == "proxmox" ? .simulator : .realEngine)
             })
     }
 }

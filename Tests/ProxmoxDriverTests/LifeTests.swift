@@ -107,6 +107,35 @@ import Testing
         }
     }
 
+    @Test func `a change of its node moves a machine while it runs, with its disks, and a container once it is off`() async throws {
+        try await Yard.run { yard in
+            let made = try yard.order("a") { $0.spec.stack["proxmox"] = ["node": "pve1"] }
+            let id = try await yard.driver.create(made)
+            try await yard.driver.start(id)
+            var order = made
+            order.options = ["node": "pve2"]
+            let planned = try await yard.driver.changes(id, to: order)
+            #expect(planned.map(\.difference) == [.init(field: "spec.stack.proxmox.node", wanted: "pve2", found: "pve1")])
+            #expect(planned.map(\.needsRestart) == [false])
+            yard.cluster.simulator.record()
+            #expect(try await yard.driver.update(id, to: order).isEmpty)
+            #expect(yard.sent("POST", "migrate") == ["target": "pve2", "online": "1", "with-local-disks": "1"])
+            let seen = try #require(try await yard.driver.observe(id))
+            #expect(seen.host == "pve2" && seen.power == .running)
+            #expect(try await yard.driver.changes(id, to: order).isEmpty)
+
+            var container = try yard.containerOrder("ct") { $0.spec.stack["proxmox"] = ["node": "pve1"] }
+            let ct = try await yard.driver.create(container)
+            try await yard.driver.start(ct)
+            container.options = ["node": "pve3"]
+            #expect(try await yard.driver.update(ct, to: container) == ["spec.stack.proxmox.node"])
+            #expect(try await yard.driver.observe(ct)?.host == "pve1")
+            try await yard.driver.stop(ct, grace: .zero)
+            #expect(try await yard.driver.update(ct, to: container).isEmpty)
+            #expect(try await yard.driver.observe(ct)?.host == "pve3")
+        }
+    }
+
     @Test func `a copy of a guest that somebody else makes is nobody's`() async throws {
         try await Yard.run { yard in
             let order = try yard.order("a")

@@ -11,26 +11,28 @@ extension ProxmoxDriver: Comparing {
         let attempt = "change"
         // Somebody else may change it between reading and writing; the server then says so.
         for _ in 0..<4 {
-            let guest = try await existing(id, attempt)
+            var guest = try await existing(id, attempt)
             let old = try await config(guest, attempt)
             let wanted = try wanted(guest, old, order, attempt)
+            let stays = try await move(&guest, to: wanted.node, attempt)
             try await grow(guest, to: wanted.owner.isAdopted ? nil : order.disk, attempt)
-            guard !wanted.changes.isEmpty else { return [] }
+            guard !wanted.changes.isEmpty else { return stays }
+            let place = guest
             var parameters: Parameters = old.digest.isEmpty ? [:] : ["digest": old.digest]
             for (key, value) in wanted.changes.sorted(by: { $0.key < $1.key }) { if let value { parameters[key] = value } }
             let gone = wanted.changes.filter { $0.value == nil }.keys.sorted()
             if !gone.isEmpty { parameters["delete"] = gone.joined(separator: ",") }
             let complete = parameters
             do throws(DriverError) {
-                try await act(on: guest, attempt) { client throws(ProxmoxError) in
-                    try await client.perform(.put, guest.id.path(on: guest.node, "config"), complete)
+                try await act(on: place, attempt) { client throws(ProxmoxError) in
+                    try await client.perform(.put, place.id.path(on: place.node, "config"), complete)
                 }
             } catch {
                 guard case .failed(let failure) = error, failure.answer.contains("detected modified configuration") else { throw error }
                 continue
             }
             guard !guest.isOff else { return [] }
-            return try await waiting(guest, attempt)
+            return try await (waiting(guest, attempt) + stays).sorted()
         }
         throw .failed(.init(attempt, id.text, answer: "somebody else changes it all the time"))
     }
@@ -45,21 +47,56 @@ extension ProxmoxDriver: Comparing {
         for (key, value) in wanted.changes { new.values[key] = value }
         let keys = wanted.plan.options.config.keys
         let isAdopted = wanted.owner.isAdopted
-        return SettingChange.between(
-            old.fields(guest.id.kind, site: options, keys: keys, isAdopted: isAdopted),
-            new.fields(guest.id.kind, site: options, keys: keys, isAdopted: isAdopted)
-        ) { field in
+        var has = old.fields(guest.id.kind, site: options, keys: keys, isAdopted: isAdopted)
+        var should = new.fields(guest.id.kind, site: options, keys: keys, isAdopted: isAdopted)
+        if let node = wanted.node { (has[Self.node], should[Self.node]) = (.string(guest.node), .string(node)) }
+        return SettingChange.between(has, should) { field in
+            guard !guest.isOff else { return false }
             // Whether memory and processors can be plugged is the guest's to say, when it is changed.
-            !guest.isOff && (guest.id.kind == .qemu ? field != "\(Self.prefix).onBoot" : field.hasPrefix(Self.prefix))
+            if guest.id.kind == .qemu { return field != "\(Self.prefix).onBoot" && field != Self.node }
+            return field.hasPrefix(Self.prefix)
         }
     }
 
     private static let prefix = "spec.stack.\(stack)"
+    private static let node = "\(prefix).node"
+
+    /// Takes a guest to another node of the cluster: a virtual machine with its disks, while it runs; a container only once it is off.
+    ///
+    /// - Returns: the field, where that waits for the guest to be off.
+    private func move(_ guest: inout GuestRecord, to node: String?, _ attempt: String) async throws(DriverError) -> [String] {
+        guard let node, node != guest.node else { return [] }
+        if guest.id.kind == .lxc, !guest.isOff { return [Self.node] }
+        var parameters: Parameters = ["target": node]
+        if !guest.isOff {
+            parameters["online"] = "1"
+            parameters["with-local-disks"] = "1"
+        }
+        let (complete, place) = (parameters, guest)
+        try await act(on: place, attempt) { client throws(ProxmoxError) in
+            try await client.perform(.post, place.id.path(on: place.node, "migrate"), complete, within: .seconds(6 * 3600))
+        }
+        // What high availability manages is only told to move.
+        let end = ContinuousClock.now + .seconds(place.isHighlyAvailable ? 600 : 5)
+        while true {
+            _ = try await resources(attempt)
+            if guests[place.id] == node { break }
+            guard ContinuousClock.now < end else {
+                throw .failed(
+                    .init(attempt, place.id.description, answer: "the task ended, but the guest did not come to the node \(node)"))
+            }
+            do { try await Task.sleep(for: .milliseconds(500)) } catch { throw .cancelled }
+        }
+        guest.node = node
+        return []
+    }
 
     /// What an order makes of a guest.
     private struct Wanted {
         var plan: GuestPlan
         var owner: OwnerTags
+        /// Where it should be, where the instance says that.
+        var node: String?
         /// Keys and their new values, nil for those that go; none that says already what it should.
         var changes: [String: String?]
     }
@@ -74,7 +111,9 @@ extension ProxmoxDriver: Comparing {
         var values = new.isAdopted ? plan.limits(over: old, isAdopted: true) : plan.values(over: old)
         values["tags"] = new.write(over: old.tags, of: guest.id.number)
         if OwnerTags.split(values["tags"] ?? "").sorted() == old.tags.sorted() { values["tags"] = nil }
-        return Wanted(plan: plan, owner: new, changes: values.filter { key, value in !Self.isSame(key, value, old.values[key]) })
+        let node = plan.options.node.isEmpty ? nil : plan.options.node
+        return Wanted(
+            plan: plan, owner: new, node: node, changes: values.filter { key, value in !Self.isSame(key, value, old.values[key]) })
     }
 
     /// Whether a key says the same in other words.

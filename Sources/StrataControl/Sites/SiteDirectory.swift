@@ -122,7 +122,7 @@ actor SiteDirectory {
             throw wrong("sites of the stack \(stack) are reached over HTTPS alone: make a Site with the endpoint https://HOST[:PORT]")
         }
         guard driver is any NetworkReaching.Type else {
-            throw wrong("sites of the stack \(stack) are not reached over HTTPS: make a Site with the endpoint local: or ssh://[USER@]HOST[:PORT]")
+            throw wrong("sites of the stack \(stack) are not reached over HTTPS: make a Site with the endpoint local: or ssh://[USER@]HOST")
         }
         return NetworkAccess(endpoint, secrets: try SiteCredentials(of: site, objects).values)
     }

@@ -43,7 +43,8 @@ struct Connection: Sendable {
                 // What fails on the way fails the answer too.
                 channel.write(HTTPClientRequestPart.head(head)).cascadeFailure(to: promise)
                 do {
-                    try await RequestBody.send(request.body) { buffer in
+                    let announced = head.headers.first(name: "Content-Length").flatMap { Int64($0) } ?? 0
+                    try await RequestBody.send(request.body, announced: announced) { buffer in
                         deadline.extend()
                         try await channel.writeAndFlush(HTTPClientRequestPart.body(.byteBuffer(buffer)))
                     }

@@ -17,13 +17,20 @@ enum RequestBody {
     }
 
     /// Hands on the body in pieces of at most 256 KiB.
-    static func send(_ pieces: [HTTPSRequest.Piece], _ write: (ByteBuffer) async throws -> Void) async throws {
+    ///
+    /// - Parameter announced: the length that the server was told.
+    static func send(_ pieces: [HTTPSRequest.Piece], announced: Int64, _ write: (ByteBuffer) async throws -> Void) async throws {
+        var sent: Int64 = 0
         for piece in pieces {
             switch piece {
-            case .bytes(let bytes): if !bytes.isEmpty { try await write(ByteBuffer(bytes: bytes)) }
+            case .bytes(let bytes):
+                sent += Int64(bytes.count)
+                if !bytes.isEmpty { try await write(ByteBuffer(bytes: bytes)) }
             case .file(let path):
                 let file = try await OpenedFile.open(path)
                 var left = file.length
+                sent += left
+                guard sent <= announced else { throw HTTPSError.file(path: path, reason: "it became longer before it was sent") }
                 while left > 0 {
                     let bytes = try await file.read(Int(min(left, 256 << 10)))
                     left -= Int64(bytes.count)
@@ -31,6 +38,8 @@ enum RequestBody {
                 }
             }
         }
+        // The server would wait for the rest.
+        guard sent == announced else { throw HTTPSError.file(path: "a file", reason: "it became shorter before it was sent") }
     }
 }
 

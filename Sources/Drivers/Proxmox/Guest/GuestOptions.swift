@@ -46,7 +46,10 @@ struct GuestOptions: Sendable, Equatable {
     }
 
     static let schema = Schema<GuestOptions>.object("What Proxmox VE has beyond the portable fields.", initial: GuestOptions()) {
-        Field("node", \.node, .string(word), isImmutable: true, "The node it is made on; the Site's choice when left out.")
+        Field(
+            "node", \.node, .string(word),
+            "The node it is on; the Site's choice when left out. A change moves it there: a virtual machine while it runs, a container once it is off."
+        )
         Field("storage", \.storage, .string(word), isImmutable: true, "The storage of its disk; the Site's when left out.")
         Field("bridge", \.bridge, .string(word), "The bridge it is on; the Site's when left out.")
         Field("vlan", \.vlan, .integer(0...4094), "Its VLAN tag on the bridge, 0 for none; the Site's when left out.")
