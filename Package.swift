@@ -116,7 +116,8 @@ let package = Package(
         target(
             "HTTPS", ["TLSTrust"] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"), path: "Sources/Wire/HTTPS",
             exclude: ["README.md"]),
-        target("Proxmox", ["StrataAPI", "HTTPS"], path: "Sources/Wire/Proxmox", exclude: ["README.md"]),
+        target("VNCAuthentication", path: "Sources/Wire/VNCAuthentication", exclude: ["README.md"]),
+        target("Proxmox", ["StrataAPI", "HTTPS", "VNCAuthentication"], path: "Sources/Wire/Proxmox", exclude: ["README.md"]),
         target(
             "LXD",
             [
@@ -138,7 +139,7 @@ let package = Package(
         target(
             "SimulatorKit", ["StrataAPI"] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"),
             path: "Sources/Simulators/Kit"),
-        target("ProxmoxSimulator", ["StrataAPI", "SimulatorKit", crypto], path: "Sources/Simulators/Proxmox"),
+        target("ProxmoxSimulator", ["StrataAPI", "SimulatorKit", "VNCAuthentication", crypto], path: "Sources/Simulators/Proxmox"),
         target("LXDDriver", ["StrataAPI", "StrataDriverKit", "StrataLinuxHost", "LXD"], path: "Sources/Drivers/LXD"),
         .target(
             name: "StrataConsole", exclude: ["README.md"], resources: consoleAssets.map { .embedInCode("Assets/\($0)") },
@@ -252,7 +253,8 @@ let package = Package(
         test(
             "ProxmoxDriver",
             [
-                "StrataAPI", "StrataDriverKit", "ProxmoxDriver", "Proxmox", "HTTPS", "TLSTrust", "ProxmoxSimulator", "SimulatorKit",
+                "StrataAPI", "StrataDriverKit", "ProxmoxDriver", "Proxmox", "HTTPS", "TLSTrust", "VNCAuthentication", "ProxmoxSimulator",
+                "SimulatorKit",
                 "ProxmoxCluster", "BuiltServer", crypto,
             ]),
         test(

@@ -3,6 +3,7 @@ import Proxmox
 import StrataAPI
 import StrataDriverKit
 import Testing
+@testable import VNCAuthentication
 
 /// What the server writes, whole, cut short and made up.
 @Suite struct ParserTests {
@@ -19,6 +20,18 @@ import Testing
         "UPID:a:00000001:00000002:00000003::b:c:", "upid:a:00000001:00000002:00000003:a:b:c:",
     ])
     func `what is no task's name is none`(text: String) { #expect(UPID(text) == nil) }
+
+    /// The vectors of NIST SP 500-20 and of FIPS 81.
+    @Test(
+        arguments: [
+            (0x1334_5779_9BBC_DFF1, 0x0123_4567_89AB_CDEF, 0x85E8_1354_0F0A_B405),
+            (0x0123_4567_89AB_CDEF, 0x4E6F_7720_6973_2074, 0x3FA4_0E8A_984D_4815),
+            (0x0000_0000_0000_0000, 0x0000_0000_0000_0000, 0x8CA6_4DE9_C1B1_23A7),
+        ] as [(UInt64, UInt64, UInt64)])
+    func `a block is enciphered as the standard says`(key: UInt64, plain: UInt64, cipher: UInt64) {
+        func bytes(_ number: UInt64) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) } }
+        #expect(DES(key: bytes(key)).encrypt(bytes(plain)) == bytes(cipher))
+    }
 
     @Test(arguments: [
         ("qemu/100", true), ("lxc/999999999", true), ("qemu/99", false), ("qemu/0100", false), ("qemu/1e3", false), ("qemu/", false),

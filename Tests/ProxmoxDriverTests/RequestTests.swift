@@ -61,6 +61,9 @@ import Testing
             let session = try await driver.console(id, terminal: TerminalSize(columns: 80, rows: 24))
             for try await _ in session.output { break }
             await session.terminate()
+            let screen = try await driver.screen(id)
+            for try await _ in screen.output { break }
+            await screen.terminate()
             try await driver.pause(id)
             try await driver.resume(id)
             try await driver.reset(id)

@@ -22,8 +22,14 @@ extension ProxmoxDriver {
         }
         try Workshop.enter(order.uid, attempt, order.name.name)
         defer { Workshop.leave(order.uid) }
-        let guest: GuestRecord
-        if let found = try await find(order, attempt) { guest = found } else { guest = try await make(plan, attempt) }
+        var guest: GuestRecord
+        if let found = try await find(order, attempt) {
+            guest = found
+        } else {
+            guest = try await make(plan, attempt)
+            // What a process asked for that was killed may have come to the server only now.
+            if let first = try await find(order, attempt) { guest = first }
+        }
         try await grow(guest, to: order.disk, attempt)
         return guest.id.native
     }
@@ -152,15 +158,34 @@ extension ProxmoxDriver {
     func find(_ order: Order, _ attempt: String) async throws(DriverError) -> GuestRecord? {
         for _ in 0..<8 {
             let all = try await resources(attempt)
-            if let found = all.first(where: { $0.owner?.uid == order.uid }) {
-                try await settle(found, attempt)
-                return try await record(found.id, attempt)
+            let own = all.filter { $0.owner?.uid == order.uid }
+            if let first = own.first {
+                for guest in own { try await settle(guest, attempt) }
+                return own.count == 1 ? try await record(first.id, attempt) : try await onlyOne(of: own, order, attempt)
             }
             // While a guest is made, nothing but its number and its lock is there.
             let unborn = all.filter { $0.owner == nil && !guests.isTaken($0.id.number) && ["create", "clone"].contains($0.lock) }
             guard !unborn.isEmpty, try await settleOwn(unborn, attempt) else { return nil }
         }
         return nil
+    }
+
+    /// Removes guests that were made twice for one order, and were never started: by a request of a killed process that came late. The one that runs
+    /// stays, else the one with the lowest number.
+    private func onlyOne(of guests: [GuestRecord], _ order: Order, _ attempt: String) async throws(DriverError) -> GuestRecord? {
+        var now: [GuestRecord] = []
+        for guest in guests { if let record = try await record(guest.id, attempt), record.owner?.uid == order.uid { now.append(record) } }
+        let running = now.filter { $0.power != .stopped }
+        guard running.count < 2 else {
+            throw .refused(
+                .init(
+                    attempt, order.name.name,
+                    answer: "\(running.map(\.id.description).joined(separator: " and ")) are both noted as its machine",
+                    hint: "Take the tags strata-… off the one that is not"))
+        }
+        guard let kept = running.first ?? now.min(by: { $0.id.number < $1.id.number }) else { return nil }
+        for guest in now where guest.id != kept.id { try await delete(guest.id.native, owner: order.uid) }
+        return kept
     }
 
     /// Waits for tasks of this user that make guests.

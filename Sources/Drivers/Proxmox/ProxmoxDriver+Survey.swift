@@ -38,10 +38,12 @@ extension ProxmoxDriver {
         var support: [Ability: Support] = [
             .pause: .degraded("virtual machines only"), .suspend: .degraded("virtual machines only"),
             .reset: .degraded("virtual machines only"), .memory: .degraded("virtual machines only"),
+            .screen: .degraded("virtual machines only"),
             .console: .degraded("of virtual machines that have serial0: socket, as those made by Strata do, and of containers"),
         ]
         for (ability, right) in [
-            (Ability.console, "VM.Console"), (.snapshot, "VM.Snapshot"), (.memory, "VM.Snapshot"), (.clone, "VM.Clone"),
+            (Ability.console, "VM.Console"), (.screen, "VM.Console"), (.snapshot, "VM.Snapshot"), (.memory, "VM.Snapshot"),
+            (.clone, "VM.Clone"),
             (.pause, "VM.PowerMgmt"), (.suspend, "VM.PowerMgmt"), (.reset, "VM.PowerMgmt"),
         ] where !rights.has(right) {
             support[ability] = .no("the user has the privilege \(right) on no guest; pveum acl modify gives it")

@@ -106,8 +106,11 @@ struct ProxmoxService: SimulatorService {
             let number = Int(segments[5])
         else { return nil }
         let query = Dictionary(FormFields.parse(request.query).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-        guard let ticket = query["vncticket"], await cluster.terminals[ticket] == number else { return nil }
+        guard let ticket = query["vncticket"], let offer = await cluster.terminals[ticket], offer.guest == number else { return nil }
         let cluster = cluster
+        if offer.isScreen {
+            return { conversation in try await SimulatedScreen(cluster: cluster, number: number, ticket: ticket).run(conversation) }
+        }
         return { conversation in try await SimulatedTerminal(cluster: cluster, number: number, ticket: ticket).run(conversation) }
     }
 }

@@ -1,3 +1,4 @@
+import SimulatorKit
 import StrataAPI
 
 extension Endpoints {
@@ -237,6 +238,14 @@ extension Endpoints {
                     ]
                 ]
             },
+            Endpoint(
+                "POST", "\(one)/vncproxy", ParameterTable(["websocket": .boolean, "generate-password": .boolean]), needs: ["VM.Console"]
+            ) { cluster, call in
+                let guest = try cluster.guest(.qemu, call.number, on: call.node)
+                if guest.power == .stopped { throw Fault(500, "VM \(guest.number) not running") }
+                if call.isTrue("generate-password") { throw Fault(501, "passwords of screens are not simulated") }
+                return cluster.offer(guest, screen: true, by: call.caller)
+            },
             Endpoint("POST", "\(one)/agent/ping", needs: ["VM.GuestAgent.Audit", "VM.Audit"]) { cluster, call in
                 try cluster.requireAgent(try cluster.guest(.qemu, call.number, on: call.node))
                 return ["result": .object([:])]
@@ -284,14 +293,20 @@ extension Cluster {
 
     static func address(_ guest: Guest) -> String { "10.64.\(guest.number / 250 % 250).\(guest.number % 250 + 1)" }
 
-    /// Has a terminal wait for somebody to connect to it, ten seconds long.
+    /// Has a terminal wait for somebody to connect to it, ten true seconds long.
     func offerTerminal(_ guest: Guest, by caller: AccessControl.Caller) throws(Fault) -> JSONValue {
         if guest.kind == .qemu, guest.config["serial0"] == nil, guest.config["vga"]?.hasPrefix("serial") != true {
             throw Fault(500, "unable to find a serial interface")
         }
+        return offer(guest, screen: false, by: caller)
+    }
+
+    /// Has a terminal or a screen wait for somebody to connect to it, ten true seconds long.
+    func offer(_ guest: Guest, screen: Bool, by caller: AccessControl.Caller) -> JSONValue {
         let ticket = "PVEVNC:\(String(seconds, radix: 16, uppercase: true))::\(UInt64.random(in: 0 ... .max))"
-        terminals[ticket] = guest.number
-        let upid = begin("vncproxy", "\(guest.number)", on: guest.node, by: caller, seconds: 10) { cluster in
+        terminals[ticket] = Offer(guest: guest.number, isScreen: screen)
+        // However fast time passes here, it is a client out there that takes it.
+        let upid = begin("vncproxy", "\(guest.number)", on: guest.node, by: caller, seconds: 10 * time.speed) { cluster in
             // Nobody came.
             if cluster.terminals.removeValue(forKey: ticket) != nil { throw Fault(500, "connection timed out") }
         }

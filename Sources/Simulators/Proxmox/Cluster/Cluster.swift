@@ -42,8 +42,15 @@ actor Cluster {
     private var lastPID = 1000
     /// Nodes that do not answer.
     var away: Set<String> = []
-    /// Terminals that wait to be connected to: the guest, by ticket.
-    var terminals: [String: Int] = [:]
+    /// Terminals and screens that wait to be connected to, by ticket.
+    var terminals: [String: Offer] = [:]
+
+    /// What a ticket is for.
+    struct Offer: Sendable, Hashable {
+        var guest: Int
+        var isScreen: Bool
+    }
+
     private var lastBroadcast: Double = 0
 
     /// - Parameter stateFile: where the state is kept, and read from where it is there.
