@@ -168,7 +168,8 @@ let package = Package(
         .executableTarget(
             name: "strata-bench",
             dependencies: [
-                "StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", "StrataControl", "LibvirtDriver", logging,
+                "StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", "StrataControl", "LibvirtDriver", "ProxmoxDriver",
+                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS"),
             path: "Benchmarks/Load", swiftSettings: settings),

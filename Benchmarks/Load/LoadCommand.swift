@@ -5,5 +5,7 @@ import ArgumentParser
 struct LoadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "strata-bench", abstract: "Load a Strata server and measure it.",
-        subcommands: [CreateCommand.self, WriteCommand.self, WatchCommand.self, ObserveCommand.self, SurveyCommand.self])
+        subcommands: [
+            CreateCommand.self, WriteCommand.self, WatchCommand.self, ObserveCommand.self, SurveyCommand.self, ClusterCommand.self,
+        ])
 }
