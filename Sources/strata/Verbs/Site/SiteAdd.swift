@@ -8,7 +8,7 @@ struct SiteAdd: AsyncParsableCommand {
         commandName: "add",
         abstract: "Make a site known.",
         discussion: """
-            With --ssh-key and --known-hosts, --token-file, --password-file or --certificate and --key, the credentials are kept in a Secret named after \
+            With --ssh-key and --known-hosts, --token-file, --password-file or --client-certificate and --client-key, the credentials are kept in a Secret named after \
             the site, in the namespace. For LXD a certificate is made where none is given.
 
             A stack's own server shows a certificate. Unless --fingerprint, --ca-file or a token of LXD's says which is right, its fingerprint is shown, and \
@@ -18,7 +18,7 @@ struct SiteAdd: AsyncParsableCommand {
               strata site add here --stack lxc
               strata site add lab --stack lxc --endpoint ssh://root@lab.example --ssh-key ~/.ssh/id_ed25519 --known-hosts ~/.ssh/known_hosts
               strata site add lab2 --stack lxc --endpoint ssh://root@lab2.example --credentials lab --no-adopt
-              strata site add edge --stack lxd --endpoint https://edge.example:8443 --token eyJjbGllbnRfbmFtZSI6…
+              strata site add edge --stack lxd --endpoint https://edge.example:8443 --trust-token eyJjbGllbnRfbmFtZSI6…
               strata site add pve --stack proxmox --url https://pve.example:8006 --token-file pve.token
             """)
 
@@ -57,7 +57,7 @@ struct SiteAdd: AsyncParsableCommand {
             throw ValidationError("an ssh:// endpoint needs --ssh-key and --known-hosts, or --credentials")
         }
         if endpoint.hasPrefix("https:"), credentials == nil, !credential.isForNetwork {
-            throw ValidationError("an https:// endpoint needs --token-file, --password-file or --certificate and --key, or --credentials")
+            throw ValidationError("an https:// endpoint needs --token-file, --password-file or --client-certificate and --client-key, or --credentials")
         }
     }
 

@@ -13,7 +13,7 @@ struct SiteSecret: ParsableArguments {
     var knownHosts: String?
 
     @Option(help: "A token that lets this server in once, as `lxc config trust add` prints it.")
-    var token: String?
+    var trustToken: String?
 
     @Option(help: "A file with a token: LXD's, or Proxmox VE's as USER@REALM!NAME=SECRET.", completion: .file())
     var tokenFile: String?
@@ -25,25 +25,25 @@ struct SiteSecret: ParsableArguments {
     var passwordFile: String?
 
     @Option(help: "A file with the certificate that it shows there. [for LXD, one that is made now]", completion: .file())
-    var certificate: String?
+    var clientCertificate: String?
 
     @Option(help: "A file with the certificate's private key.", completion: .file())
-    var key: String?
+    var clientKey: String?
 
     @OptionGroup var trust: ServerTrustOptions
 
     func validate() throws {
         if (sshKey == nil) != (knownHosts == nil) { throw ValidationError("give --ssh-key and --known-hosts together") }
-        if (certificate == nil) != (key == nil) { throw ValidationError("give --certificate and --key together") }
+        if (clientCertificate == nil) != (clientKey == nil) { throw ValidationError("give --client-certificate and --client-key together") }
         if sshKey != nil, isForNetwork { throw ValidationError("give what SSH needs, or what an https:// endpoint needs, not both") }
-        if [token != nil, tokenFile != nil, passwordFile != nil].filter(\.self).count > 1 {
-            throw ValidationError("give one of --token, --token-file and --password-file")
+        if [trustToken != nil, tokenFile != nil, passwordFile != nil].filter(\.self).count > 1 {
+            throw ValidationError("give one of --trust-token, --token-file and --password-file")
         }
         if username != nil, passwordFile == nil { throw ValidationError("--username needs --password-file") }
     }
 
     /// Whether something is given that an https:// endpoint needs.
-    var isForNetwork: Bool { token != nil || tokenFile != nil || passwordFile != nil || certificate != nil }
+    var isForNetwork: Bool { trustToken != nil || tokenFile != nil || passwordFile != nil || clientCertificate != nil }
 
     var isEmpty: Bool { sshKey == nil && !isForNetwork }
 
@@ -56,15 +56,15 @@ struct SiteSecret: ParsableArguments {
         guard !isEmpty else { return nil }
         var values: [String: [UInt8]] = [:]
         let files = [
-            ("ssh-privatekey", sshKey), ("known_hosts", knownHosts), ("password", passwordFile), ("tls.crt", certificate), ("tls.key", key),
+            ("ssh-privatekey", sshKey), ("known_hosts", knownHosts), ("password", passwordFile), ("tls.crt", clientCertificate), ("tls.key", clientKey),
             ("token", tokenFile),
         ]
         for (key, path) in files { if let path { values[key] = try LocalFile.contents(path) } }
-        if let token { values["token"] = Array(token.utf8) }
+        if let trustToken { values["token"] = Array(trustToken.utf8) }
         if let username { values["username"] = Array(username.utf8) }
         if isForNetwork, let server {
             // Clients of LXD are known by certificates, and its tokens say which certificate its server has.
-            if stack == "lxd", certificate == nil {
+            if stack == "lxd", clientCertificate == nil {
                 let identity = try ClientIdentity(named: "strata-\(site)")
                 values["tls.crt"] = Array(identity.certificate.utf8)
                 values["tls.key"] = Array(identity.key.utf8)
