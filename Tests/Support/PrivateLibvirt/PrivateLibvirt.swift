@@ -130,7 +130,7 @@ public final class PrivateLibvirt: Sendable {
         session.withLock { $0 = started }
         let end = ContinuousClock.now + .seconds(60)
         while true {
-            if let session = try? await LocalMachine().connect(toSocket: socket) {
+            if Self.listens(at: port), let session = try? await LocalMachine().connect(toSocket: socket) {
                 await session.terminate()
                 return
             }
@@ -214,6 +214,20 @@ public final class PrivateLibvirt: Sendable {
         }
         guard isBound else { throw Failure(description: "no port of the loopback is free") }
         return UInt16(bigEndian: address.sin_port)
+    }
+
+    /// Whether somebody listens at a port of the loopback; true where there is none to ask for.
+    private static func listens(at port: UInt16?) -> Bool {
+        guard let port else { return true }
+        let caller = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(caller) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        return withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(caller, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 }
+        }
     }
 
     /// The bridges of networks that the daemon has started.
