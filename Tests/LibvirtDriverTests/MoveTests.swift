@@ -10,31 +10,20 @@ import Testing
 @testable import LibvirtDriver
 
 /// Real machines that move between two daemons of libvirt's, each of which takes the other for another host.
-@Suite(.serialized, .tags(.host), .timeLimit(.minutes(10)), .yard) struct `Moves between libvirt sites` {
-    /// Another site for the time of a test.
+@Suite(.serialized, .tags(.host), .timeLimit(.minutes(10)), .yardWithNeighbour) struct `Moves between libvirt sites` {
+    /// The other site for the time of a test.
     private func neighbour(
-        _ yard: Yard, sharesPool: Bool = false, _ change: (inout [String: JSONValue], PrivateLibvirt) -> Void = { _, _ in },
-        _ body: (LibvirtDriver, PrivateLibvirt) async throws -> Void
+        _ yard: Yard, sharesPool: Bool = false, _ body: (LibvirtDriver, PrivateLibvirt) async throws -> Void
     ) async throws {
-        let directory = "\(yard.directory)/other"
-        let daemon = try await PrivateLibvirt.start(in: directory)
-        let result: Result<Void, any Error>
-        do {
-            let driver = try await yard.connect {
-                $0["uri"] = .string(daemon.uri)
-                if !sharesPool { $0["path"] = .string("\(directory)/pool") }
-                change(&$0, daemon)
-            }
-            do { result = .success(try await body(driver, daemon)) } catch {
-                await driver.close()
-                throw error
-            }
-            await driver.close()
-        } catch {
-            result = .failure(error)
+        let daemon = try #require(yard.neighbour)
+        let driver = try await yard.connect {
+            $0["uri"] = .string(daemon.uri)
+            $0["pool"] = sharesPool ? "common" : "strata"
+            if !sharesPool { $0["path"] = .string("\(yard.directory)/other/pool") }
         }
-        try await daemon.stop()
-        try await LocalMachine().remove(directory)
+        let result: Result<Void, any Error>
+        do { result = .success(try await body(driver, daemon)) } catch { result = .failure(error) }
+        await driver.close()
         try result.get()
     }
 
@@ -163,6 +152,11 @@ import Testing
                 try await daemon.signal(SIGKILL)
                 #expect(try await move.abort(isUncommitted: true) != nil)
                 #expect(try await source.observe(id)?.power == .running)
+                try await daemon.start()
+                // What was left there goes once it can be asked.
+                try await eventually {
+                    do { return try await move.abort(isUncommitted: true) == nil } catch { return false }
+                }
                 try await source.delete(id, owner: order.uid)
                 #expect(try yard.files() == [])
             }

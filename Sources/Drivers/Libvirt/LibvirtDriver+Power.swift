@@ -8,7 +8,7 @@ extension LibvirtDriver: Pausing, Suspending, Resetting {
         let (connection, record) = try await state(id, attempt)
         switch record.state {
         case .running, .blocked: return
-        case .paused: return try await letRun(id, connection)
+        case .paused: if try await letRun(id, connection) { return }
         case .shuttingDown, .crashed, .asleep:
             // What ends, or fell over, is ended, so that it can begin anew.
             try await ask(id, attempt) { domain throws(LibvirtError) in
@@ -21,18 +21,24 @@ extension LibvirtDriver: Pausing, Suspending, Resetting {
         case .none, .off: break
         }
         try await startNetworks(id, connection)
-        do throws(LibvirtError) {
-            try await connection.start(.name(id.text))
-        } catch {
-            // Another call, or one that was given up, was first.
-            guard error.code == .operationInvalid else { throw DriverError(error, attempt, id.text) }
-            try await letRun(id, connection)
+        // A daemon that comes back ends what its predecessor had begun to start: that is begun anew.
+        for _ in 0..<3 {
+            do throws(LibvirtError) {
+                return try await connection.start(.name(id.text))
+            } catch {
+                // Another call, or one that was given up, was first.
+                guard error.code == .operationInvalid else { throw DriverError(error, attempt, id.text) }
+                if try await letRun(id, connection) { return }
+            }
         }
+        throw .failed(.init(attempt, id.text, answer: "it ended while it was being started"))
     }
 
     /// Lets a machine that is held run on, and waits for one that is just being started.
-    private func letRun(_ id: NativeID, _ connection: LibvirtConnection) async throws(DriverError) {
-        let runs = try await until(id, by: .now + .seconds(60)) { () async throws(DriverError) in
+    /// - Returns: false where it ended instead.
+    private func letRun(_ id: NativeID, _ connection: LibvirtConnection) async throws(DriverError) -> Bool {
+        var hasEnded = false
+        let isDecided = try await until(id, by: .now + .seconds(60)) { () async throws(DriverError) in
             let now = try await translating("start", id.text) { () throws(LibvirtError) in try await connection.domain(.name(id.text)) }
             switch now?.state {
             case .running, .blocked: return true
@@ -40,11 +46,14 @@ extension LibvirtDriver: Pausing, Suspending, Resetting {
                 try await ask(id, "start") { domain throws(LibvirtError) in try await connection.resume(domain) }
                 return true
             case .paused, .shuttingDown, .asleep: return false
-            case .off, .crashed, .some(.none), nil:
-                throw .failed(.init("start", id.text, answer: "it ended while it was being started"))
+            case .off, .crashed, .some(.none):
+                hasEnded = true
+                return true
+            case nil: throw .notFound(.init("start", id.text, answer: "it was removed while it was being started"))
             }
         }
-        guard runs else { throw .timedOut(.init("start", id.text, answer: "it is still being started")) }
+        guard isDecided else { throw .timedOut(.init("start", id.text, answer: "it is still being started")) }
+        return !hasEnded
     }
 
     /// Starts the networks that a machine needs and that do not work. One that cannot be started lets the machine's start say why.

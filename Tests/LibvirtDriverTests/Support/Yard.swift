@@ -11,6 +11,8 @@ import Testing
 struct Yard: Sendable {
     let directory: String
     let daemon: PrivateLibvirt
+    /// Another host's, where a suite needs one; its files are in `other`.
+    var neighbour: PrivateLibvirt?
     let image: StoredImage
     let library: ImageLibrary
 
@@ -58,9 +60,19 @@ struct Yard: Sendable {
 
 /// Prepares the yard before a suite's first test.
 struct YardTrait: SuiteTrait, TestScoping {
+    var hasNeighbour = false
+
     @concurrent func provideScope(for test: Test, testCase: Test.Case?, performing function: @Sendable @concurrent () async throws -> Void)
         async throws
     {
+        await YardGate.shared.enter()
+        let result: Result<Void, any Error>
+        do { result = .success(try await use(function)) } catch { result = .failure(error) }
+        await YardGate.shared.leave()
+        try result.get()
+    }
+
+    private func use(_ function: @Sendable @concurrent () async throws -> Void) async throws {
         var template = Array("/var/tmp/strata-virt-XXXXXX".utf8CString)
         let directory = String(cString: try #require(mkdtemp(&template)))
         var result: Result<Void, any Error>
@@ -68,14 +80,18 @@ struct YardTrait: SuiteTrait, TestScoping {
             let library = try await ImageLibrary(directory: "\(directory)/library")
             let image = try await library.prepare(source: "tiny")
             let daemon = try await PrivateLibvirt.start(in: "\(directory)/libvirt")
-            let yard = Yard(directory: directory, daemon: daemon, image: image, library: library)
+            var yard = Yard(directory: directory, daemon: daemon, image: image, library: library)
             do {
+                if hasNeighbour { yard.neighbour = try await PrivateLibvirt.start(in: "\(directory)/other") }
+                let yard = yard
                 try await Yard.$shared.withValue(yard) { () async throws in try await function() }
                 result = .success(())
             } catch {
                 result = .failure(error)
             }
-            do { try await daemon.stop() } catch { result = .failure(error) }
+            for daemon in [daemon, yard.neighbour] {
+                do { try await daemon?.stop() } catch { result = .failure(error) }
+            }
         } catch {
             result = .failure(error)
         }
@@ -86,6 +102,8 @@ struct YardTrait: SuiteTrait, TestScoping {
 
 extension Trait where Self == YardTrait {
     static var yard: Self { YardTrait() }
+    /// With the daemon of another host beside it.
+    static var yardWithNeighbour: Self { YardTrait(hasNeighbour: true) }
 }
 
 extension Tag {

@@ -7,12 +7,17 @@ import Synchronization
 ///
 /// It has one network, ``network``, which is defined and not started.
 ///
-/// Of QEMU it sees the emulator of PCs only: it asks each one what it can do when it is first used, which takes seconds.
+/// What the first one found out about QEMU, which takes seconds, those after it are told.
+///
+/// Of QEMU it sees the emulator of PCs only: it asks each one what it can do when it is first used.
 public final class PrivateLibvirt: Sendable {
     /// Everything lies below it. The paths of volumes are the same to the daemon as to everybody.
     public let directory: String
     /// A network of the daemon's, without firewall.
     public static let network = "site"
+
+    /// What is known of QEMU, by the names of the files that libvirt keeps it in.
+    private static let known = Mutex<[String: [UInt8]]>([:])
 
     private let session = Mutex<CommandSession?>(nil)
 
@@ -55,6 +60,10 @@ public final class PrivateLibvirt: Sendable {
             let known = String(decoding: try await LocalMachine().read("/etc/\(file)") ?? [], as: UTF8.self)
             try await LocalMachine().write(
                 "\(directory)/\(file)", Array((known.contains("libvirt-qemu:") ? known : known + line).utf8))
+        }
+        for (name, bytes) in known.withLock(\.self) {
+            try await LocalMachine().makeDirectory(daemon.capabilities)
+            try await LocalMachine().write("\(daemon.capabilities)/\(name)", bytes)
         }
         try await daemon.start()
         return daemon
@@ -121,7 +130,7 @@ public final class PrivateLibvirt: Sendable {
         session.withLock { $0 = started }
         let end = ContinuousClock.now + .seconds(60)
         while true {
-            if let session = try? await LocalMachine().connect(toSocket: socket) {
+            if Self.listens(at: port), let session = try? await LocalMachine().connect(toSocket: socket) {
                 await session.terminate()
                 return
             }
@@ -132,6 +141,18 @@ public final class PrivateLibvirt: Sendable {
             }
             try await Task.sleep(for: .milliseconds(20))
         }
+    }
+
+    private var capabilities: String { "\(directory)/cache/libvirt/qemu/capabilities" }
+
+    /// Keeps what the daemon found out about QEMU for those after it.
+    private func remember() async throws {
+        guard Self.known.withLock(\.isEmpty) else { return }
+        var found: [String: [UInt8]] = [:]
+        for entry in (try? await LocalMachine().list(capabilities)) ?? [] where entry.name.hasSuffix(".xml") {
+            found[entry.name] = try await LocalMachine().read("\(capabilities)/\(entry.name)")
+        }
+        Self.known.withLock { $0 = found }
     }
 
     /// The daemon's process id.
@@ -159,6 +180,7 @@ public final class PrivateLibvirt: Sendable {
         // The processes of domains and networks are nobody's children by now; they note their numbers in the daemon's own directory.
         let machine = LocalMachine()
         let bridges = try await bridges()
+        try await remember()
         for folder in ["qemu", "network"] {
             let path = "\(directory)/run/libvirt/\(folder)"
             for entry in (try? await machine.list(path)) ?? [] where entry.name.hasSuffix(".pid") {
@@ -192,6 +214,20 @@ public final class PrivateLibvirt: Sendable {
         }
         guard isBound else { throw Failure(description: "no port of the loopback is free") }
         return UInt16(bigEndian: address.sin_port)
+    }
+
+    /// Whether somebody listens at a port of the loopback; true where there is none to ask for.
+    private static func listens(at port: UInt16?) -> Bool {
+        guard let port else { return true }
+        let caller = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(caller) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        return withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(caller, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 }
+        }
     }
 
     /// The bridges of networks that the daemon has started.

@@ -110,7 +110,7 @@ extension LibvirtMove {
         }
         watching.cancel()
         for socket in sockets { await Task { try? await target.machine.remove(socket) }.value }
-        await target.site.forget(uid.text)
+        await target.site.forget(migration.definition["uuid"]?.text ?? "")
         if case .failure = result, Task.isCancelled { throw .cancelled }
         try await translating(attempt, name) { () throws(LibvirtError) in try result.get() }
         let held = try? await here.endedJob(of: id).downtime

@@ -20,7 +20,9 @@ struct Library: @unchecked Sendable {
     /// What libvirt said last on this thread.
     func lastError() -> LibvirtError {
         guard let error = functions.pointee.virGetLastError() else { return .malformed("libvirt failed without a word") }
-        let message = error.pointee.message.map { String(cString: $0) } ?? "error \(error.pointee.code)"
+        // What a program that libvirt ran said may be several lines.
+        let words = error.pointee.message.map { String(cString: $0) } ?? "error \(error.pointee.code)"
+        let message = words.split(whereSeparator: \.isNewline).joined(separator: " ")
         return .refused(code: UInt32(bitPattern: error.pointee.code), part: UInt32(bitPattern: error.pointee.domain), message: message)
     }
 }
