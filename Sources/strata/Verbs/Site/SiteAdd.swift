@@ -8,14 +8,14 @@ struct SiteAdd: AsyncParsableCommand {
         commandName: "add",
         abstract: "Make a site known.",
         discussion: """
-            With --ssh-key and --known-hosts, --token, --password-file or --certificate and --key, the credentials are kept in a Secret named after the site, \
+            With --ssh-key and --known-hosts, --trust-token, --trust-password-file or --client-certificate and --client-key, the credentials are kept in a Secret named after the site, \
             in the namespace. Without a certificate one is made for an https:// endpoint.
 
             Examples:
               strata site add here --stack lxc
               strata site add lab --stack lxc --endpoint ssh://root@lab.example --ssh-key ~/.ssh/id_ed25519 --known-hosts ~/.ssh/known_hosts
               strata site add lab2 --stack lxc --endpoint ssh://root@lab2.example --credentials lab --no-adopt
-              strata site add edge --stack lxd --endpoint https://edge.example:8443 --token eyJjbGllbnRfbmFtZSI6…
+              strata site add edge --stack lxd --endpoint https://edge.example:8443 --trust-token eyJjbGllbnRfbmFtZSI6…
             """)
 
     @OptionGroup(title: "Options of every verb") var global: GlobalOptions
@@ -51,7 +51,9 @@ struct SiteAdd: AsyncParsableCommand {
             throw ValidationError("an ssh:// endpoint needs --ssh-key and --known-hosts, or --credentials")
         }
         if endpoint.hasPrefix("https:"), credentials == nil, !credential.isForNetwork {
-            throw ValidationError("an https:// endpoint needs --token, --password-file or --certificate and --key, or --credentials")
+            throw ValidationError(
+                "an https:// endpoint needs --trust-token, --trust-password-file or --client-certificate and --client-key, or --credentials"
+            )
         }
     }
 

@@ -12,25 +12,25 @@ struct SiteSecret: ParsableArguments {
     var knownHosts: String?
 
     @Option(help: "A token that lets this server in at an https:// endpoint, as `lxc config trust add` prints it.")
-    var token: String?
+    var trustToken: String?
 
     @Option(help: "A file with the password that lets it in.", completion: .file())
-    var passwordFile: String?
+    var trustPasswordFile: String?
 
     @Option(help: "A file with the certificate that it shows there. [one that is made now]", completion: .file())
-    var certificate: String?
+    var clientCertificate: String?
 
     @Option(help: "A file with the certificate's private key.", completion: .file())
-    var key: String?
+    var clientKey: String?
 
     func validate() throws {
         if (sshKey == nil) != (knownHosts == nil) { throw ValidationError("give --ssh-key and --known-hosts together") }
-        if (certificate == nil) != (key == nil) { throw ValidationError("give --certificate and --key together") }
+        if (clientCertificate == nil) != (clientKey == nil) { throw ValidationError("give --client-certificate and --client-key together") }
         if sshKey != nil, isForNetwork { throw ValidationError("give what SSH needs, or what an https:// endpoint needs, not both") }
     }
 
     /// Whether something is given that an https:// endpoint needs.
-    var isForNetwork: Bool { token != nil || passwordFile != nil || certificate != nil }
+    var isForNetwork: Bool { trustToken != nil || trustPasswordFile != nil || clientCertificate != nil }
 
     var isEmpty: Bool { sshKey == nil && !isForNetwork }
 
@@ -39,7 +39,8 @@ struct SiteSecret: ParsableArguments {
         guard !isEmpty else { return nil }
         var secret = Secret(name: ObjectName(namespace: namespace, name: "\(site)-\(isForNetwork ? "tls" : "ssh")"))
         let files = [
-            ("ssh-privatekey", sshKey), ("known_hosts", knownHosts), ("password", passwordFile), ("tls.crt", certificate), ("tls.key", key),
+            ("ssh-privatekey", sshKey), ("known_hosts", knownHosts), ("password", trustPasswordFile), ("tls.crt", clientCertificate),
+            ("tls.key", clientKey),
         ]
         for (key, path) in files {
             guard let path else { continue }
@@ -49,8 +50,8 @@ struct SiteSecret: ParsableArguments {
                 throw CommandFailure("cannot read \(path)", cause: error.reason)
             }
         }
-        if let token { secret.data["token"] = Base64.encode(Array(token.utf8)) }
-        if isForNetwork, certificate == nil {
+        if let trustToken { secret.data["token"] = Base64.encode(Array(trustToken.utf8)) }
+        if isForNetwork, clientCertificate == nil {
             let identity = try ClientIdentity(named: "strata-\(site)")
             secret.data["tls.crt"] = Base64.encode(Array(identity.certificate.utf8))
             secret.data["tls.key"] = Base64.encode(Array(identity.key.utf8))
