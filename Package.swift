@@ -213,7 +213,7 @@ let package = Package(
         test("StrataImages", ["StrataAPI", "StrataDriverKit", "StrataImages"]),
         .target(name: "Adversity", path: "Tests/Support/Adversity"),
         test("House", ["StrataAPI", "StrataDriverKit"]),
-        test("EndToEnd", ["StrataAPI", "BuiltServer", "StrataDriverKit", "LoopbackSSH", "strata"]),
+        test("EndToEnd", ["StrataAPI", "BuiltServer", "StrataDriverKit", "LoopbackSSH", "LXD", "LXDDaemon", "strata"]),
         test("Serve", ["BuiltServer", "StrataDriverKit", "strata"]),
         test("Console", ["BuiltServer", "StrataDriverKit", "strata"], exclude: ["Scripts"]),
         test("ThirdPartyClient", ["BuiltServer", "StrataDriverKit", "strata"], exclude: ["Scripts"]),

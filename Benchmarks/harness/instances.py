@@ -10,13 +10,14 @@ SITE = "bench"
 
 
 @contextlib.contextmanager
-def site(setting, name, stack):
-    """A server that has one site, and takes its network away at the end. Machines of others are not looked at, so that they cost it nothing."""
+def site(setting, name, stack, options=None, adopt=False):
+    """A server that has one site, and takes its network away at the end. Machines of others are not looked at unless they are to be, so that they cost it
+    nothing."""
     server = setting.server(name, "--no-discover")
     server.start()
     try:
         expect(server.call("POST", f"{GROUP}/sites", {"apiVersion": "strata.dev/v1alpha1", "kind": "Site", "metadata": {"name": SITE},
-                                                      "spec": {"stack": stack, "adopt": False}}), 201)
+                                                      "spec": {"stack": stack, "adopt": adopt, "options": options or {}}}), 201)
         yield server
     finally:
         subprocess.run([setting.strata, "network", "reset", "--data", server.directory], capture_output=True)

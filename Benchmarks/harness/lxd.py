@@ -16,7 +16,8 @@ profiles:
 
 class LXD:
     @staticmethod
-    def start(directory, root):
+    def start(directory, root=None):
+        """With the image `bench` of a root file system where one is given."""
         lxd = LXD(f"{directory}/lxd")
         try:
             lxd.prepare(directory, root)
@@ -35,6 +36,10 @@ class LXD:
     def prepare(self, directory, root):
         self.run("lxd", "waitready", "--timeout=60")
         self.run("lxd", "init", "--preseed", input=PRESEED.encode())
+        if root:
+            self.import_image(directory, root)
+
+    def import_image(self, directory, root):
         image = f"{directory}/lxd-image"
         os.makedirs(image)
         with open(f"{image}/metadata.yaml", "w") as file:
@@ -47,15 +52,23 @@ class LXD:
         self.remove("bench-first")
 
     def run(self, *command, **options):
+        self.output(*command, **options)
+
+    def output(self, *command, **options):
         done = subprocess.run(command, env=self.environment, capture_output=True, timeout=120, **options)
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(command)}: {done.stderr.decode().strip()}")
+        return done.stdout
 
-    def launch(self, name):
-        """Seconds until `lxc launch` returns."""
+    def timed(self, *command):
+        """Seconds until a command returns."""
         begin = time.perf_counter()
-        self.run("lxc", "launch", "bench", name)
+        self.run(*command)
         return time.perf_counter() - begin
+
+    def launch(self, name, image="bench"):
+        """Seconds until `lxc launch` returns."""
+        return self.timed("lxc", "launch", image, name)
 
     def remove(self, name):
         self.run("lxc", "delete", "--force", name)

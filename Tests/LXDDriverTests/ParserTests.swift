@@ -22,6 +22,14 @@ struct ParserTests {
     @Test(arguments: ["50%", "", "ms/ms", "1ms/0ms", "-1ms/100ms", "10ms", "10ms/100ms/1ms"])
     func `what is no share of time is no limit`(text: String) { #expect(MachineLimits.cores(inAllowance: text) == nil) }
 
+    @Test(
+        arguments: [("c1: 47.19MB (23.59MB/s)", 47_190_000), ("rootfs: 512B (1kB/s)", 512), ("a: 1.5GiB (1B/s)", 1_610_612_736)]
+            as [(String, Int64)])
+    func `what the daemon says of its progress is so many bytes`(text: String, bytes: Int64) { #expect(Pulse.bytes(text) == bytes) }
+
+    @Test(arguments: ["", "c1:", "c1: x", "c1: 1.2.3MB", "c1: 1e999GB", "c1: 99999999999PB", "c1: -5MB"])
+    func `what is no progress is none`(text: String) { #expect(Pulse.bytes(text) == nil) }
+
     @Test(arguments: [("1024", 1024), ("1kB", 1000), ("2MiB", 2 << 20), ("3GB", 3_000_000_000), ("1B", 1)] as [(String, Int64)])
     func `sizes have the daemon's units`(text: String, bytes: Int64) { #expect(MachineLimits.bytes(text) == bytes) }
 

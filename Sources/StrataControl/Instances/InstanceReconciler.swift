@@ -47,6 +47,7 @@ struct InstanceReconciler: Sendable {
 
     /// This server as it is noted on machines: its host's name, and the UID of its namespace `default`, which lives as long as its data directory.
     var server: String {
+        // A store that cannot be read any more fails what comes next, which says so.
         let namespace = try? Objects<Namespace>(objects).get(ObjectName(name: "default"))
         return namespace.map { "\(hostname) (\($0.metadata.uid))" } ?? hostname
     }

@@ -85,22 +85,41 @@ public struct LXDClient: Sendable {
         try await finish(try await send(method, target, body, ifMatch: ifMatch), "\(method.rawValue) \(target)", within: limit)
     }
 
+    /// The same, and tells what the operation says of itself meanwhile, every two seconds.
+    public func perform(
+        _ method: Method, _ target: String, _ body: JSONValue?, within limit: Duration, report: @escaping (_ operation: JSONValue) -> Void
+    ) async throws(LXDError) -> JSONValue {
+        try await finish(try await send(method, target, body), "\(method.rawValue) \(target)", within: limit, report: report)
+    }
+
     /// Waits until what a request set off is done. Cancelling the task cancels the operation.
     ///
-    /// - Parameter request: what was asked, for messages.
+    /// - Parameters:
+    ///   - request: what was asked, for messages.
+    ///   - report: told what the operation says of itself, every two seconds; nil where nobody wants to know.
     /// - Returns: the result, or the finished operation.
-    func finish(_ answer: LXDAnswer, _ request: String, within limit: Duration) async throws(LXDError) -> JSONValue {
+    func finish(
+        _ answer: LXDAnswer, _ request: String, within limit: Duration, report: ((JSONValue) -> Void)? = nil
+    ) async throws(LXDError) -> JSONValue {
         guard let operation = answer.operation else { return answer.metadata }
-        let done: JSONValue
-        do throws(LXDError) {
-            done = try await send(.get, "\(operation)/wait", timeout: limit).metadata
-        } catch {
-            guard error == .cancelled else { throw error }
-            // A task of its own, since a cancelled one can send nothing. Some operations cannot be cancelled, and go on.
-            let cancel = Task { () async throws(LXDError) -> LXDAnswer in try await send(.delete, operation) }
-            _ = await cancel.result
-            throw error
-        }
+        let end = ContinuousClock.now + limit
+        var done: JSONValue
+        repeat {
+            do throws(LXDError) {
+                done = try await send(
+                    .get, "\(operation)/wait\(report == nil ? "" : "?timeout=2")", timeout: report == nil ? limit : timeout
+                )
+                .metadata
+            } catch {
+                guard error == .cancelled else { throw error }
+                // A task of its own, since a cancelled one can send nothing. Some operations cannot be cancelled, and go on.
+                let cancel = Task { () async throws(LXDError) -> LXDAnswer in try await send(.delete, operation) }
+                _ = await cancel.result
+                throw error
+            }
+            report?(done)
+            guard ContinuousClock.now < end else { throw .timedOut(request: request, after: limit) }
+        } while report != nil && (done["status_code"]?.int ?? 0) < 200
         // The answer to a wait is a success even where the operation failed.
         guard done["status_code"]?.int == 200 else {
             throw .failed(operation: request, reason: done["err"]?.string ?? "it did not end well")

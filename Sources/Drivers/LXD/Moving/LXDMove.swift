@@ -81,7 +81,7 @@ struct LXDMove: MachineMove {
         var failure: DriverError?
         for candidate in MachineName.candidates(for: order.order.name.name, uid: uid) {
             do throws(DriverError) {
-                try await carry(record, as: candidate)
+                try await carry(record, as: candidate, Pulse(size, report))
                 report(MoveProgress(done: size, left: 0, part: "disk"))
                 return ContinuousClock.now - began
             } catch {
@@ -93,7 +93,7 @@ struct LXDMove: MachineMove {
     }
 
     /// Makes the instance at the target from the one at the source.
-    private func carry(_ record: InstanceRecord, as name: String) async throws(DriverError) {
+    private func carry(_ record: InstanceRecord, as name: String, _ pulse: Pulse) async throws(DriverError) {
         let profiles = record.profiles == source.options.profiles ? target.options.profiles : record.profiles
         let root = try await target.rootDisk(profiles, pool: target.options.pool, "move", name)
         var devices = record.devices.filter { $0.value["type"] != "disk" || $0.value["path"] != "/" }
@@ -117,7 +117,7 @@ struct LXDMove: MachineMove {
             wish["source"] = ["type": "copy", "source": .string(self.name), "project": .string(source.options.projectName)]
             let copy = wish
             return try await target.ask("move", self.name) { client in
-                _ = try await client.perform(.post, "/1.0/instances\(query)", copy, within: Self.patience)
+                _ = try await client.perform(.post, "/1.0/instances\(query)", copy, within: Self.patience, report: pulse.beat)
             }
         }
         var last: DriverError?
@@ -130,7 +130,7 @@ struct LXDMove: MachineMove {
             let pull = wish
             do throws(DriverError) {
                 return try await target.ask("move", self.name) { client in
-                    _ = try await client.perform(.post, "/1.0/instances\(query)", pull, within: Self.patience)
+                    _ = try await client.perform(.post, "/1.0/instances\(query)", pull, within: Self.patience, report: pulse.beat)
                 }
             } catch {
                 // An operation that nobody connects to holds the instance.

@@ -57,7 +57,8 @@ struct SiteAdd: AsyncParsableCommand {
             throw ValidationError("an ssh:// endpoint needs --ssh-key and --known-hosts, or --credentials")
         }
         if endpoint.hasPrefix("https:"), credentials == nil, !credential.isForNetwork {
-            throw ValidationError("an https:// endpoint needs --token-file, --password-file or --client-certificate and --client-key, or --credentials")
+            throw ValidationError(
+                "an https:// endpoint needs --token-file, --password-file or --client-certificate and --client-key, or --credentials")
         }
     }
 

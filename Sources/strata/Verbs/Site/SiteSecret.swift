@@ -21,7 +21,9 @@ struct SiteSecret: ParsableArguments {
     @Option(help: "The user to log in as, where the stack has users.")
     var username: String?
 
-    @Option(help: "A file with the password that lets it in.", completion: .file())
+    @Option(
+        name: [.customLong("password-file"), .customLong("trust-password-file")], help: "A file with the password that lets it in.",
+        completion: .file())
     var passwordFile: String?
 
     @Option(help: "A file with the certificate that it shows there. [for LXD, one that is made now]", completion: .file())
@@ -56,7 +58,8 @@ struct SiteSecret: ParsableArguments {
         guard !isEmpty else { return nil }
         var values: [String: [UInt8]] = [:]
         let files = [
-            ("ssh-privatekey", sshKey), ("known_hosts", knownHosts), ("password", passwordFile), ("tls.crt", clientCertificate), ("tls.key", clientKey),
+            ("ssh-privatekey", sshKey), ("known_hosts", knownHosts), ("password", passwordFile), ("tls.crt", clientCertificate),
+            ("tls.key", clientKey),
             ("token", tokenFile),
         ]
         for (key, path) in files { if let path { values[key] = try LocalFile.contents(path) } }
