@@ -1,3 +1,4 @@
+import Foundation
 import ProxmoxCluster
 import ProxmoxDriver
 import ProxmoxSimulator
@@ -53,7 +54,7 @@ import Testing
             #expect("\(try #require(error))".contains(cluster.simulator.server.fingerprint), "\(String(describing: error))")
             connection.network?.secrets["fingerprint"] = nil
             await #expect(throws: DriverError.self) { try await ProxmoxDriver.connect(connection) }
-            connection.network?.secrets["ca.crt"] = Array(cluster.simulator.server.certificate.utf8)
+            connection.network?.secrets["ca.crt"] = Array(cluster.simulator.server.identity.certificate.utf8)
             let driver = try await ProxmoxDriver.connect(connection)
             await driver.close()
         }
@@ -117,6 +118,28 @@ import Testing
             try await yard.driver.start(id)
             #expect(try await yard.driver.observe(id)?.power == .running)
         }
+    }
+
+    @Test func `a cluster that is started again is the same to whoever knew it, with what it had`() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "cluster-\(UUID()).json").path()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let (driver, port) = try await TestCluster.run(stateFile: path) { inventory in
+            inventory.guests = [Inventory.NewGuest(number: 100, name: "a")]
+        } _: { cluster in
+            let driver = try await ProxmoxDriver.connect(cluster.connection())
+            try await driver.stop(NativeID("qemu/100"), grace: .zero)
+            return (driver, cluster.port)
+        }
+        let error = await #expect(throws: DriverError.self) { try await driver.list() }
+        guard case .unreachable = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        try await TestCluster.run(port: port, stateFile: path) { _ in
+            #expect(try await driver.list().map(\.power) == [.stopped])
+            try await driver.start(NativeID("qemu/100"))
+        }
+        await driver.close()
     }
 
     @Test func `a node that goes away takes its guests' state along, and no other's`() async throws {

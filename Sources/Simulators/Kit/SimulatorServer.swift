@@ -19,8 +19,8 @@ public struct SimulatorServer: Sendable {
     public let port: Int
     /// The SHA-256 of its certificate: `AB:CD:…`.
     public let fingerprint: String
-    /// Its certificate, as PEM.
-    public let certificate: String
+    /// Its certificate and key.
+    public let identity: SimulatorIdentity
 
     private let listener: NIOAsyncChannel<EventLoopFuture<Conversation>, Never>
     private let service: any SimulatorService
@@ -40,11 +40,11 @@ public struct SimulatorServer: Sendable {
     ///   - host: an address of this machine.
     ///   - port: 0 for any that is free.
     public init(
-        host: String, port: Int, commonName: String, service: any SimulatorService, disturbances: Disturbances
+        host: String, port: Int, identity: SimulatorIdentity, service: any SimulatorService, disturbances: Disturbances
     ) async throws {
-        let certificate = try SimulatorCertificate(commonName: commonName)
+        let material = try identity.material()
         var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: [.certificate(certificate.certificate)], privateKey: .privateKey(certificate.key))
+            certificateChain: material.chain.map { .certificate($0) }, privateKey: .privateKey(material.key))
         configuration.applicationProtocols = ["http/1.1"]
         let context = try NIOSSLContext(configuration: configuration)
         listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -58,8 +58,8 @@ public struct SimulatorServer: Sendable {
                 }
             }
         self.port = listener.channel.localAddress?.port ?? port
-        fingerprint = certificate.fingerprint
-        self.certificate = certificate.pem
+        fingerprint = material.fingerprint
+        self.identity = identity
         self.service = service
         self.disturbances = disturbances
     }

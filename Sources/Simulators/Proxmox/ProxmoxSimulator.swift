@@ -23,6 +23,8 @@ public struct ProxmoxSimulator: Sendable {
     ]
 
     public let server: SimulatorServer
+    /// Who may log in: those of the state, where it was read from a file.
+    public let users: [Inventory.User]
     public let disturbances: Disturbances
     private let cluster: Cluster
     private let counter: RequestCounter
@@ -33,8 +35,9 @@ public struct ProxmoxSimulator: Sendable {
         cluster = try Cluster(settings.inventory, time: time, disturbances: disturbances, stateFile: settings.stateFile)
         counter = RequestCounter()
         self.disturbances = disturbances
+        users = await cluster.state.users
         server = try await SimulatorServer(
-            host: settings.host, port: settings.port, commonName: settings.inventory.nodes.first?.name ?? "pve1",
+            host: settings.host, port: settings.port, identity: try await cluster.identity(),
             service: ProxmoxService(cluster: cluster, time: time, disturbances: disturbances, counter: counter), disturbances: disturbances)
     }
 

@@ -22,7 +22,7 @@ public struct TestCluster: Sendable {
     ///   - speed: how many of its seconds pass in one.
     ///   - change: says what there is at first.
     public static func run<Value>(
-        nodes: Int = 3, speed: Double = 20, stateFile: String? = nil, _ change: (inout Inventory) -> Void = { _ in },
+        nodes: Int = 3, speed: Double = 20, port: Int = 0, stateFile: String? = nil, _ change: (inout Inventory) -> Void = { _ in },
         _ body: (TestCluster) async throws -> Value
     ) async throws -> Value {
         var inventory = Inventory(nodes: nodes)
@@ -32,11 +32,13 @@ public struct TestCluster: Sendable {
         inventory.users = [root]
         change(&inventory)
         var settings = ProxmoxSimulator.Settings(inventory: inventory)
-        settings.port = 0
+        settings.port = port
         settings.speed = speed
         settings.stateFile = stateFile
         let simulator = try await ProxmoxSimulator(settings)
-        let cluster = TestCluster(simulator: simulator, password: root.password, token: "root@pam!test=\(secret)")
+        // Those of a state that was there are older than this one's.
+        let known = simulator.users.first?.tokens["test"] ?? secret
+        let cluster = TestCluster(simulator: simulator, password: root.password, token: "root@pam!test=\(known)")
         let serving = Task { try await simulator.run() }
         let result: Result<Value, any Error>
         do { result = .success(try await body(cluster)) } catch { result = .failure(error) }

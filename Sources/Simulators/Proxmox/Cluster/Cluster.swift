@@ -27,6 +27,9 @@ actor Cluster {
         var pools: [String: String] = [:]
         /// Guests whose power the cluster manages, by their ids there (`vm:100`), with the state that is wanted.
         var managed: [String: String] = [:]
+        var users: [Inventory.User] = []
+        /// What it shows of itself; nil before it first started.
+        var identity: SimulatorIdentity?
     }
 
     let inventory: Inventory
@@ -59,13 +62,22 @@ actor Cluster {
         self.time = time
         self.disturbances = disturbances
         self.stateFile = stateFile
-        access = AccessControl(inventory.users)
         away = Set(inventory.nodes.filter { !$0.isOnline }.map(\.name))
         if let stateFile, let data = FileManager.default.contents(atPath: stateFile) {
             state = try JSONDecoder().decode(State.self, from: data)
         } else {
             state = Self.firstState(inventory)
         }
+        access = AccessControl(state.users)
+    }
+
+    /// What it shows of itself, the same at every start from one state.
+    func identity() throws -> SimulatorIdentity {
+        if let identity = state.identity { return identity }
+        let made = try SimulatorIdentity(commonName: inventory.nodes.first?.name ?? "pve1")
+        state.identity = made
+        save()
+        return made
     }
 
     /// Seconds since 1970.
@@ -126,6 +138,7 @@ actor Cluster {
 
     private static func firstState(_ inventory: Inventory) -> State {
         var state = State()
+        state.users = inventory.users
         let disks = inventory.storages.first { $0.content.contains("images") }?.name ?? "local-lvm"
         for (index, new) in inventory.guests.enumerated() {
             let node = new.node.isEmpty ? inventory.nodes[index % inventory.nodes.count].name : new.node

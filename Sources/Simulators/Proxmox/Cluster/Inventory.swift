@@ -53,7 +53,7 @@ public struct Inventory: Sendable {
     }
 
     /// Who may log in, and as what.
-    public struct User: Sendable {
+    public struct User: Sendable, Codable {
         /// `root@pam`.
         public var name: String
         public var password: String

@@ -39,7 +39,7 @@ struct SimProxmox: AsyncParsableCommand {
 
     func run() async throws {
         let surroundings = Surroundings.current
-        let (inventory, token) = try inventory()
+        let inventory = try inventory()
         var settings = ProxmoxSimulator.Settings(inventory: inventory)
         (settings.host, settings.port) = try Self.address(listen)
         settings.speed = options.speed
@@ -56,6 +56,7 @@ struct SimProxmox: AsyncParsableCommand {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let url = "https://\(host):\(simulator.server.port)"
         let fingerprint = simulator.server.fingerprint
+        let token = Self.token(simulator.users)
         switch output {
         case .json:
             let line: JSONValue = ["url": .string(url), "fingerprint": .string(fingerprint), "token": .string(token)]
@@ -74,7 +75,7 @@ struct SimProxmox: AsyncParsableCommand {
         try await SignalPipe.untilSignalled { try await simulator.run() }
     }
 
-    private func inventory() throws -> (Inventory, token: String) {
+    private func inventory() throws -> Inventory {
         var inventory: Inventory
         if let path = options.inventory {
             do {
@@ -93,10 +94,15 @@ struct SimProxmox: AsyncParsableCommand {
             root.tokens["strata"] = UID.random().text
             inventory.users = [root]
         }
-        for user in inventory.users {
-            if let (name, secret) = user.tokens.min(by: { $0.key < $1.key }) { return (inventory, "\(user.name)!\(name)=\(secret)") }
+        return inventory
+    }
+
+    /// The first token that lets somebody in; empty where there is none.
+    private static func token(_ users: [Inventory.User]) -> String {
+        for user in users {
+            if let (name, secret) = user.tokens.min(by: { $0.key < $1.key }) { return "\(user.name)!\(name)=\(secret)" }
         }
-        return (inventory, "")
+        return ""
     }
 
     private static func address(_ text: String) throws -> (String, Int) {
