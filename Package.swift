@@ -119,11 +119,8 @@ let package = Package(
         target("VNCAuthentication", path: "Sources/Wire/VNCAuthentication", exclude: ["README.md"]),
         target("Proxmox", ["StrataAPI", "HTTPS", "VNCAuthentication"], path: "Sources/Wire/Proxmox", exclude: ["README.md"]),
         target(
-            "LXD",
-            [
-                "StrataAPI", crypto,
-            ] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOTLS"),
-            path: "Sources/Wire/LXD", exclude: ["README.md"]),
+            "LXD", ["StrataAPI", "TLSTrust"] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOTLS"), path: "Sources/Wire/LXD",
+            exclude: ["README.md"]),
         target(
             "LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost"], path: "Sources/Drivers/LXC"),
         target(
@@ -140,7 +137,7 @@ let package = Package(
             "SimulatorKit", ["StrataAPI"] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"),
             path: "Sources/Simulators/Kit"),
         target("ProxmoxSimulator", ["StrataAPI", "SimulatorKit", "VNCAuthentication", crypto], path: "Sources/Simulators/Proxmox"),
-        target("LXDDriver", ["StrataAPI", "StrataDriverKit", "StrataLinuxHost", "LXD"], path: "Sources/Drivers/LXD"),
+        target("LXDDriver", ["StrataAPI", "StrataDriverKit", "StrataLinuxHost", "TLSTrust", "LXD"], path: "Sources/Drivers/LXD"),
         .target(
             name: "StrataConsole", exclude: ["README.md"], resources: consoleAssets.map { .embedInCode("Assets/\($0)") },
             swiftSettings: settings),
@@ -243,7 +240,8 @@ let package = Package(
         test(
             "LXD",
             [
-                "StrataAPI", "StrataDriverKit", "StrataServer", "LXD", "LXDDaemon", .product(name: "NIOCore", package: "swift-nio"),
+                "StrataAPI", "StrataDriverKit", "StrataServer", "TLSTrust", "LXD", "LXDDaemon",
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         test(

@@ -1,5 +1,6 @@
 import StrataAPI
 import StrataServer
+import TLSTrust
 import Testing
 
 @testable import LXD
@@ -12,7 +13,7 @@ struct TrustTests {
     @Test func `a token says which daemon it is for`() throws {
         let token = try LXDToken(" \(Self.captured)\n")
         #expect(token.text == Self.captured)
-        #expect(token.fingerprint == "cc14c9fefb338d0e3a05efe4fe06c40c33e35ca0cfb844964be638909d9eefc0")
+        #expect(token.fingerprint.digits == "cc14c9fefb338d0e3a05efe4fe06c40c33e35ca0cfb844964be638909d9eefc0")
         #expect(token.addresses == ["127.0.0.2:8443"] && token.clientName == "edge")
     }
 
@@ -33,17 +34,21 @@ struct TrustTests {
 
     @Test func `a fingerprint is the same with colons and in capitals, and nothing else is one`() throws {
         let digits = String(repeating: "ab", count: 32)
-        #expect(LXDTrust.plain(Array(repeating: "AB", count: 32).joined(separator: ":")) == digits)
-        #expect(LXDTrust.plain(String(digits.dropLast())) == nil && LXDTrust.plain(String(repeating: "gh", count: 32)) == nil)
-        let identity = try ClientIdentity(named: "a")
-        let other = try ClientIdentity(named: "b")
-        func trust(_ certificate: String, _ key: String, _ fingerprint: String? = nil) throws {
-            _ = try LXDTrust(certificate: Array(certificate.utf8), key: Array(key.utf8), fingerprint: fingerprint)
+        #expect(CertificateFingerprint(Array(repeating: "AB", count: 32).joined(separator: ":"))?.digits == digits)
+        for wrong in [String(digits.dropLast()), String(repeating: "gh", count: 32), String(repeating: "+1", count: 32), ""] {
+            #expect(CertificateFingerprint(wrong) == nil)
         }
-        try trust(identity.certificate, identity.key, digits)
-        #expect(throws: LXDError.identity("the client's certificate is none")) { try trust("x", identity.key) }
-        #expect(throws: LXDError.identity("the client's key is none")) { try trust(identity.certificate, "x") }
-        #expect(throws: LXDError.self) { try trust(identity.certificate, other.key) }
-        #expect(throws: LXDError.self) { try trust(identity.certificate, identity.key, "abc") }
+    }
+
+    @Test func `what is no certificate or key, or does not belong to the other, is refused`() throws {
+        let (identity, other) = (try ClientIdentity(named: "a"), try ClientIdentity(named: "b"))
+        func door(_ certificate: String, _ key: String) throws {
+            _ = try TLSDoor(
+                host: "x.example", trust: .system, identity: .init(certificate: Array(certificate.utf8), key: Array(key.utf8)))
+        }
+        try door(identity.certificate, identity.key)
+        #expect(throws: TLSTrustError.self) { try door("x", identity.key) }
+        #expect(throws: TLSTrustError.self) { try door(identity.certificate, "x") }
+        #expect(throws: TLSTrustError.self) { try door(identity.certificate, other.key) }
     }
 }

@@ -1,11 +1,12 @@
 import NIOCore
 import NIOPosix
+public import TLSTrust
 
 /// Where a daemon listens.
 public struct LXDEndpoint: Sendable {
     private enum Place: Sendable {
         case socket(String)
-        case network(host: String, port: Int, LXDTrust)
+        case network(host: String, port: Int, TLSDoor)
     }
 
     private let place: Place
@@ -15,9 +16,11 @@ public struct LXDEndpoint: Sendable {
 
     /// The daemon's `core.https_address`. Who has a certificate there is trusted.
     ///
-    /// - Parameter host: a name or an address, the latter without brackets.
-    public static func network(host: String, port: Int = 8443, _ trust: LXDTrust) -> LXDEndpoint {
-        LXDEndpoint(place: .network(host: host, port: port, trust))
+    /// - Parameters:
+    ///   - host: a name or an address, the latter without brackets.
+    ///   - door: by what the daemon is known, and what this client shows of itself.
+    public static func network(host: String, port: Int = 8443, _ door: TLSDoor) -> LXDEndpoint {
+        LXDEndpoint(place: .network(host: host, port: port, door))
     }
 
     /// For messages: the socket's path, or host and port.
@@ -44,8 +47,8 @@ public struct LXDEndpoint: Sendable {
         do {
             switch place {
             case .socket(let path): return try await bootstrap.connect(unixDomainSocketPath: path, channelInitializer: add)
-            case .network(let host, let port, let trust):
-                let shake = Handshake(trust, host: host)
+            case .network(let host, let port, let door):
+                let shake = AwaitedHandshake(door)
                 let channel = try await bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1)
                     .channelOption(.socketOption(.so_keepalive), value: 1)
                     .channelInitializer { channel in channel.eventLoop.makeCompletedFuture { try shake.begin(on: channel) } }

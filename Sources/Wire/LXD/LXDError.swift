@@ -1,10 +1,12 @@
+public import TLSTrust
+
 /// Why a daemon of LXD or Incus could not be asked, or what it answered instead.
 public enum LXDError: Error, Sendable, Hashable {
     /// Nobody listens there.
     case unreachable(path: String, reason: String)
-    /// The daemon shows another certificate than the one that it must be known by; `fingerprint` is its SHA-256.
-    case untrustedServer(String, fingerprint: String)
-    /// A certificate, key, fingerprint or token with which a daemon should be asked cannot be used.
+    /// The daemon shows another certificate than the one that it must be known by.
+    case untrustedServer(String, shown: CertificateFingerprint)
+    /// A token with which a daemon should be asked cannot be used.
     case identity(String)
     /// The connection ended before the answer was whole.
     case closed
@@ -30,8 +32,8 @@ extension LXDError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unreachable(let path, let reason): "the daemon at \(path) does not answer: \(reason)"
-        case .untrustedServer(let name, let fingerprint):
-            "the daemon at \(name) shows another certificate, whose fingerprint is \(fingerprint)"
+        case .untrustedServer(let name, let shown):
+            "the daemon at \(name) shows another certificate, whose fingerprint is \(shown.digits)"
         case .identity(let reason): reason
         case .closed: "the daemon hung up before its answer was complete"
         case .timedOut(let request, let duration): "the daemon did not answer \(request) within \(duration)"

@@ -1,11 +1,12 @@
 import StrataAPI
+public import TLSTrust
 
 /// A token with which a daemon lets one more client in, once: what `lxc config trust add` prints.
 public struct LXDToken: Sendable, Hashable {
     /// As it is handed in.
     public let text: String
     /// The daemon's own certificate's, by which a client knows that it is asking the right one.
-    public let fingerprint: String
+    public let fingerprint: CertificateFingerprint
     /// Where the daemon says that it listens: `HOST:PORT`.
     public let addresses: [String]
     /// What the client is to be called; empty where that is its own choice.
@@ -17,7 +18,7 @@ public struct LXDToken: Sendable, Hashable {
     public init(_ text: String) throws(LXDError) {
         let plain = text.filter { !$0.isWhitespace }
         guard plain.utf8.count <= 16 << 10, let bytes = Base64.decode(plain), let json = try? JSONValue(parsing: bytes),
-            let fingerprint = json["fingerprint"]?.string.flatMap(LXDTrust.plain), json["secret"]?.string?.isEmpty == false
+            let fingerprint = json["fingerprint"]?.string.flatMap({ CertificateFingerprint($0) }), json["secret"]?.string?.isEmpty == false
         else { throw .identity("that is no token: lxc config trust add prints one on the daemon's machine") }
         self.text = plain
         self.fingerprint = fingerprint

@@ -31,6 +31,9 @@ public struct CertificateFingerprint: Sendable, Hashable, CustomStringConvertibl
 
     init(of certificate: [UInt8]) { bytes = Array(SHA256.hash(data: certificate)) }
 
+    /// 64 small hexadecimal digits, as some stacks' own tools print it.
+    public var digits: String { bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+
     /// `AB:CD:…`.
     public var description: String {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined(separator: ":")

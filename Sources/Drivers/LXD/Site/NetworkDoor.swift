@@ -1,6 +1,7 @@
 import LXD
 import StrataAPI
 import StrataDriverKit
+import TLSTrust
 
 /// A site's daemon on the network, and what lets this server in there.
 struct NetworkDoor: Sendable {
@@ -23,17 +24,38 @@ struct NetworkDoor: Sendable {
         func text(_ key: String) -> String? {
             access.secrets[key].flatMap { $0.isEmpty ? nil : String(decoding: $0, as: UTF8.self).filter { $0 != "\n" && $0 != "\r" } }
         }
-        let (certificate, key) = (try value("tls.crt"), try value("tls.key"))
-        do throws(LXDError) {
+        let identity = ClientIdentity(certificate: try value("tls.crt"), key: try value("tls.key"))
+        let host = access.endpoint.host
+        do {
             token = try text("token").map { (text) throws(LXDError) in try LXDToken(text) }
-            let pinned = options.fingerprint.isEmpty ? text("fingerprint") ?? token?.fingerprint : options.fingerprint
-            let trust = try LXDTrust(certificate: certificate, key: key, fingerprint: pinned)
-            endpoint = .network(host: access.endpoint.host, port: access.endpoint.port ?? 8443, trust)
-        } catch {
+            let trust = try Self.trust(options, token, text("fingerprint"), access.secrets["ca.crt"], attempt, "\(access.endpoint)")
+            endpoint = .network(host: host, port: access.endpoint.port ?? 8443, try TLSDoor(host: host, trust: trust, identity: identity))
+        } catch let error as LXDError {
             throw DriverError(error, attempt, "\(access.endpoint)")
+        } catch let error as DriverError {
+            throw error
+        } catch {
+            throw .refused(.init(attempt, "\(access.endpoint)", answer: "\(error)", hint: "Look at the Site's Secret"))
         }
         password = text("password")
         name = "strata-\(site)"
+    }
+
+    /// By what the daemon is known: what the Site's options or its Secret say, else its token.
+    private static func trust(
+        _ options: SiteOptions, _ token: LXDToken?, _ secret: String?, _ authority: [UInt8]?, _ attempt: String, _ object: String
+    ) throws(DriverError) -> ServerTrust {
+        if let text = options.fingerprint.isEmpty ? secret : options.fingerprint {
+            guard let fingerprint = CertificateFingerprint(text) else {
+                throw .refused(
+                    .init(
+                        attempt, object, answer: "\(text.printable(limit: 80)) is no fingerprint: it has 64 hexadecimal digits",
+                        hint: "lxc info shows it"))
+            }
+            return .fingerprint(fingerprint)
+        }
+        if let authority, !authority.isEmpty { return .authorities(authority) }
+        return token.map { .fingerprint($0.fingerprint) } ?? .system
     }
 
     /// Has the daemon trust this server from now on, by the token or else the password that the Site's Secret holds; nothing is done where it holds neither.
