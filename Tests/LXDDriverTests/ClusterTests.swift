@@ -23,7 +23,7 @@ import Testing
             #expect(try await yard.run(id, "echo", "from two").text == "from two\n")
             // Any member serves all of them.
             let other = try await Yard.connect(second)
-            #expect(try await other.list().map(\.id) == [id])
+            try await Self.eventually { try await other.list().map(\.id) == [id] }
             var moved = order
             moved.image = nil
             moved.options = ["member": "one"]
@@ -45,24 +45,25 @@ import Testing
             let far = try await driver.create(yard.order("far"))
             #expect(try await driver.observe(far)?.host == "two")
             try await second.kill()
-            #expect(try await driver.list().map(\.id.text).sorted() == ["far", "here"])
-            #expect(try await driver.observe(id)?.power == .stopped)
+            try await Self.eventually { try await driver.list().map(\.id.text).sorted() == ["far", "here"] }
+            try await Self.eventually { try await driver.observe(id)?.power == .stopped }
             try await driver.start(id)
-            #expect(try await driver.observe(id)?.power == .running)
+            try await Self.eventually { try await driver.observe(id)?.power == .running }
             try await second.start()
-            // Until the members speak to each other again, the daemon says that they do not.
-            try await eventually {
-                do {
-                    return try await driver.observe(far)?.power == .stopped
-                } catch {
-                    guard case DriverError.failed(let failure) = error, failure.answer.contains("Missing event connection") else {
-                        throw error
-                    }
-                    return false
-                }
-            }
+            try await Self.eventually { try await driver.observe(far)?.power == .stopped }
             await other.close()
             await driver.close()
+        }
+    }
+
+    /// Until the members have found that one is away, or speak to each other again, the daemon says that they do not.
+    private static func eventually(_ holds: @escaping @Sendable () async throws -> Bool) async throws {
+        try await TestContainers.eventually {
+            do {
+                return try await holds()
+            } catch DriverError.failed(let failure) where failure.answer.contains("Missing event connection") {
+                return false
+            }
         }
     }
 }

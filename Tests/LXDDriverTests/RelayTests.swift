@@ -79,7 +79,8 @@ import Testing
                 _ = try await far.list()
                 Issue.record("a list was made of \(text)")
             }
-            #expect(try await far.list().count == yard.driver.list().count)
+            // The same connection is good for the next call.
+            _ = try await far.list()
         }
     }
 

@@ -27,7 +27,7 @@ extension LXDDriver {
         return (answer.metadata.array ?? []).compactMap { InstanceRecord($0) }
     }
 
-    /// What instances are doing, by name; none for one that is gone since.
+    /// What instances are doing, by name; none for one that is gone since, or whose member of the cluster is away.
     private static func states(of names: [String], _ client: LXDClient) async throws -> [String: JSONValue] {
         try await withThrowingTaskGroup(of: (String, JSONValue)?.self) { group in
             for name in names where MachineName.isSafe(name) {
@@ -35,7 +35,7 @@ extension LXDDriver {
                     do throws(LXDError) {
                         return (name, try await client.send(.get, LXDTarget.instance(name, "/state")).metadata)
                     } catch {
-                        guard case .refused(_, 404, _) = error else { throw error }
+                        guard case .refused = error else { throw error }
                         return nil
                     }
                 }

@@ -17,8 +17,8 @@ enum LingeringCommand {
     static func words(_ command: [String], onTerminal: Bool) -> [String] {
         let script =
             onTerminal
-            ? #""$@"; r=$?; sleep 0.1 2>/dev/null; exit $r"#
-            : #"exec 3<&0; p=; trap 'kill -9 $p' TERM; "$@" <&3 3<&- & p=$!; exec 3<&-; wait $p; r=$?; sleep 0.1 2>/dev/null; exit $r"#
+            ? #""$@"; r=$?; sleep 0.2 2>/dev/null; exit $r"#
+            : #"exec 3<&0; p=; trap 'kill -9 $p' TERM; "$@" <&3 3<&- & p=$!; exec 3<&-; wait $p; r=$?; sleep 0.2 2>/dev/null; exit $r"#
         return ["/bin/sh", "-c", script, "sh"] + command
     }
 }
