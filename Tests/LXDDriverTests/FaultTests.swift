@@ -39,7 +39,12 @@ import Testing
             var order = first
             _ = try await yard.run(id, "sh", "-c", "echo first >/root/file")
             let kept = SnapshotOrder(uid: .random(), name: ObjectName(namespace: "t", name: "kept"))
-            try await killed(yard, after: 8) { _ = try await driver.takeSnapshot(id, kept) }
+            // LXD 5.0.2 may be left with a snapshot's record and none of its volume, and then refuses changes of the instance: one of its own for that.
+            let (brief, other) = try await yard.running("brief")
+            try await killed(yard, after: 8) { _ = try await driver.takeSnapshot(other, kept) }
+            _ = try await driver.takeSnapshot(other, kept)
+            #expect(try await driver.snapshots(other).map(\.owner) == [kept.uid])
+            try await driver.delete(other, owner: brief.uid)
             let snapshot = try await driver.takeSnapshot(id, kept)
             #expect(try await driver.snapshots(id).map(\.owner) == [kept.uid])
             _ = try await yard.run(id, "sh", "-c", "echo second >/root/file")
