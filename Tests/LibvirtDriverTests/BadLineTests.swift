@@ -23,7 +23,13 @@ import Testing
             let driver = try await yard.connect { $0["uri"] = .string(uri) }
             for after in [0, 1, 27, 33] {
                 line.become(.cut(after: after))
-                await #expect { _ = try await driver.list() } throws: { if case DriverError.unreachable = $0 { true } else { false } }
+                // Now and then libvirt's client does not wake a call whose connection is gone; then its time is up.
+                await #expect { _ = try await driver.list() } throws: {
+                    switch $0 {
+                    case DriverError.unreachable, DriverError.timedOut: true
+                    default: false
+                    }
+                }
                 line.become(.honest)
                 #expect(try await driver.list().isEmpty)
             }
