@@ -38,10 +38,11 @@ test: lint packages test-packages ## all tests, with real engines
 	    echo "== $$suite"; swift test --skip-build $$alone --filter "$$suite\." || exit 1; \
 	done
 
-test-slow: packages test-packages ## virtual machines of all architectures, a whole Debian, all contracts under machined
+test-slow: packages test-packages ## virtual machines of all architectures, a whole Debian, all contracts under machined, clusters, bad lines
 	@tools/need $(SLOW_PACKAGES)
 	swift build --build-tests
 	STRATA_SLOW=1 swift test --skip-build --filter "(QEMU|Nspawn)DriverTests.*that take long"
+	for suite in LXDDriverTests LibvirtDriverTests; do STRATA_SLOW=1 swift test --skip-build --no-parallel --filter "$$suite\." || exit 1; done
 
 lint:
 	@! grep -rnE '^(<<<<<<<|>>>>>>>) ' *.md docs Sources Tests Benchmarks tools Package.swift

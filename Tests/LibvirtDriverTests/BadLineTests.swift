@@ -9,7 +9,8 @@ import Testing
 @testable import LibvirtDriver
 
 /// A daemon that is well, behind a line that is not.
-@Suite(.serialized, .tags(.host), .timeLimit(.minutes(10)), .yard) struct `When the line to libvirt` {
+@Suite(.serialized, .tags(.host), .enabled(if: ProcessInfo.processInfo.environment["STRATA_SLOW"] != nil), .timeLimit(.minutes(10)), .yard)
+struct `When the line to libvirt` {
     private func behind(_ name: String, _ body: (FaultySocket, String) async throws -> Void) async throws {
         let yard = try Yard.current
         let line = try FaultySocket(at: "\(yard.directory)/\(name)", before: yard.daemon.socket)

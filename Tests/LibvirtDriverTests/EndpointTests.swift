@@ -9,7 +9,8 @@ import Testing
 @testable import LibvirtDriver
 
 /// Daemons that are reached by other URIs than the machine's own.
-@Suite(.serialized, .tags(.host), .timeLimit(.minutes(10)), .yard) struct `Other daemons of libvirt's` {
+@Suite(.serialized, .tags(.host), .enabled(if: ProcessInfo.processInfo.environment["STRATA_SLOW"] != nil), .timeLimit(.minutes(10)), .yard)
+struct `Other daemons of libvirt's` {
     @Test func `are reached with TLS, by those whom their authority knows only`() async throws {
         let yard = try Yard.current
         let certificates = try await TLSCertificates(in: "\(yard.directory)/pki")
