@@ -81,10 +81,11 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOTLS")),
+        target("TaskPermits"),
         target(
             "StrataDriverKit",
             [
-                "StrataAPI", .product(name: "Subprocess", package: "swift-subprocess"),
+                "StrataAPI", "TaskPermits", .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         target("StrataConformance", ["StrataAPI", "StrataDriverKit"]),
@@ -98,7 +99,7 @@ let package = Package(
         target(
             "StrataControl",
             [
-                "StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", logging,
+                "StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", "TaskPermits", logging,
                 .product(name: "HeapModule", package: "swift-collections"),
             ]),
         target(
@@ -112,14 +113,16 @@ let package = Package(
         // libvirt's headers are needed to build, its library only where it is used.
         .target(name: "CLibvirt", path: "Sources/Wire/CLibvirt"),
         target("Libvirt", ["CLibvirt"], path: "Sources/Wire/Libvirt", exclude: ["README.md"]),
+        target(
+            "WebSockets", nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"), path: "Sources/Wire/WebSockets", exclude: ["README.md"]),
         target("TLSTrust", [crypto] + nio("NIOCore", "NIOPosix"), path: "Sources/Wire/TLS", exclude: ["README.md"]),
         target(
-            "HTTPS", ["TLSTrust"] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"), path: "Sources/Wire/HTTPS",
+            "HTTPS", ["TaskPermits", "TLSTrust", "WebSockets"] + nio("NIOCore", "NIOPosix", "NIOHTTP1"), path: "Sources/Wire/HTTPS",
             exclude: ["README.md"]),
         target("VNCAuthentication", path: "Sources/Wire/VNCAuthentication", exclude: ["README.md"]),
-        target("Proxmox", ["StrataAPI", "HTTPS", "VNCAuthentication"], path: "Sources/Wire/Proxmox", exclude: ["README.md"]),
+        target("Proxmox", ["StrataAPI", "HTTPS", "WebSockets", "VNCAuthentication"], path: "Sources/Wire/Proxmox", exclude: ["README.md"]),
         target(
-            "LXD", ["StrataAPI", "TLSTrust"] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOTLS"), path: "Sources/Wire/LXD",
+            "LXD", ["StrataAPI", "TLSTrust", "WebSockets"] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS"), path: "Sources/Wire/LXD",
             exclude: ["README.md"]),
         target(
             "LXCDriver", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes", "StrataLinuxHost"], path: "Sources/Drivers/LXC"),
@@ -132,12 +135,14 @@ let package = Package(
             path: "Sources/Drivers/QEMU"),
         target("LibvirtDriver", ["StrataAPI", "StrataDriverKit", "StrataCloudInit", "Libvirt"], path: "Sources/Drivers/Libvirt"),
         target(
-            "ProxmoxDriver", ["StrataAPI", "StrataDriverKit", "HTTPS", "Proxmox", "TLSTrust"], path: "Sources/Drivers/Proxmox"),
+            "ProxmoxDriver", ["StrataAPI", "StrataDriverKit", "HTTPS", "WebSockets", "Proxmox", "TLSTrust"], path: "Sources/Drivers/Proxmox"
+        ),
         target(
             "SimulatorKit", ["StrataAPI"] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"),
             path: "Sources/Simulators/Kit"),
         target("ProxmoxSimulator", ["StrataAPI", "SimulatorKit", "VNCAuthentication", crypto], path: "Sources/Simulators/Proxmox"),
-        target("LXDDriver", ["StrataAPI", "StrataDriverKit", "StrataLinuxHost", "TLSTrust", "LXD"], path: "Sources/Drivers/LXD"),
+        target(
+            "LXDDriver", ["StrataAPI", "StrataDriverKit", "StrataLinuxHost", "TLSTrust", "WebSockets", "LXD"], path: "Sources/Drivers/LXD"),
         .target(
             name: "StrataConsole", exclude: ["README.md"], resources: consoleAssets.map { .embedInCode("Assets/\($0)") },
             swiftSettings: settings),
@@ -197,7 +202,7 @@ let package = Package(
                 "StrataAPI", "StrataDriverKit", "LXD", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ], path: "Tests/Support/LXDDaemon"),
-        test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "LoopbackSSH"]),
+        test("StrataDriverKit", ["StrataAPI", "StrataDriverKit", "TaskPermits", "LoopbackSSH"]),
         test(
             "Conformance",
             [

@@ -1,3 +1,4 @@
+import WebSockets
 import Glibc
 import LXD
 import StrataAPI

@@ -82,29 +82,21 @@ extension LibvirtDriver: Exporting {
     ) async throws(DriverError) -> CommandSession {
         let connection = try await site.connection("export", id.text)
         let pool = options.pool
-        return CommandSession.carried { ends throws(TransportError) in
-            do {
-                for (number, name) in names.enumerated() {
-                    let head = header(number)
-                    var count = 0
-                    guard await ends.write(head, to: .standardOutput) else { throw CancellationError() }
-                    try await connection.download(from: name, in: pool) { bytes in
-                        count += bytes.count
-                        guard await ends.write(bytes, to: .standardOutput) else { throw CancellationError() }
-                    }
-                    guard head.isEmpty else {
-                        guard await ends.write(PlainTar.padding(count), to: .standardOutput) else { throw CancellationError() }
-                        continue
-                    }
+        return CommandSession.told { ends in
+            for (number, name) in names.enumerated() {
+                let head = header(number)
+                var count = 0
+                guard await ends.write(head, to: .standardOutput) else { throw CancellationError() }
+                try await connection.download(from: name, in: pool) { bytes in
+                    count += bytes.count
+                    guard await ends.write(bytes, to: .standardOutput) else { throw CancellationError() }
                 }
-                if !header(0).isEmpty { _ = await ends.write(PlainTar.end, to: .standardOutput) }
-                return .exited(0)
-            } catch is CancellationError {
-                throw .cancelled
-            } catch {
-                _ = await ends.write(Array("\(error)\n".utf8), to: .standardError)
-                return .exited(1)
+                guard head.isEmpty else {
+                    guard await ends.write(PlainTar.padding(count), to: .standardOutput) else { throw CancellationError() }
+                    continue
+                }
             }
+            if !header(0).isEmpty { _ = await ends.write(PlainTar.end, to: .standardOutput) }
         }
     }
 }

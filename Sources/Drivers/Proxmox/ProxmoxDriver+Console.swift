@@ -1,7 +1,7 @@
-import HTTPS
 import Proxmox
 import StrataAPI
 public import StrataDriverKit
+import WebSockets
 
 extension ProxmoxDriver: ConsoleAttaching {
     /// See ``ConsoleAttaching/console(_:terminal:)``. The serial console of a virtual machine, or a container's terminal.
@@ -31,8 +31,8 @@ extension ProxmoxDriver: ConsoleAttaching {
             group.addTask {
                 // The first thing that comes says whether the ticket was taken.
                 var isOpen = false
-                try await stream.read { bytes in
-                    var bytes = bytes
+                try await stream.read { message in
+                    var bytes = message.bytes
                     if !isOpen {
                         guard bytes.starts(with: Array("OK".utf8)) else { throw ConsoleRefused() }
                         isOpen = true
@@ -43,18 +43,18 @@ extension ProxmoxDriver: ConsoleAttaching {
                 return true
             }
             group.addTask {
-                while let bytes = await ends.nextInput() { try await stream.send(Array("0:\(bytes.count):".utf8) + bytes) }
+                while let bytes = await ends.nextInput() { try await stream.send(.data(Array("0:\(bytes.count):".utf8) + bytes)) }
                 return false
             }
             group.addTask {
-                for await size in sizes { try await stream.send(Array("1:\(size.columns):\(size.rows):".utf8)) }
+                for await size in sizes { try await stream.send(.data(Array("1:\(size.columns):\(size.rows):".utf8))) }
                 return false
             }
             group.addTask {
                 // The server gives up a terminal that says nothing.
                 while true {
                     try await Task.sleep(for: .seconds(30))
-                    try await stream.send([UInt8(ascii: "2")])
+                    try await stream.send(.data([UInt8(ascii: "2")]))
                 }
             }
             while let hasEnded = try await group.next(), !hasEnded {}

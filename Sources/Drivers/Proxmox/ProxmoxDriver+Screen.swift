@@ -1,7 +1,7 @@
-import HTTPS
 import Proxmox
 import StrataAPI
 public import StrataDriverKit
+import WebSockets
 
 extension ProxmoxDriver: ScreenAttaching {
     /// See ``ScreenAttaching/screen(_:)``. The server's own password scheme ends here: whoever may attach needs no other password.
@@ -34,10 +34,11 @@ private struct ScreenRelay: Sendable {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 var opening = ScreenOpening(ticket)
-                try await stream.read { bytes in
+                try await stream.read { message in
+                    let bytes = message.bytes
                     if opening.isOpen { return await ends.write(bytes, to: .standardOutput) }
                     let answer = try opening.take(bytes)
-                    if !answer.isEmpty { try await stream.send(answer) }
+                    if !answer.isEmpty { try await stream.send(.data(answer)) }
                     if opening.isOpen { open.yield() }
                     return true
                 }
@@ -46,8 +47,8 @@ private struct ScreenRelay: Sendable {
             group.addTask {
                 var turns = opened.makeAsyncIterator()
                 guard await turns.next() != nil, let first = try await greet() else { return true }
-                if !first.isEmpty { try await stream.send(first) }
-                while let bytes = await ends.nextInput() { try await stream.send(bytes) }
+                if !first.isEmpty { try await stream.send(.data(first)) }
+                while let bytes = await ends.nextInput() { try await stream.send(.data(bytes)) }
                 return false
             }
             while let hasEnded = try await group.next(), !hasEnded {}

@@ -1,3 +1,4 @@
+import TaskPermits
 import Synchronization
 
 /// Reads a remote command's framing out of a session's stream, and ends the command on its machine when the session ends early.

@@ -1,3 +1,4 @@
+import TaskPermits
 import Glibc
 
 /// The shared connection of one SSH machine: made once for all who wait for it, and again when it broke.

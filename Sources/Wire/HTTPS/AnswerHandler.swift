@@ -45,11 +45,12 @@ final class AnswerHandler: ChannelDuplexHandler {
             let headers = Dictionary(head.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
             exchange?.answer = HTTPSAnswer(status: Int(head.status.code), reason: lines.reason, headers: headers)
         case .body(let buffer):
-            guard let exchange, let length = exchange.answer?.body.count else { return }
-            guard length + buffer.readableBytes <= exchange.limit else {
-                return fail(HTTPSError.malformed(host: host, reason: "it is longer than \(exchange.limit) bytes"), context)
+            // Nothing else may hold the exchange here: each piece of a long answer would copy all that came before it.
+            guard let limit = exchange?.limit, let length = exchange?.answer?.body.count else { return }
+            guard length + buffer.readableBytes <= limit else {
+                return fail(HTTPSError.malformed(host: host, reason: "it is longer than \(limit) bytes"), context)
             }
-            self.exchange?.answer?.body += buffer.readableBytesView
+            exchange?.answer?.body += buffer.readableBytesView
         case .end:
             guard let exchange else { return }
             self.exchange = nil

@@ -1,3 +1,4 @@
+import TaskPermits
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -38,8 +39,8 @@ public struct HTTPSClient: Sendable {
     /// Sends a request and holds its answer.
     public func send(_ request: HTTPSRequest) async throws(HTTPSError) -> HTTPSAnswer {
         let head = try await head(of: request)
-        guard await pool.enter() else { throw .cancelled }
-        defer { pool.leave() }
+        guard let permit = await pool.permits.take() else { throw .cancelled }
+        defer { withExtendedLifetime(permit) {} }
         if let old = pool.take(notIdleFor: Self.freshness) {
             do throws(HTTPSError) {
                 return try await run(head, request, on: old)

@@ -1,3 +1,4 @@
+import WebSockets
 public import StrataAPI
 
 /// Something that the daemon tells of by itself.

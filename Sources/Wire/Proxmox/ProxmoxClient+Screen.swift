@@ -1,4 +1,5 @@
-public import HTTPS
+import HTTPS
+public import WebSockets
 import StrataAPI
 
 extension ProxmoxClient {

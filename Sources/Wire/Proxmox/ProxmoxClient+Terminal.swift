@@ -1,4 +1,5 @@
-public import HTTPS
+import HTTPS
+public import WebSockets
 import StrataAPI
 
 /// A way into a guest that waits to be connected to, some seconds long.
@@ -38,7 +39,7 @@ extension ProxmoxClient {
     ) async throws -> Value {
         try await withSocket(guest, ticket) { stream in
             // Who connects says who it is before anything else (termproxy's own protocol).
-            try await stream.send(Array("\(ticket.user):\(ticket.ticket)\n".utf8))
+            try await stream.send(.data(Array("\(ticket.user):\(ticket.ticket)\n".utf8)))
             return try await body(stream)
         }
     }

@@ -1,3 +1,4 @@
+import TaskPermits
 import Testing
 
 @testable import StrataDriverKit

@@ -1,8 +1,6 @@
-import StrataDriverKit
-
 extension CommandSession {
     /// A session in which a body writes; why it could not goes to standard error, with exit code 1.
-    static func told(_ body: @escaping @Sendable (SessionEnds) async throws -> Void) -> CommandSession {
+    public static func told(_ body: @escaping @Sendable (SessionEnds) async throws -> Void) -> CommandSession {
         carried { (ends) async throws(TransportError) in
             do {
                 try await body(ends)

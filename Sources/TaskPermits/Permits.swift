@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A number of permits that tasks take, waiting in line while none is left; see ``Permit``.
-final class Permits: Sendable {
+public final class Permits: Sendable {
     private struct State {
         var free: Int
         var line: [(id: Int, continuation: CheckedContinuation<Bool, Never>)] = []
@@ -10,12 +10,12 @@ final class Permits: Sendable {
 
     private let state: Mutex<State>
 
-    init(_ count: Int) {
+    public init(_ count: Int) {
         state = Mutex(State(free: count))
     }
 
     /// A permit, given back when its last reference goes; `nil` when the task is cancelled while waiting.
-    func take() async -> Permit? {
+    public func take() async -> Permit? {
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
@@ -42,7 +42,7 @@ final class Permits: Sendable {
     }
 
     /// A permit if one is left.
-    func takeIfFree() -> Permit? {
+    public func takeIfFree() -> Permit? {
         let taken = state.withLock { state in
             guard state.free > 0 else { return false }
             state.free -= 1
@@ -62,7 +62,7 @@ final class Permits: Sendable {
 }
 
 /// One of some ``Permits``; whoever holds it may do what they are for.
-final class Permit: Sendable {
+public final class Permit: Sendable {
     private let permits: Permits
 
     fileprivate init(from permits: Permits) {
