@@ -1,5 +1,6 @@
 import CLibvirt
 import Glibc
+import PrivateLibvirt
 import Testing
 
 @testable import Libvirt
@@ -25,12 +26,14 @@ struct `A library` {
         let old = UnsafeMutablePointer<strata_libvirt>.allocate(capacity: 1)
         old.initialize(to: known.functions.pointee)
         old.pointee.virDomainBackupBegin = nil
-        let connection = try await LibvirtConnection.open(
-            "test:///default", within: .seconds(10), isReadOnly: false, silence: .seconds(20), Library(functions: UnsafePointer(old)))
-        #expect(try await connection.domains().map(\.name) == ["test"])
-        await #expect(throws: LibvirtError.functionMissing("virDomainBackupBegin")) {
-            try await connection.beginBackup(XMLElement("domainbackup"), of: .name("test"))
+        try await SimulatedNode.with { (uri) async throws in
+            let connection = try await LibvirtConnection.open(
+                uri, within: .seconds(10), isReadOnly: false, silence: .seconds(20), Library(functions: UnsafePointer(old)))
+            #expect(try await connection.domains().map(\.name) == ["test"])
+            await #expect(throws: LibvirtError.functionMissing("virDomainBackupBegin")) {
+                try await connection.beginBackup(XMLElement("domainbackup"), of: .name("test"))
+            }
+            connection.close()
         }
-        connection.close()
     }
 }

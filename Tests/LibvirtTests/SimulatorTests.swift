@@ -119,13 +119,14 @@ import Testing
     }
 
     @Test func `refuses calls once it is closed, and ends its events`() async throws {
-        let connection = try await LibvirtConnection.open("test:///default")
-        let events = try await connection.events()
-        connection.close()
-        #expect(!connection.isOpen)
-        await #expect { _ = try await connection.domains() } throws: { if case LibvirtError.closed = $0 { true } else { false } }
-        await #expect { for try await _ in events {} } throws: { $0 is LibvirtError }
-        connection.close()
+        try await withConnection { (connection) async throws in
+            let events = try await connection.events()
+            connection.close()
+            #expect(!connection.isOpen)
+            await #expect { _ = try await connection.domains() } throws: { if case LibvirtError.closed = $0 { true } else { false } }
+            await #expect { for try await _ in events {} } throws: { $0 is LibvirtError }
+            connection.close()
+        }
     }
 
     static func domain(_ name: String) -> XMLElement {

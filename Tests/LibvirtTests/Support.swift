@@ -1,33 +1,13 @@
-import Foundation
 import Libvirt
-import Testing
+import PrivateLibvirt
 
-/// A connection to a simulator of a test's own, which begins with one domain, one pool and one network, for the time of the test.
+/// A connection to a simulator of a test's own, for the time of the test.
 func withConnection<Value>(_ body: (LibvirtConnection) async throws -> Value) async throws -> Value {
-    let file = "\(NSTemporaryDirectory())/strata-libvirt-\(UUID().uuidString).xml"
-    try Data(Simulator.world.utf8).write(to: URL(filePath: file))
-    defer { try? FileManager.default.removeItem(atPath: file) }
-    let connection = try await LibvirtConnection.open("test://\(file)")
-    let result: Result<Value, any Error>
-    do { result = .success(try await body(connection)) } catch { result = .failure(error) }
-    connection.close()
-    return try result.get()
-}
-
-/// What libvirt's simulator is told to be (libvirt, "Test driver").
-enum Simulator {
-    static let world = """
-        <node>
-          <cpu><mhz>1400</mhz><model>i686</model><active>4</active><nodes>1</nodes><sockets>1</sockets><cores>4</cores><threads>1</threads></cpu>
-          <memory>8192000</memory>
-          <domain type='test'>
-            <name>test</name><uuid>6695eb01-f6a4-8304-79aa-97f2502e193f</uuid><memory>261072</memory><vcpu>2</vcpu><os><type>hvm</type></os>
-          </domain>
-          <network>
-            <name>default</name><bridge name='virbr0'/><forward/>
-            <ip address='192.168.122.1' netmask='255.255.255.0'><dhcp><range start='192.168.122.128' end='192.168.122.253'/></dhcp></ip>
-          </network>
-          <pool type='dir'><name>default-pool</name><target><path>/default-pool</path></target></pool>
-        </node>
-        """
+    try await SimulatedNode.with { uri in
+        let connection = try await LibvirtConnection.open(uri)
+        let result: Result<Value, any Error>
+        do { result = .success(try await body(connection)) } catch { result = .failure(error) }
+        connection.close()
+        return try result.get()
+    }
 }

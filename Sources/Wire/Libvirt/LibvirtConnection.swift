@@ -87,11 +87,11 @@ public final class LibvirtConnection: Sendable {
     private func release() {
         let (pointer, watch, library) = (pointer, watch, library)
         guard watch.release() else { return }
-        threads.submit {
+        // Not beside another call: libvirt frees what that one still uses.
+        threads.end {
             watch.end(on: pointer.value)
             _ = library.functions.pointee.virConnectClose(pointer.value)
         }
-        threads.end()
     }
 
     /// Makes a call on a thread that may wait.
@@ -123,7 +123,7 @@ public final class LibvirtConnection: Sendable {
 
 /// libvirt's own reference to a connection.
 ///
-/// Unchecked, since it is a pointer to what libvirt locks by itself (libvirt, "Threading"), and is let go of once, by the last job of the connection's threads.
+/// Unchecked, since it is a pointer to what libvirt locks by itself (libvirt, "Threading"), and is let go of once, when no other job of the connection's threads is under way.
 struct ConnectionPointer: @unchecked Sendable {
     let value: virConnectPtr
 

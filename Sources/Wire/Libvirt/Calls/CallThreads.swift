@@ -11,6 +11,8 @@ final class CallThreads: Sendable {
         var count = 0
         var idle = 0
         var hasEnded = false
+        /// What the thread does that leaves last.
+        var last: (@Sendable () -> Void)?
     }
 
     private let limit: Int
@@ -37,11 +39,17 @@ final class CallThreads: Sendable {
     }
 
     /// Lets the threads end once the jobs that were submitted are done.
-    func end() {
-        let count = state.withLock { state in
+    ///
+    /// - Parameter last: done once no other job is under way on any thread: what lets go of what they all use.
+    func end(_ last: (@Sendable () -> Void)? = nil) {
+        let (count, needsThread) = state.withLock { state in
             state.hasEnded = true
-            return state.count
+            state.last = last
+            guard state.count == 0, last != nil else { return (state.count, false) }
+            state.count = 1
+            return (1, true)
         }
+        if needsThread { start() }
         for _ in 0..<count { wake.signal() }
     }
 
@@ -68,9 +76,16 @@ final class CallThreads: Sendable {
             if let job {
                 job()
             } else if state.withLock({ $0.hasEnded }) {
-                return
+                break
             }
         }
+        let last = state.withLock { state in
+            state.count -= 1
+            guard state.count == 0 else { return nil as (@Sendable () -> Void)? }
+            defer { state.last = nil }
+            return state.last
+        }
+        last?()
     }
 }
 
