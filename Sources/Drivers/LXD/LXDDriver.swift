@@ -12,9 +12,11 @@ public import StrataDriverKit
 /// ```
 /// An instance that the daemon began and did not finish has neither `volatile.apply_template` nor `volatile.last_state.power`, and no operation that goes
 /// on: it is removed and made anew by the next ``create(_:)``.
-public struct LXDDriver: Driver, Secluding, NetworkReaching {
+public struct LXDDriver: Secluding, CertificateKnown {
     /// `lxd`.
     public static let stack = "lxd"
+    /// That of `core.https_address`.
+    public static let port = 8443
     /// Containers, and virtual machines where the daemon can run them.
     public static let types: [InstanceType] = [.container, .virtualMachine]
     /// See ``MachineOptions``.

@@ -17,7 +17,7 @@ public struct ProxmoxDriver: NetworkBound, Secluding {
     public static var options: Shape { GuestOptions.schema.shape }
 
     /// Where the nodes' servers listen.
-    static let port = 8006
+    public static let port = 8006
 
     let site: String
     let options: SiteOptions

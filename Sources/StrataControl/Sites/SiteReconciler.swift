@@ -112,7 +112,8 @@ struct SiteReconciler: Sendable {
     }
 
     private func wasLost(_ site: Site, _ error: any Error) async throws {
-        let unsupported = (error as? SiteUnavailable)?.reason == "NoDriver" || (error as? DriverError).map { !$0.isTransient } ?? false
+        let isLasting = ["NoDriver", "WrongEndpoint"].contains((error as? SiteUnavailable)?.reason)
+        let unsupported = isLasting || (error as? DriverError).map { !$0.isTransient } ?? false
         let why = String("\(error)".printable(limit: 1000))
         let reason =
             (error as? SiteUnavailable)?.reason ?? (error as? DriverError)?.reason

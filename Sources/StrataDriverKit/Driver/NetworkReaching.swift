@@ -3,7 +3,14 @@ public import StrataAPI
 /// Sites can be reached where their stack's own interface listens on the network: an endpoint `https://HOST[:PORT]`, without a machine to log in to.
 ///
 /// A driver that conforms heeds ``SiteConnection/network``, and does nothing with the connection's machine where that is set.
-public protocol NetworkReaching: Driver {}
+public protocol NetworkReaching: Driver {
+    /// Where the interface listens when an endpoint names no port.
+    static var port: Int { get }
+}
+
+/// Clients of the interface are known by certificates of their own: the Secret of a Site has `tls.crt` and `tls.key`, and what makes the other side trust them
+/// at first.
+public protocol CertificateKnown: NetworkReaching {}
 
 /// Sites are reached no other way than over the network: there is no machine to run the stack's tools on. ``SiteConnection/machine`` is this server's own.
 public protocol NetworkBound: NetworkReaching {}

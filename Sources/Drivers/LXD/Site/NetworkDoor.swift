@@ -29,7 +29,8 @@ struct NetworkDoor: Sendable {
         do {
             token = try text("token").map { (text) throws(LXDError) in try LXDToken(text) }
             let trust = try Self.trust(options, token, text("fingerprint"), access.secrets["ca.crt"], attempt, "\(access.endpoint)")
-            endpoint = .network(host: host, port: access.endpoint.port ?? 8443, try TLSDoor(host: host, trust: trust, identity: identity))
+            let door = try TLSDoor(host: host, trust: trust, identity: identity)
+            endpoint = .network(host: host, port: access.endpoint.port ?? LXDDriver.port, door)
         } catch let error as LXDError {
             throw DriverError(error, attempt, "\(access.endpoint)")
         } catch let error as DriverError {

@@ -18,15 +18,18 @@ struct ServerTrustOptions: ParsableArguments {
         }
     }
 
+    var isGiven: Bool { fingerprint != nil || caFile != nil }
+
     /// What the Secret holds. Where nothing says which certificate is right, shows the server's and asks.
-    func values(for server: HTTPSEndpoint, stack: String, _ messages: Sink) async throws -> [String: [UInt8]] {
+    ///
+    /// - Parameter port: where it listens when the endpoint names none.
+    func values(for server: HTTPSEndpoint, port: Int, _ messages: Sink) async throws -> [String: [UInt8]] {
         if let caFile { return ["ca.crt": try LocalFile.contents(caFile)] }
         if let fingerprint { return ["fingerprint": Array(fingerprint.utf8)] }
-        return ["fingerprint": Array("\(try await agreed(server, stack: stack, messages))".utf8)]
+        return ["fingerprint": Array("\(try await agreed(server, server.port ?? port, messages))".utf8)]
     }
 
-    private func agreed(_ server: HTTPSEndpoint, stack: String, _ messages: Sink) async throws -> CertificateFingerprint {
-        let port = server.port ?? Self.ports[stack] ?? 443
+    private func agreed(_ server: HTTPSEndpoint, _ port: Int, _ messages: Sink) async throws -> CertificateFingerprint {
         let shown: CertificateFingerprint
         do {
             shown = try await CertificateFingerprint.shown(by: server.host, port: port)
@@ -47,7 +50,4 @@ struct ServerTrustOptions: ParsableArguments {
         guard isRight else { throw CommandFailure("the certificate was not trusted", cause: "you said so") }
         return shown
     }
-
-    /// Where the stacks' servers listen when their addresses do not say.
-    private static let ports = ["proxmox": 8006, "lxd": 8443]
 }

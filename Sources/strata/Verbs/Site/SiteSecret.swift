@@ -1,6 +1,8 @@
 import ArgumentParser
 import StrataAPI
 import StrataClient
+import StrataDaemon
+import StrataDriverKit
 import StrataServer
 import TLSTrust
 
@@ -59,21 +61,21 @@ struct SiteSecret: ParsableArguments {
         var values: [String: [UInt8]] = [:]
         let files = [
             ("ssh-privatekey", sshKey), ("known_hosts", knownHosts), ("password", passwordFile), ("tls.crt", clientCertificate),
-            ("tls.key", clientKey),
-            ("token", tokenFile),
+            ("tls.key", clientKey), ("token", tokenFile),
         ]
         for (key, path) in files { if let path { values[key] = try LocalFile.contents(path) } }
         if let trustToken { values["token"] = Array(trustToken.utf8) }
         if let username { values["username"] = Array(username.utf8) }
         if isForNetwork, let server {
-            // Clients of LXD are known by certificates, and its tokens say which certificate its server has.
-            if stack == "lxd", clientCertificate == nil {
+            let driver = Kinds.drivers.first { $0.stack == stack } as? any NetworkReaching.Type
+            if driver is any CertificateKnown.Type, clientCertificate == nil {
                 let identity = try ClientIdentity(named: "strata-\(site)")
                 values["tls.crt"] = Array(identity.certificate.utf8)
                 values["tls.key"] = Array(identity.key.utf8)
             }
-            if stack != "lxd" || values["token"] == nil {
-                values.merge(try await trust.values(for: server, stack: stack, messages)) { $1 }
+            // A token that introduces a certificate says which one the other side has.
+            if trust.isGiven || values["token"] == nil || !(driver is any CertificateKnown.Type) {
+                values.merge(try await trust.values(for: server, port: driver?.port ?? 443, messages)) { $1 }
             }
         }
         var secret = Secret(name: ObjectName(namespace: namespace, name: "\(site)-\(isForNetwork ? "tls" : "ssh")"))
