@@ -82,6 +82,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOTLS")),
         target("TaskPermits"),
+        target("XMLDocuments"),
         target(
             "StrataDriverKit",
             [
@@ -112,7 +113,7 @@ let package = Package(
             path: "Sources/Wire/GuestAgent", exclude: ["README.md"]),
         // libvirt's headers are needed to build, its library only where it is used.
         .target(name: "CLibvirt", path: "Sources/Wire/CLibvirt"),
-        target("Libvirt", ["CLibvirt"], path: "Sources/Wire/Libvirt", exclude: ["README.md"]),
+        target("Libvirt", ["CLibvirt", "XMLDocuments"], path: "Sources/Wire/Libvirt", exclude: ["README.md"]),
         target(
             "WebSockets", nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"), path: "Sources/Wire/WebSockets", exclude: ["README.md"]),
         target("TLSTrust", [crypto] + nio("NIOCore", "NIOPosix"), path: "Sources/Wire/TLS", exclude: ["README.md"]),
@@ -133,7 +134,9 @@ let package = Package(
             "QEMUDriver",
             ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataCloudInit", "StrataVolumes", "StrataLinuxHost", "QMP", "GuestAgent"],
             path: "Sources/Drivers/QEMU"),
-        target("LibvirtDriver", ["StrataAPI", "StrataDriverKit", "StrataCloudInit", "Libvirt"], path: "Sources/Drivers/Libvirt"),
+        target(
+            "LibvirtDriver", ["StrataAPI", "StrataDriverKit", "StrataCloudInit", "Libvirt", "XMLDocuments"], path: "Sources/Drivers/Libvirt"
+        ),
         target(
             "ProxmoxDriver", ["StrataAPI", "StrataDriverKit", "HTTPS", "WebSockets", "Proxmox", "TLSTrust"], path: "Sources/Drivers/Proxmox"
         ),
@@ -278,10 +281,14 @@ let package = Package(
                 "LoopbackSSH",
             ]),
         target("PrivateLibvirt", ["StrataDriverKit"], path: "Tests/Support/PrivateLibvirt"),
-        test("Libvirt", ["CLibvirt", "Libvirt", "PrivateLibvirt", "StrataDriverKit", "TestContainers"]),
+        test("XMLDocuments", ["XMLDocuments"]),
+        test("Libvirt", ["CLibvirt", "Libvirt", "XMLDocuments", "PrivateLibvirt", "StrataDriverKit", "TestContainers"]),
         test(
             "LibvirtDriver",
-            ["StrataAPI", "StrataDriverKit", "StrataImages", "Libvirt", "LibvirtDriver", "LoopbackSSH", "PrivateLibvirt", "TestContainers"]),
+            [
+                "StrataAPI", "StrataDriverKit", "StrataImages", "XMLDocuments", "Libvirt", "LibvirtDriver", "LoopbackSSH", "PrivateLibvirt",
+                "TestContainers",
+            ]),
         test(
             "StrataServer",
             ["StrataAPI", "StrataCatalog", "StrataStore", "StrataResources", "StrataServer", logging] + certificates

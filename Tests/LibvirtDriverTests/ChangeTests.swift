@@ -7,6 +7,7 @@ import TestContainers
 import Testing
 
 @testable import LibvirtDriver
+import XMLDocuments
 
 /// Machines that somebody else made, and changes.
 @Suite(.serialized, .tags(.host), .timeLimit(.minutes(10)), .yard) struct `What others made` {

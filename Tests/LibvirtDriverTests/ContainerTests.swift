@@ -5,6 +5,7 @@ import StrataDriverKit
 import Testing
 
 @testable import LibvirtDriver
+import XMLDocuments
 
 /// Containers of libvirt's own, which are taken in and not made.
 @Suite(.serialized, .tags(.host), .timeLimit(.minutes(5)), .yard) struct `Containers of libvirt's` {

@@ -6,6 +6,7 @@ import TestContainers
 import Testing
 
 @testable import LibvirtDriver
+import XMLDocuments
 
 /// Clones and exports of real machines' disks, and what tells cloud-init.
 @Suite(.serialized, .tags(.host), .timeLimit(.minutes(10)), .yard) struct `Copies of libvirt's machines` {

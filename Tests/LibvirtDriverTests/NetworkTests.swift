@@ -6,6 +6,7 @@ import TestContainers
 import Testing
 
 @testable import LibvirtDriver
+import XMLDocuments
 
 /// Networks of Strata's as libvirt's, with its firewall and dnsmasq.
 @Suite(.serialized, .tags(.host), .timeLimit(.minutes(10)), .yard, .enabled(if: Yard.hasFirewall))

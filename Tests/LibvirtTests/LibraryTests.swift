@@ -4,6 +4,7 @@ import PrivateLibvirt
 import Testing
 
 @testable import Libvirt
+import XMLDocuments
 
 /// Libraries that are older than this client, or none of libvirt's at all.
 struct `A library` {

@@ -1,5 +1,6 @@
 import Libvirt
 import Testing
+import XMLDocuments
 
 /// libvirt's own simulator, which lives in this process.
 @Suite(.timeLimit(.minutes(2))) struct `A connection to libvirt's simulator` {

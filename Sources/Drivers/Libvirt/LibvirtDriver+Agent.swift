@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 public import StrataDriverKit
+import XMLDocuments
 
 extension LibvirtDriver: Executing {
     /// See ``Executing/exec(_:_:)``. Runs it through the agent in the guest (`qemu-guest-agent`), which takes all input before and gives all output, at most
@@ -31,7 +32,7 @@ extension LibvirtDriver: Executing {
     /// Whether an agent has opened its end of the line, as libvirt sees it.
     func agentListens(_ id: NativeID, _ connection: LibvirtConnection) async -> Bool {
         guard let text = try? await connection.definition(of: .name(id.text), isInactive: false),
-            let domain = try? XMLElement(parsing: text)
+            let domain = try? XMLElement(definition: text)
         else { return false }
         return domain["devices"]?.children("channel").contains {
             $0["target"]?[attribute: "name"] == "org.qemu.guest_agent.0" && $0["target"]?[attribute: "state"] == "connected"

@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 public import StrataDriverKit
+import XMLDocuments
 
 extension LibvirtDriver: Cloning {
     /// See ``Cloning/clone(_:of:at:)``. The clone's disk is a copy, complete in itself, as libvirt makes no others; of a

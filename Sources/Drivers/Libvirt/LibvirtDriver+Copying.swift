@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 import StrataDriverKit
+import XMLDocuments
 
 extension LibvirtDriver {
     /// Copies disks of a machine's, as they are at one moment, to volumes of the pool that are complete in themselves.

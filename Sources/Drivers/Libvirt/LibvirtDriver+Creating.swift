@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 public import StrataDriverKit
+import XMLDocuments
 
 extension LibvirtDriver {
     /// See ``Driver/create(_:)``. The machine is named after the instance, or has a part of the UID added where that name is taken or too long.
@@ -71,7 +72,7 @@ extension LibvirtDriver {
             try await connection.definition(of: .uuid(uid.text))
         }
         guard let text else { return nil }
-        let card = DomainCard(try await translating(attempt, uid.text) { () throws(LibvirtError) in try XMLElement(parsing: text) })
+        let card = DomainCard(try await translating(attempt, uid.text) { () throws(LibvirtError) in try XMLElement(definition: text) })
         guard card.owner == uid else {
             throw .refused(
                 .init(

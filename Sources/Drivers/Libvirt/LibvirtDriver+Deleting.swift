@@ -1,6 +1,7 @@
 import Libvirt
 public import StrataAPI
 public import StrataDriverKit
+import XMLDocuments
 
 extension LibvirtDriver {
     /// See ``Driver/delete(_:owner:)``. A running machine is stopped hard first; memory, snapshots and variables that libvirt kept go with it. Disks of a machine that

@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 public import StrataDriverKit
+import XMLDocuments
 
 extension LibvirtDriver: Exporting {
     /// See ``Exporting/export(_:at:)``. The disks are copied aside within the pool before this returns, those of a running machine by QEMU as of one moment; what is

@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 public import StrataDriverKit
+import XMLDocuments
 
 extension LibvirtDriver {
     /// See ``Driver/list()``. One call for the state and use of all domains, one for those whose memory is kept, and one for the addresses on each network. Definitions
@@ -32,7 +33,7 @@ extension LibvirtDriver {
                     let record = try await connection.statistics(of: .name(id.text))
                 else { return nil }
                 let isSaved = record.isActive ? false : try await connection.hasSave(.name(id.text))
-                return (record, DomainCard(try XMLElement(parsing: text)), isSaved)
+                return (record, DomainCard(try XMLElement(definition: text)), isSaved)
             } catch {
                 if error.code == .noDomain { return nil }
                 throw error

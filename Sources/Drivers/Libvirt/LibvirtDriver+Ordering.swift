@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 import StrataDriverKit
+import XMLDocuments
 
 extension LibvirtDriver {
     /// Checks an order and puts it into libvirt's words.

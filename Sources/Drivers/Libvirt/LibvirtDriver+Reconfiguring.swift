@@ -2,6 +2,7 @@ import Libvirt
 import StrataAPI
 import StrataCloudInit
 public import StrataDriverKit
+import XMLDocuments
 
 extension LibvirtDriver: Comparing {
     /// See ``Reconfiguring/update(_:to:)``. The definition is changed for the next start, with all that is not Strata's in it left as it is; processors and memory are those of
@@ -75,7 +76,7 @@ extension LibvirtDriver: Comparing {
             guard let text = try await connection.definition(of: .name(id.text), isInactive: false) else {
                 throw LibvirtError.closed("the machine is gone")
             }
-            return DomainCard(try XMLElement(parsing: text))
+            return DomainCard(try XMLElement(definition: text))
         }
     }
 

@@ -1,6 +1,7 @@
 import Libvirt
 public import StrataAPI
 public import StrataDriverKit
+import XMLDocuments
 
 extension LibvirtDriver: VolumeKeeping {
     /// See ``VolumeKeeping/keepVolume(_:)``. A raw volume of the pool. One that a running machine has grows with its disk; the file system on it is the guest's to enlarge.

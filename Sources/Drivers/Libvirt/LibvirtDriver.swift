@@ -1,6 +1,7 @@
 import Libvirt
 public import StrataAPI
 public import StrataDriverKit
+import XMLDocuments
 
 /// Machines in libvirt's hands: virtual machines of QEMU's, with or without KVM, which it can make, and whatever else libvirt looks after, which it can take in.
 ///
@@ -85,7 +86,7 @@ public struct LibvirtDriver: Driver {
             let text = try await translating(
                 attempt, id.text, { () throws(LibvirtError) in try await connection.definition(of: .name(id.text)) })
         else { throw .notFound(.init(attempt, id.text, answer: "libvirt has no domain of that name at \(options.uri)")) }
-        return (connection, try await translating(attempt, id.text) { () throws(LibvirtError) in try XMLElement(parsing: text) })
+        return (connection, try await translating(attempt, id.text) { () throws(LibvirtError) in try XMLElement(definition: text) })
     }
 
     /// The connection and the state of a machine that must exist.

@@ -1,3 +1,5 @@
+public import XMLDocuments
+
 internal import CLibvirt
 
 /// What a change of a domain is made to.

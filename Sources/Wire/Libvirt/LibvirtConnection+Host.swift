@@ -1,3 +1,5 @@
+public import XMLDocuments
+
 internal import CLibvirt
 
 /// What stands behind a connection.
@@ -44,7 +46,7 @@ extension LibvirtConnection {
             let free = api.virNodeGetFreeMemory(connection)
             info.freeMemory = free == 0 ? nil : Int64(clamping: free)
             if let text = try? caller.text(api.virConnectGetCapabilities(connection), "the capabilities") {
-                info.capabilities = try XMLElement(parsing: text)
+                info.capabilities = try XMLElement(definition: text)
             }
             return info
         }
@@ -56,7 +58,7 @@ extension LibvirtConnection {
     ) async throws(LibvirtError) -> XMLElement {
         try await call("describe guests", within: .seconds(60)) { caller throws(LibvirtError) in
             try XMLElement(
-                parsing: caller.text(
+                definition: caller.text(
                     caller.api.virConnectGetDomainCapabilities(
                         caller.connection, nil, architecture, machine.isEmpty ? nil : machine, type, 0), "the capabilities"))
         }

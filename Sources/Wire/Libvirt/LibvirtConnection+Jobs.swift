@@ -1,3 +1,5 @@
+public import XMLDocuments
+
 internal import CLibvirt
 
 /// How far a long job of a domain's has come (libvirt, `virDomainGetJobStats`).

@@ -1,3 +1,5 @@
+public import XMLDocuments
+
 internal import CLibvirt
 
 /// How a domain is to be taken to another daemon (libvirt, "Guest migration").
@@ -91,7 +93,7 @@ extension LibvirtConnection {
             return try await call("read the definition of \(id)") { caller throws(LibvirtError) in
                 try caller.domain(id) { domain throws(LibvirtError) in
                     let flags = VIR_DOMAIN_XML_MIGRATABLE.rawValue | VIR_DOMAIN_XML_SECURE.rawValue
-                    return try XMLElement(parsing: caller.text(caller.api.virDomainGetXMLDesc(domain, flags), "a domain's definition"))
+                    return try XMLElement(definition: caller.text(caller.api.virDomainGetXMLDesc(domain, flags), "a domain's definition"))
                 }
             }
         } catch {

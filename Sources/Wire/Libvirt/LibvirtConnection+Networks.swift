@@ -1,5 +1,6 @@
 internal import CLibvirt
 import Glibc
+public import XMLDocuments
 
 /// A network of libvirt's.
 public struct VirtualNetwork: Sendable, Hashable {
@@ -41,7 +42,7 @@ extension LibvirtConnection {
                     one.name = String(cString: try caller.check(caller.api.virNetworkGetName(network)))
                     one.isActive = caller.api.virNetworkIsActive(network) == 1
                     let text = try caller.text(caller.api.virNetworkGetXMLDesc(network, 0), "a network's definition")
-                    one.definition = try XMLElement(parsing: text)
+                    one.definition = try XMLElement(definition: text)
                     one.uuid = one.definition["uuid"]?.text ?? ""
                     found.append(one)
                 }

@@ -1,3 +1,5 @@
+public import XMLDocuments
+
 internal import CLibvirt
 
 extension LibvirtConnection {

@@ -1,5 +1,6 @@
 internal import CLibvirt
 import Glibc
+public import XMLDocuments
 
 extension LibvirtConnection {
     private static var labour: Duration { .seconds(300) }
@@ -18,7 +19,8 @@ extension LibvirtConnection {
                 var definitions: [XMLElement] = []
                 for snapshot in snapshots {
                     definitions.append(
-                        try XMLElement(parsing: caller.text(caller.api.virDomainSnapshotGetXMLDesc(snapshot, 0), "a snapshot's definition"))
+                        try XMLElement(
+                            definition: caller.text(caller.api.virDomainSnapshotGetXMLDesc(snapshot, 0), "a snapshot's definition"))
                     )
                 }
                 return definitions

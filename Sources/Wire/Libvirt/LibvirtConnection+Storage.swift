@@ -1,5 +1,6 @@
 internal import CLibvirt
 import Glibc
+public import XMLDocuments
 
 /// A pool of libvirt's, in which volumes lie.
 public struct StoragePool: Sendable, Hashable {
@@ -134,7 +135,7 @@ extension LibvirtConnection {
     public func fileSize(of name: String, in pool: String) async throws(LibvirtError) -> Int64? {
         try await withVolume(name, in: pool, "look at the volume \(name)") { caller, volume throws(LibvirtError) in
             let text = try caller.text(caller.api.virStorageVolGetXMLDesc(volume, 0), "a volume's definition")
-            return try XMLElement(parsing: text)["physical"].flatMap { Int64($0.text) }
+            return try XMLElement(definition: text)["physical"].flatMap { Int64($0.text) }
         }
     }
 
@@ -193,7 +194,7 @@ extension LibvirtConnection {
         if caller.api.virStoragePoolGetInfo(pool, &info) == 0 {
             (found.capacity, found.available) = (Int64(clamping: info.capacity), Int64(clamping: info.available))
         }
-        let definition = try XMLElement(parsing: caller.text(caller.api.virStoragePoolGetXMLDesc(pool, 0), "a pool's definition"))
+        let definition = try XMLElement(definition: caller.text(caller.api.virStoragePoolGetXMLDesc(pool, 0), "a pool's definition"))
         found.type = definition[attribute: "type"] ?? ""
         found.path = definition.at("target", "path")?.text ?? ""
         return found

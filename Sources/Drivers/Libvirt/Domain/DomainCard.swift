@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 import StrataDriverKit
+import XMLDocuments
 
 /// What of a domain's definition is of interest, without the definition itself: there may be tens of thousands.
 struct DomainCard: Sendable, Equatable {

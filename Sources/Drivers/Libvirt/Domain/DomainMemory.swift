@@ -1,4 +1,5 @@
 import Libvirt
+import XMLDocuments
 
 /// Amounts of memory in a domain's definition (libvirt, "Memory Allocation").
 enum DomainMemory {

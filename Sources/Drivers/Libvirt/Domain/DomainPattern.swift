@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 import StrataDriverKit
+import XMLDocuments
 
 /// A copy of a domain that somebody else made: its definition, with everything in it that nobody here knows, and an identity and disks of its own.
 struct DomainPattern {

@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 import StrataDriverKit
+import XMLDocuments
 
 /// A network card that an instance asks for in `spec.networks`, and what it was given.
 struct MachineCard: Sendable, Hashable {

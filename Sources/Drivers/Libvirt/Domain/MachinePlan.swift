@@ -2,6 +2,7 @@ import Libvirt
 import StrataAPI
 import StrataCloudInit
 import StrataDriverKit
+import XMLDocuments
 
 /// An order, checked, and how it becomes a domain.
 struct MachinePlan: Sendable {

@@ -1,6 +1,7 @@
 import StrataDriverKit
 import Libvirt
 import StrataAPI
+import XMLDocuments
 
 /// What Strata writes into a domain's `<metadata>`: whose it is, and what of the instance's wishes libvirt has no words for.
 ///

@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 import StrataDriverKit
+import XMLDocuments
 
 /// How a snapshot says whose it is: its name is the Snapshot's UID, and its description begins with a word of Strata's (libvirt, "Snapshot XML").
 enum SnapshotNote {

@@ -1,5 +1,6 @@
 import Libvirt
 import StrataAPI
+import XMLDocuments
 
 /// The boxes of libvirt's picture, as they are at a site (`Sources/StrataCatalog/Data/08-libvirt.yaml`).
 struct Boxes {

@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 import StrataDriverKit
+import XMLDocuments
 
 /// Whether a guest runs under KVM at a site. That libvirt offers it proves nothing: on some hosts guests hang.
 enum KVMTrial {

@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 import StrataDriverKit
+import XMLDocuments
 
 /// A network of Strata's as libvirt has it: named after the Network's UID, which is its UUID (libvirt, "Network XML format").
 struct KeptNetwork: Sendable {

@@ -1,5 +1,6 @@
 import Libvirt
 import StrataDriverKit
+import XMLDocuments
 
 /// The connection of a site, made anew whenever it was lost, and what is known of its domains.
 ///
@@ -229,7 +230,7 @@ actor LibvirtSite {
         do throws(LibvirtError) {
             let definitions = try await connection.definitions(of: uuids)
             var cards: [String: DomainCard] = [:]
-            for (uuid, text) in definitions { cards[uuid] = DomainCard(try XMLElement(parsing: text)) }
+            for (uuid, text) in definitions { cards[uuid] = DomainCard(try XMLElement(definition: text)) }
             return .success(cards)
         } catch {
             return .failure(DriverError(error, attempt, "the site"))

@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 import StrataDriverKit
+import XMLDocuments
 
 /// What does not change about a site while it is connected.
 struct SiteFacts: Sendable {

@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 import StrataDriverKit
+import XMLDocuments
 
 extension LibvirtMove {
     /// See ``MachineMove/commit()``. One definition that is written makes the machine the target's.

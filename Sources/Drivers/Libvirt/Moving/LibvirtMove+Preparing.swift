@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 import StrataDriverKit
+import XMLDocuments
 
 extension LibvirtMove {
     /// See ``MachineMove/prepare(_:)``. What the machine only reads, such as its kernel, is copied; for its disks there are files that are filled by ``send(_:)``.

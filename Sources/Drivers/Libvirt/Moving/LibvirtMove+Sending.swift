@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 import StrataDriverKit
+import XMLDocuments
 
 extension LibvirtMove {
     /// See ``MachineMove/send(_:)``. Progress is told by libvirt: bytes of disks and memory together.

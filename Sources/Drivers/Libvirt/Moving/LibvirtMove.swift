@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 import StrataDriverKit
+import XMLDocuments
 
 /// The move of one machine between two daemons of libvirt's, while it runs or not.
 ///

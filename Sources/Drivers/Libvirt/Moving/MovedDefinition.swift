@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 import StrataDriverKit
+import XMLDocuments
 
 /// A domain's definition as the site that it comes to has it: the same, with what names files there naming those there.
 struct MovedDefinition {

@@ -1,5 +1,6 @@
 import Libvirt
 import StrataAPI
+import XMLDocuments
 
 /// The disk by which a machine's cloud-init is told what it should be: a small volume of the pool, beside the machine's own.
 enum SeedDisk {

@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 import StrataDriverKit
+import XMLDocuments
 
 extension VolumeDisk {
     /// What the pool calls a Volume.

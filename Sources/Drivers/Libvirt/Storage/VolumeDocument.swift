@@ -1,4 +1,5 @@
 import Libvirt
+import XMLDocuments
 
 /// The definitions of volumes (libvirt, "Storage volume XML").
 enum VolumeDocument {

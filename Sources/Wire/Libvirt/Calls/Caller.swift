@@ -1,5 +1,6 @@
 internal import CLibvirt
 import Glibc
+import XMLDocuments
 
 /// What a call has at hand on its thread: libvirt's functions and the connection. It must not leave the call.
 struct Caller {
@@ -31,7 +32,7 @@ struct Caller {
     func text(_ result: UnsafeMutablePointer<CChar>?, _ what: String) throws(LibvirtError) -> String {
         let pointer = try check(result)
         defer { free(pointer) }
-        guard strlen(pointer) <= XMLReader.limit else { throw .tooLarge(what, limit: XMLReader.limit) }
+        guard strlen(pointer) <= XMLElement.definitionLimit else { throw .tooLarge(what, limit: XMLElement.definitionLimit) }
         return String(cString: pointer)
     }
 

@@ -1,4 +1,4 @@
-import Libvirt
+import XMLDocuments
 import Testing
 
 /// The reader and writer of XML.
@@ -52,16 +52,16 @@ struct XMLTests {
     }
 
     @Test func `documents that mean harm are refused within bounds`() {
-        #expect(throws: LibvirtError.self) { try XMLElement(parsing: String(repeating: "<a>", count: 100_000)) }
-        #expect(throws: LibvirtError.self) { try XMLElement(parsing: "<a>" + String(repeating: "<b/>", count: 500_000) + "</a>") }
-        #expect(throws: LibvirtError.self) { try XMLElement(parsing: "<a>" + String(repeating: "x", count: 9 << 20) + "</a>") }
+        #expect(throws: XMLError.self) { try XMLElement(parsing: String(repeating: "<a>", count: 100_000)) }
+        #expect(throws: XMLError.self) { try XMLElement(parsing: "<a>" + String(repeating: "<b/>", count: 500_000) + "</a>") }
+        #expect(throws: XMLError.self) { try XMLElement(parsing: "<a>" + String(repeating: "x", count: 9 << 20) + "</a>") }
     }
 
     @Test func `every beginning of a document is refused or a whole one`() {
         let whole = Self.captured.trimmingPrefix("\n")
         for length in stride(from: 0, to: whole.utf8.count - 12, by: 3) {
             let part = String(decoding: whole.utf8.prefix(length), as: UTF8.self)
-            #expect(throws: LibvirtError.self) { try XMLElement(parsing: part) }
+            #expect(throws: XMLError.self) { try XMLElement(parsing: part) }
         }
     }
 

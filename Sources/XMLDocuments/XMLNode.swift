@@ -50,6 +50,9 @@ public struct XMLElement: Sendable, Hashable {
         }
     }
 
+    /// The name without its prefix.
+    public var localName: Substring { name[(name.firstIndex(of: ":").map(name.index(after:)) ?? name.startIndex)...] }
+
     /// The elements directly in it.
     public var children: [XMLElement] {
         nodes.compactMap { if case .element(let element) = $0 { element } else { nil } }

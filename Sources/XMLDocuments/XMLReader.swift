@@ -1,28 +1,30 @@
-/// Reads XML as libvirt writes it (XML 1.0, in UTF-8), into a tree that loses nothing but what stands outside of the root.
+/// Reads XML 1.0 in UTF-8, into a tree that loses nothing but what stands outside of the root.
 ///
 /// Bounded against documents that mean harm: size, depth and number of nodes have limits, and document types, with which entities would be declared, are refused.
 struct XMLReader {
-    /// The longest document, in bytes.
-    static let limit = 8 << 20
     /// How deep elements may lie in one another.
     static let depthLimit = 128
-    /// How many elements, texts and attributes a document may have.
-    static let nodeLimit = 400_000
 
     private let bytes: [UInt8]
+    /// How many elements, texts and attributes a document may have: no honest one has more than one for every 16 bytes, and a few.
+    private let nodeLimit: Int
     private var place = 0
     private var count = 0
 
-    private init(_ bytes: [UInt8]) { self.bytes = bytes }
+    private init(_ bytes: [UInt8], limit: Int) {
+        self.bytes = bytes
+        nodeLimit = 1024 + limit / 16
+    }
 
-    /// - Throws: ``LibvirtError/malformed(_:)`` or ``LibvirtError/tooLarge(_:limit:)``.
-    static func read(_ text: String) throws(LibvirtError) -> XMLElement {
-        guard text.utf8.count <= limit else { throw .tooLarge("an XML document", limit: limit) }
-        var reader = XMLReader(Array(text.utf8))
+    /// - Parameter limit: the longest document, in bytes.
+    /// - Throws: ``XMLError/malformed(_:)`` or ``XMLError/tooLarge(limit:)``.
+    static func read(_ bytes: [UInt8], limit: Int) throws(XMLError) -> XMLElement {
+        guard bytes.count <= limit else { throw .tooLarge(limit: limit) }
+        var reader = XMLReader(bytes, limit: limit)
         return try reader.document()
     }
 
-    private mutating func document() throws(LibvirtError) -> XMLElement {
+    private mutating func document() throws(XMLError) -> XMLElement {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { place = 3 }
         try skipMisc()
         let root = try element(depth: 0)
@@ -31,7 +33,7 @@ struct XMLReader {
         return root
     }
 
-    private mutating func skipMisc() throws(LibvirtError) {
+    private mutating func skipMisc() throws(XMLError) {
         while true {
             skipBlanks()
             if skip("<?") {
@@ -44,7 +46,7 @@ struct XMLReader {
         }
     }
 
-    private mutating func element(depth: Int) throws(LibvirtError) -> XMLElement {
+    private mutating func element(depth: Int) throws(XMLError) -> XMLElement {
         guard depth < Self.depthLimit else { throw error("elements lie more than \(Self.depthLimit) deep") }
         guard skip("<") else { throw error("an element was expected") }
         var element = XMLElement(try name())
@@ -60,7 +62,7 @@ struct XMLReader {
         return element
     }
 
-    private mutating func content(of parent: String, depth: Int) throws(LibvirtError) -> [XMLNode] {
+    private mutating func content(of parent: String, depth: Int) throws(XMLError) -> [XMLNode] {
         var nodes: [XMLNode] = []
         while true {
             guard place < bytes.count else { throw error("the document ends within <\(parent)>") }
@@ -85,7 +87,7 @@ struct XMLReader {
         }
     }
 
-    private mutating func attribute(of element: XMLElement) throws(LibvirtError) -> XMLElement.Attribute {
+    private mutating func attribute(of element: XMLElement) throws(XMLError) -> XMLElement.Attribute {
         let name = try name()
         try note()
         skipBlanks()
@@ -101,7 +103,7 @@ struct XMLReader {
     }
 
     /// Characters up to one that ends them, with references resolved.
-    private mutating func characters(until isEnd: (UInt8) -> Bool) throws(LibvirtError) -> String {
+    private mutating func characters(until isEnd: (UInt8) -> Bool) throws(XMLError) -> String {
         var result: [UInt8] = []
         while place < bytes.count, !isEnd(bytes[place]) {
             if bytes[place] == UInt8(ascii: "&") {
@@ -115,7 +117,7 @@ struct XMLReader {
     }
 
     /// A reference to one of the five entities that need no declaration, or to a character.
-    private mutating func reference() throws(LibvirtError) -> String {
+    private mutating func reference() throws(XMLError) -> String {
         let start = place + 1
         guard let end = bytes[start...].prefix(12).firstIndex(of: UInt8(ascii: ";")) else { throw error("a reference does not end") }
         let word = String(decoding: bytes[start..<end], as: UTF8.self)
@@ -137,7 +139,7 @@ struct XMLReader {
         return String(Character(scalar))
     }
 
-    private mutating func name() throws(LibvirtError) -> String {
+    private mutating func name() throws(XMLError) -> String {
         let start = place
         while place < bytes.count, Self.isName(bytes[place], isFirst: place == start) { place += 1 }
         guard place > start else { throw error("a name was expected") }
@@ -154,7 +156,7 @@ struct XMLReader {
         }
     }
 
-    private mutating func until(_ end: StaticString, _ what: String) throws(LibvirtError) -> String {
+    private mutating func until(_ end: StaticString, _ what: String) throws(XMLError) -> String {
         let start = place
         while place < bytes.count {
             let stop = place
@@ -164,7 +166,7 @@ struct XMLReader {
         throw error("\(what) does not end")
     }
 
-    private func string(_ bytes: [UInt8]) throws(LibvirtError) -> String {
+    private func string(_ bytes: [UInt8]) throws(XMLError) -> String {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw error("not UTF-8") }
         // XML 1.0, production 2.
         let isText = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value & 0xFFFE != 0xFFFE || [9, 10, 13].contains($0.value) }
@@ -193,10 +195,10 @@ struct XMLReader {
         return bytes[place]
     }
 
-    private mutating func note() throws(LibvirtError) {
+    private mutating func note() throws(XMLError) {
         count += 1
-        guard count <= Self.nodeLimit else { throw error("it has more than \(Self.nodeLimit) parts") }
+        guard count <= nodeLimit else { throw error("it has more than \(nodeLimit) parts") }
     }
 
-    private func error(_ what: String) -> LibvirtError { .malformed("the XML cannot be read at byte \(place): \(what)") }
+    private func error(_ what: String) -> XMLError { .malformed("the XML cannot be read at byte \(place): \(what)") }
 }

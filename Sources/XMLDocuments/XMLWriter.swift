@@ -1,7 +1,15 @@
 extension XMLElement {
     /// Reads a document.
-    /// - Throws: ``LibvirtError/malformed(_:)`` with the place, ``LibvirtError/tooLarge(_:limit:)``.
-    public init(parsing text: String) throws(LibvirtError) { self = try XMLReader.read(text) }
+    ///
+    /// - Parameter limit: the longest document that is read, in bytes.
+    /// - Throws: ``XMLError/malformed(_:)`` with the place, ``XMLError/tooLarge(limit:)``.
+    public init(parsing text: String, limit: Int = 8 << 20) throws(XMLError) { self = try XMLReader.read(Array(text.utf8), limit: limit) }
+
+    /// Reads a document of bytes, which must be UTF-8.
+    ///
+    /// - Parameter limit: the longest document that is read, in bytes.
+    /// - Throws: ``XMLError/malformed(_:)`` with the place, ``XMLError/tooLarge(limit:)``.
+    public init(parsing bytes: [UInt8], limit: Int) throws(XMLError) { self = try XMLReader.read(bytes, limit: limit) }
 
     /// The element as XML. Read again, it is the same; characters that XML cannot hold are left out.
     public var xml: String {
