@@ -4,10 +4,27 @@ import Crypto
 public enum ServerTrust: Sendable, Hashable {
     /// The SHA-256 of its certificate; nothing else of the certificate matters, its name and age included.
     case fingerprint(CertificateFingerprint)
+    /// The SHA-1 of its certificate, which is what vSphere tells of its hosts. Who has it from a server that is trusted can trust it too: nobody can
+    /// make another certificate to a given SHA-1, though two of the same.
+    case thumbprint(CertificateThumbprint)
     /// Certificates, as PEM, one of which has signed the server's, which names the server.
     case authorities([UInt8])
     /// The authorities that this machine trusts.
     case system
+}
+
+/// The SHA-1 of a certificate in DER.
+public struct CertificateThumbprint: Sendable, Hashable {
+    /// 20 bytes.
+    public let bytes: [UInt8]
+
+    /// Reads 40 hexadecimal digits of either case, with colons between the bytes or without.
+    public init?(_ text: some StringProtocol) {
+        guard let bytes = hexadecimal(text, count: 20) else { return nil }
+        self.bytes = bytes
+    }
+
+    init(of certificate: [UInt8]) { bytes = Array(Insecure.SHA1.hash(data: certificate)) }
 }
 
 /// The SHA-256 of a certificate in DER.
@@ -17,15 +34,7 @@ public struct CertificateFingerprint: Sendable, Hashable, CustomStringConvertibl
 
     /// Reads 64 hexadecimal digits of either case, with colons between the bytes or without, as openssl(1) and the stacks' own tools print them.
     public init?(_ text: some StringProtocol) {
-        let digits = text.utf8.filter { $0 != UInt8(ascii: ":") }
-        guard digits.count == 64, text.utf8.count <= 95 else { return nil }
-        var bytes: [UInt8] = []
-        for start in stride(from: 0, to: 64, by: 2) {
-            guard let byte = UInt8(String(decoding: digits[start..<start + 2], as: UTF8.self), radix: 16),
-                digits[start] != UInt8(ascii: "+"), digits[start] != UInt8(ascii: "-")
-            else { return nil }
-            bytes.append(byte)
-        }
+        guard let bytes = hexadecimal(text, count: 32) else { return nil }
         self.bytes = bytes
     }
 
@@ -49,4 +58,18 @@ public struct ClientIdentity: Sendable, Hashable {
         self.certificate = certificate
         self.key = key
     }
+}
+
+/// Reads bytes as two hexadecimal digits each, with colons between them or without.
+private func hexadecimal(_ text: some StringProtocol, count: Int) -> [UInt8]? {
+    let digits = text.utf8.filter { $0 != UInt8(ascii: ":") }
+    guard digits.count == count * 2, text.utf8.count < count * 3 else { return nil }
+    var bytes: [UInt8] = []
+    for start in stride(from: 0, to: count * 2, by: 2) {
+        guard let byte = UInt8(String(decoding: digits[start..<start + 2], as: UTF8.self), radix: 16),
+            digits[start] != UInt8(ascii: "+"), digits[start] != UInt8(ascii: "-")
+        else { return nil }
+        bytes.append(byte)
+    }
+    return bytes
 }

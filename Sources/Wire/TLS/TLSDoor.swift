@@ -6,7 +6,7 @@ import Synchronization
 public struct TLSDoor: Sendable {
     private let context: NIOSSLContext
     private let name: String?
-    private let pin: CertificateFingerprint?
+    private let pin: CertificatePin?
 
     /// - Parameter host: the name or address that is connected to.
     /// - Throws: ``TLSTrustError/unusable(what:reason:)`` for certificates and keys that are none.
@@ -18,7 +18,8 @@ public struct TLSDoor: Sendable {
             do { return try body() } catch { throw .unusable(what: what, reason: "\(error)") }
         }
         switch trust {
-        case .fingerprint(let fingerprint): pin = fingerprint
+        case .fingerprint(let fingerprint): pin = .fingerprint(fingerprint)
+        case .thumbprint(let thumbprint): pin = .thumbprint(thumbprint)
         case .system: pin = nil
         case .authorities(let bytes):
             let certificates = try read("the certificate authority") { try NIOSSLCertificate.fromPEMBytes(bytes) }
@@ -42,17 +43,31 @@ public struct TLSDoor: Sendable {
     public func handshake() -> TLSHandshake { TLSHandshake(context: context, name: name, pin: pin) }
 }
 
+/// A digest against which a certificate is held.
+enum CertificatePin: Sendable {
+    case fingerprint(CertificateFingerprint)
+    case thumbprint(CertificateThumbprint)
+
+    /// Whether it is a certificate's, in DER.
+    func matches(_ certificate: [UInt8]) -> Bool {
+        switch self {
+        case .fingerprint(let pin): CertificateFingerprint(of: certificate) == pin
+        case .thumbprint(let pin): CertificateThumbprint(of: certificate) == pin
+        }
+    }
+}
+
 /// The handshake of one connection.
 public struct TLSHandshake: Sendable {
     let context: NIOSSLContext
     let name: String?
-    let pin: CertificateFingerprint?
+    let pin: CertificatePin?
     private let seen = Seen()
 
     /// The certificate that was shown where it is not the one that it must be.
     private final class Seen: Sendable { let wrong = Mutex<CertificateFingerprint?>(nil) }
 
-    init(context: NIOSSLContext, name: String?, pin: CertificateFingerprint?) {
+    init(context: NIOSSLContext, name: String?, pin: CertificatePin?) {
         self.context = context
         self.name = name
         self.pin = pin
@@ -65,9 +80,9 @@ public struct TLSHandshake: Sendable {
             context: context, serverHostname: name,
             customVerificationCallback: { [seen] chain, verdict in
                 guard let bytes = try? chain.first?.toDERBytes() else { return verdict.succeed(.failed) }
-                let found = CertificateFingerprint(of: bytes)
-                if found != pin { seen.wrong.withLock { $0 = found } }
-                verdict.succeed(found == pin ? .certificateVerified : .failed)
+                let isRight = pin.matches(bytes)
+                if !isRight { seen.wrong.withLock { $0 = CertificateFingerprint(of: bytes) } }
+                verdict.succeed(isRight ? .certificateVerified : .failed)
             })
     }
 

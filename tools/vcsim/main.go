@@ -1,0 +1,56 @@
+// Serves govmomi's simulator of vSphere, the library as Debian has it, for the tests of the vSphere driver.
+//
+// Prints one line, with the port and the certificate, once it answers, and ends with its standard input.
+package main
+
+import (
+	"crypto/tls"
+	"encoding/json"
+	"encoding/pem"
+	"flag"
+	"io"
+	"log"
+	"net"
+	"os"
+
+	"github.com/vmware/govmomi/simulator"
+)
+
+func main() {
+	esxi := flag.Bool("esxi", false, "one host and no vCenter")
+	machines := flag.Int("vms", 2, "virtual machines in each resource pool")
+	folders := flag.Int("folders", 0, "folders around each kind of thing")
+	flag.Parse()
+
+	model := simulator.VPX()
+	if *esxi {
+		model = simulator.ESX()
+	}
+	model.Machine = *machines
+	model.Folder = *folders
+	if err := model.Create(); err != nil {
+		log.Fatal(err)
+	}
+	defer model.Remove()
+	model.Service.TLS = new(tls.Config)
+	server := model.Service.NewServer()
+	defer server.Close()
+
+	_, port, err := net.SplitHostPort(server.URL.Host)
+	if err != nil {
+		log.Fatal(err)
+	}
+	certificate := server.Certificate()
+	line := map[string]string{
+		"port":        port,
+		"certificate": string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Raw})),
+		"username":    server.URL.User.Username(),
+	}
+	line["password"], _ = server.URL.User.Password()
+	if err := json.NewEncoder(os.Stdout).Encode(line); err != nil {
+		log.Fatal(err)
+	}
+	if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
+		log.Fatal(err)
+	}
+}
