@@ -142,6 +142,10 @@ let package = Package(
             "ProxmoxDriver", ["StrataAPI", "StrataDriverKit", "HTTPS", "WebSockets", "Proxmox", "TLSTrust"], path: "Sources/Drivers/Proxmox"
         ),
         target(
+            "VSphereDriver",
+            ["StrataAPI", "XMLDocuments", "StrataDriverKit", "StrataCloudInit", "HTTPS", "WebSockets", "VSphere", "TLSTrust"],
+            path: "Sources/Drivers/VSphere"),
+        target(
             "SimulatorKit", ["StrataAPI"] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"),
             path: "Sources/Simulators/Kit"),
         target("ProxmoxSimulator", ["StrataAPI", "SimulatorKit", "VNCAuthentication", crypto], path: "Sources/Simulators/Proxmox"),
@@ -156,7 +160,7 @@ let package = Package(
                 "StrataAPI", "StrataCatalog", "StrataConsole", "StrataStore", "StrataResources", "StrataServer", "StrataControl",
                 "StrataDriverKit",
                 "StrataConformance", "StrataArchive", "StrataImages", "LXCDriver", "LXDDriver", "NspawnDriver", "QEMUDriver",
-                "LibvirtDriver", "ProxmoxDriver", logging, crypto,
+                "LibvirtDriver", "ProxmoxDriver", "VSphereDriver", logging, crypto,
             ]),
         target(
             "StrataClient",

@@ -25,15 +25,17 @@ public struct CloudInitSeed: Sendable {
     }
 
     /// Told apart by the instance's UID, so that what is done once is done once per machine and again in a copy.
-    private var metaData: [UInt8] {
+    public var metaData: [UInt8] {
         var data: JSONValue = ["instance-id": .string(uid.text), "local-hostname": .string(hostname)]
         if !options.keys.isEmpty { data["public-keys"] = .array(options.keys.map { .string($0) }) }
         return data.encoded()
     }
 
-    private var userData: [UInt8] { Array((options.userData.isEmpty ? "#cloud-config\n{}\n" : options.userData).utf8) }
+    /// What the guest is to do.
+    public var userData: [UInt8] { Array((options.userData.isEmpty ? "#cloud-config\n{}\n" : options.userData).utf8) }
 
-    private var networkConfig: [UInt8]? {
+    /// How the guest's cards are set up; nil for what cloud-init does by itself.
+    public var networkConfig: [UInt8]? {
         if !options.networkConfig.isEmpty { return Array(options.networkConfig.utf8) }
         guard let mac else { return nil }
         let card: JSONValue = ["match": ["macaddress": .string(mac)], "set-name": "eth0", "dhcp4": true]

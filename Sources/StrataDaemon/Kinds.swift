@@ -7,6 +7,7 @@ import QEMUDriver
 import StrataAPI
 import StrataCatalog
 public import StrataDriverKit
+import VSphereDriver
 
 /// The registry: which drivers this program has, and which kinds it serves. Whoever adds a stack adds its line here.
 public enum Kinds {
@@ -19,6 +20,7 @@ public enum Kinds {
         KVMDriver.self,
         LibvirtDriver.self,
         ProxmoxDriver.self,
+        VSphereDriver.self,
     ]
 
     static let all: [KindDefinition] =

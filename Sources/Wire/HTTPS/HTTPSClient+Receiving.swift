@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -55,6 +56,36 @@ extension HTTPSClient {
             throw HTTPSError.closed(host: host)
         } catch is CancellationError {
             throw HTTPSError.cancelled
+        }
+    }
+}
+
+extension HTTPSClient {
+    /// Sends a request, and writes its answer's body into a new file of this machine, as it comes.
+    ///
+    /// - Returns: the answer; without its body where that is in the file.
+    public func receive(_ request: HTTPSRequest, into path: String) async throws(HTTPSError) -> HTTPSAnswer {
+        let file = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw .file(path: path, reason: String(cString: strerror(errno))) }
+        defer { Glibc.close(file) }
+        do {
+            return try await receive(request) { bytes in
+                // Disks are waited for on threads of their own.
+                try await NIOThreadPool.singleton.runIfActive { try Self.write(bytes, to: file, path) }
+            }
+        } catch {
+            if Task.isCancelled { throw .cancelled }
+            throw HTTPSError(error, host: host, limit: request.timeout)
+        }
+    }
+
+    private static func write(_ bytes: [UInt8], to file: Int32, _ path: String) throws(HTTPSError) {
+        var done = 0
+        while done < bytes.count {
+            let count = bytes[done...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw .file(path: path, reason: String(cString: strerror(errno))) }
+            done += count
         }
     }
 }

@@ -1,6 +1,6 @@
 /// One request to a server.
 public struct HTTPSRequest: Sendable {
-    public enum Method: String, Sendable { case get = "GET", put = "PUT", post = "POST", delete = "DELETE" }
+    public enum Method: String, Sendable { case get = "GET", head = "HEAD", put = "PUT", post = "POST", delete = "DELETE" }
 
     /// What a body is made of, in order.
     public enum Piece: Sendable {
@@ -26,7 +26,7 @@ public struct HTTPSRequest: Sendable {
         self.target = target
         self.headers = headers
         self.body = body
-        isRepeatable = method == .get
+        isRepeatable = method == .get || method == .head
     }
 }
 

@@ -39,7 +39,7 @@ public struct ProxmoxClient: Sendable {
         request.limit = 256 << 20
         switch method {
         // The server reads the parameters of a deletion from the query alone.
-        case .get, .delete: if !parameters.isEmpty { request.target += "?\(parameters.encoded)" }
+        case .get, .head, .delete: if !parameters.isEmpty { request.target += "?\(parameters.encoded)" }
         case .post, .put:
             request.headers = [("Content-Type", "application/x-www-form-urlencoded")]
             request.body = [.bytes(Array(parameters.encoded.utf8))]

@@ -13,6 +13,25 @@ public enum ServerTrust: Sendable, Hashable {
     case system
 }
 
+extension ServerTrust {
+    /// What a secret says, by the keys that Strata's sites use: `fingerprint`, else `ca.crt`, else the authorities of this machine.
+    ///
+    /// - Throws: ``TLSTrustError/unusable(what:reason:)`` for a fingerprint that is none.
+    public init(secret: [String: [UInt8]]) throws(TLSTrustError) {
+        let pin = String(decoding: (secret["fingerprint"] ?? []).filter { $0 > 0x20 }, as: UTF8.self)
+        if !pin.isEmpty {
+            guard let fingerprint = CertificateFingerprint(pin) else {
+                throw .unusable(what: "the Secret's fingerprint", reason: "it is no SHA-256 of a certificate")
+            }
+            self = .fingerprint(fingerprint)
+        } else if let authority = secret["ca.crt"], !authority.isEmpty {
+            self = .authorities(authority)
+        } else {
+            self = .system
+        }
+    }
+}
+
 /// The SHA-1 of a certificate in DER.
 public struct CertificateThumbprint: Sendable, Hashable {
     /// 20 bytes.

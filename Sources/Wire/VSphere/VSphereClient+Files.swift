@@ -51,3 +51,21 @@ extension VSphereClient {
         return FarPlace(host: ownHost, port: port, target: file.target, thumbprint: "")
     }
 }
+
+extension VSphereClient {
+    /// How large a file in a datastore is, in bytes; nil where there is none.
+    public func size(of file: DatastorePath) async throws(VSphereError) -> Int64? {
+        var request = HTTPSRequest(.head, file.target, headers: [("Cookie", try await sessions.session().cookie)])
+        request.isRepeatable = true
+        let answer: HTTPSAnswer
+        do throws(HTTPSError) { answer = try await http.send(request) } catch {
+            if case .cancelled = error { throw .cancelled }
+            throw .transport(error)
+        }
+        switch answer.status {
+        case 200: return answer.headers["content-length"].flatMap { Int64($0) }
+        case 404: return nil
+        default: throw .transport(.malformed(host: http.host, reason: "HTTP status \(answer.status) \(answer.reason)"))
+        }
+    }
+}

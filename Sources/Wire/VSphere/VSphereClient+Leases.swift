@@ -85,13 +85,17 @@ extension VSphereClient {
         try await transfer(request, at: disk.place, accepting: [200, 201])
     }
 
-    /// Hands on the content of a leased disk as it comes.
-    public func download(_ disk: LeasedDisk, _ body: ([UInt8]) async throws -> Void) async throws -> Void {
+    /// Writes the content of a leased disk into a new file of this machine.
+    public func download(_ disk: LeasedDisk, to path: String) async throws(VSphereError) {
         let client = try client(of: disk.place)
         var request = HTTPSRequest(.get, disk.place.target, headers: try await cookie(for: disk.place))
         request.timeout = .seconds(120)
         request.limit = 64 << 10
-        let answer = try await client.receive(request, body)
+        let answer: HTTPSAnswer
+        do throws(HTTPSError) { answer = try await client.receive(request, into: path) } catch {
+            if case .cancelled = error { throw .cancelled }
+            throw .transport(error)
+        }
         guard answer.status == 200 else {
             throw VSphereError.transport(.malformed(host: client.host, reason: "HTTP status \(answer.status) \(answer.reason)"))
         }

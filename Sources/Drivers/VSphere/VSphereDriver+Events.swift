@@ -1,0 +1,135 @@
+import StrataAPI
+public import StrataDriverKit
+import VSphere
+import XMLDocuments
+
+extension VSphereDriver: EventStreaming {
+    /// See ``EventStreaming/changes()``. The server tells of properties as they change; who it was is looked up in its events.
+    public func changes() async throws(DriverError) -> AsyncThrowingStream<NativeID, any Error> {
+        let attempt = "follow the changes on"
+        let (site, book, client, root) = (site, book, client, place.root)
+        let authors = try await ChangeAuthors(client, root: root, attempt, site)
+        let (opened, open) = AsyncThrowingStream.makeStream(of: Void.self)
+        let changes = AsyncThrowingStream<NativeID, any Error>(bufferingPolicy: .bufferingOldest(Self.changesKept)) { continuation in
+            let task = Task {
+                var isFirst = true
+                do throws(VSphereError) {
+                    try await client.watch([PropertyWish("VirtualMachine", Self.watched)], of: .below(root)) {
+                        updates throws(VSphereError) in
+                        defer {
+                            // The first updates are of what was there already.
+                            if isFirst { open.finish() }
+                            isFirst = false
+                        }
+                        if !isFirst, !updates.isEmpty { await authors.look(book) }
+                        for update in updates {
+                            guard let id = Self.identity(update, book) else { continue }
+                            if isFirst { continue }
+                            if case .dropped = continuation.yield(id) {
+                                throw .malformed("changes came faster than they were read")
+                            }
+                        }
+                        return true
+                    }
+                    continuation.finish()
+                } catch {
+                    let told = DriverError(error, attempt, site)
+                    open.finish(throwing: told)
+                    continuation.finish(throwing: told)
+                }
+                await authors.close()
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+        // What happens once this has returned is told.
+        do {
+            for try await _ in opened {}
+        } catch let error as DriverError {
+            throw error
+        } catch {
+            throw .failed(.init(attempt, site, answer: "\(error)"))
+        }
+        return changes
+    }
+
+    /// How many changes wait for a slow reader before the stream ends with an error.
+    private static let changesKept = 4096
+
+    /// What a change is told of by. Usage changes all the time and is left to lists.
+    private static let watched = [
+        "name", "config.instanceUuid", "config.changeVersion", "config.annotation", "config.hardware.numCPU", "config.hardware.memoryMB",
+        "runtime.powerState", "runtime.connectionState", "runtime.host", "guest.ipAddress", "snapshot",
+    ]
+
+    /// Which machine an update is of; nil where it was never heard of.
+    private static func identity(_ update: ObjectUpdate, _ book: MachineBook) -> NativeID? {
+        if case .some(.some(let uuid)) = update.changes["config.instanceUuid"] {
+            let id = NativeID(uuid.text.lowercased())
+            book.note(id, update.object)
+            return id
+        }
+        return book.id(update.object)
+    }
+}
+
+/// Who changes machines, from the server's events.
+actor ChangeAuthors {
+    private let client: VSphereClient
+    private let collector: ManagedObject
+
+    /// Begins behind all events that there are.
+    init(_ client: VSphereClient, root: ManagedObject, _ attempt: String, _ site: String) async throws(DriverError) {
+        self.client = client
+        guard let manager = client.content.services["eventManager"] else {
+            throw .refused(.init(attempt, site, answer: "the server has no event manager"))
+        }
+        do throws(VSphereError) {
+            let filter = XMLElement(
+                "filter", [], [XMLElement("entity", [], [root.element("entity"), .plain("recursion", "all")])])
+            let answer = try await client.call("CreateCollectorForEvents", on: manager, [filter])
+            guard let collector = ManagedObject(answer["returnval"]) else { throw .malformed("CreateCollectorForEvents returned none") }
+            self.collector = collector
+            _ = try await client.call("ResetCollector", on: collector)
+        } catch {
+            throw DriverError(error, attempt, site)
+        }
+    }
+
+    /// Reads what has happened since it was last called.
+    func look(_ book: MachineBook) async {
+        for _ in 0..<16 {
+            // Who it was is told where it is known; that something changed does not depend on it.
+            guard let answer = try? await client.call("ReadNextEvents", on: collector, [.plain("maxCount", 200)], timeout: .seconds(10))
+            else { return }
+            let events = answer.children("returnval")
+            for event in events { take(event, book) }
+            if events.count < 200 { return }
+        }
+    }
+
+    func close() async {
+        _ = try? await client.call("DestroyCollector", on: collector, timeout: .seconds(5))
+    }
+
+    private func take(_ event: XMLElement, _ book: MachineBook) {
+        guard let machine = ManagedObject(event.at("vm", "vm")), event.valueType == "VmReconfiguredEvent" || event.valueType == "VmRenamedEvent"
+        else { return }
+        let user = event["userName"]?.text ?? ""
+        guard !user.isEmpty, !Self.isSame(user, client.user) else { return book.noteChange(nil, of: machine) }
+        book.noteChange(ForeignChange(by: user, at: event["createdTime"].flatMap { Timestamp($0.text) } ?? .now()), of: machine)
+    }
+
+    /// Users are `DOMAIN\name` in events, and may be `name@domain` in logins.
+    private static func isSame(_ user: String, _ own: String) -> Bool {
+        func parts(_ text: String) -> (name: Substring, domain: Substring) {
+            let lower = text.lowercased()
+            if let slash = lower.firstIndex(of: "\\") {
+                return (Substring(String(lower[lower.index(after: slash)...])), Substring(String(lower[..<slash])))
+            }
+            let pair = lower.split(separator: "@", maxSplits: 1)
+            return (Substring(String(pair.first ?? "")), pair.count == 2 ? Substring(String(pair[1])) : "")
+        }
+        let (one, other) = (parts(user), parts(own))
+        return one.name == other.name && (one.domain == other.domain || one.domain.isEmpty || other.domain.isEmpty)
+    }
+}

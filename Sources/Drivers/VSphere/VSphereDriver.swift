@@ -1,0 +1,100 @@
+import HTTPS
+public import StrataAPI
+public import StrataDriverKit
+import TLSTrust
+import VSphere
+
+/// Runs virtual machines on VMware vSphere, through a vCenter or a single ESXi host.
+///
+/// vSphere keeps everything. What Strata notes of a machine stands in its notes, written by the call that makes it; see ``OwnerNote``. A machine is called by its
+/// instance UUID, which is the instance's own UID where Strata made it.
+public struct VSphereDriver: NetworkBound, Secluding {
+    /// `vsphere`.
+    public static let stack = "vsphere"
+    public static let types: [InstanceType] = [.virtualMachine]
+    /// See ``MachineOptions``.
+    public static var options: Shape { MachineOptions.schema.shape }
+
+    /// Where vCenters and hosts listen.
+    public static let port = 443
+
+    let site: String
+    let options: SiteOptions
+    let client: VSphereClient
+    let book: MachineBook
+    let place: SitePlace
+    /// Where files may lie for a while on this server's machine.
+    let stateDirectory: String
+
+    /// It is reached through its own server, never through a machine.
+    public static func probe(_ machine: any Machine) async -> Support {
+        .no("vSphere is reached through its own server: strata site add NAME --stack vsphere --url https://VCENTER")
+    }
+
+    /// Connects: looks whether the server is trusted, lets this user in, and has the place that the site is to be.
+    ///
+    /// `spec.options` of the Site: see ``SiteOptions``. The Secret: see ``SiteCredentials``.
+    public static func connect(_ connection: SiteConnection) async throws(DriverError) -> VSphereDriver {
+        let attempt = "connect to"
+        guard let access = connection.network else {
+            throw .refused(
+                .init(attempt, connection.site, answer: "the Site has no server", hint: "Set its endpoint to https://VCENTER"))
+        }
+        let options = try SiteOptions(connection.options)
+        let server = access.endpoint
+        let secret = try SiteCredentials(access.secrets)
+        let (http, waiting): (HTTPSClient, HTTPSClient)
+        do throws(TLSTrustError) {
+            http = try HTTPSClient(host: server.host, port: server.port ?? port, trust: secret.trust)
+            waiting = try HTTPSClient(host: server.host, port: server.port ?? port, trust: secret.trust, connections: 64)
+        } catch {
+            throw .refused(.init(attempt, server.description, answer: "\(error)", hint: "Look at ca.crt in the Site's Secret"))
+        }
+        let client: VSphereClient
+        do throws(VSphereError) {
+            client = try await VSphereClient(http, waiting: waiting, user: secret.user, password: secret.password)
+        } catch {
+            throw DriverError(error, attempt, server.description)
+        }
+        do throws(DriverError) {
+            guard client.content.apiVersion.split(separator: ".").first.flatMap({ Int($0) }) ?? 0 >= 6 else {
+                throw .refused(
+                    .init(
+                        attempt, server.description, answer: "it is \(client.content.fullName), and 6.5 is the oldest that can be used"))
+            }
+            let place = try await SitePlace(options, client, connection.site)
+            return VSphereDriver(
+                site: connection.site, options: options, client: client, book: MachineBook(), place: place,
+                stateDirectory: connection.stateDirectory)
+        } catch {
+            await client.close()
+            throw error
+        }
+    }
+
+    /// Trials have a folder of their own.
+    public static func secluded(_ options: JSONValue, in directory: String) -> JSONValue {
+        var options = options
+        options["folder"] = .string("strata-conformance" + (directory.hasSuffix("/2") ? "-2" : ""))
+        options["createFolder"] = true
+        return options
+    }
+
+    /// Ends the session.
+    public func close() async { await client.close() }
+
+    /// Asks the server, and puts what goes wrong into the kit's words.
+    func ask<Value: Sendable>(
+        _ attempt: String, _ object: String, _ body: (VSphereClient) async throws(VSphereError) -> Value
+    ) async throws(DriverError) -> Value {
+        do throws(VSphereError) { return try await body(client) } catch { throw DriverError(error, attempt, object) }
+    }
+
+    /// All but machines, as it is now.
+    func landscape(_ attempt: String) async throws(DriverError) -> Landscape {
+        Landscape(
+            try await ask(attempt, site) { client throws(VSphereError) in
+                try await client.readAll(Landscape.wishes, below: client.content.rootFolder)
+            })
+    }
+}
