@@ -269,6 +269,12 @@ let package = Package(
                 "SimulatorKit",
                 "ProxmoxCluster", "BuiltServer", crypto,
             ]),
+        target("GovmomiSimulator", ["StrataAPI", "StrataDriverKit", "BuiltServer"], path: "Tests/Support/GovmomiSimulator"),
+        test(
+            "VSphereDriver",
+            [
+                "StrataAPI", "StrataDriverKit", "VSphereDriver", "VSphere", "XMLDocuments", "HTTPS", "TLSTrust", "GovmomiSimulator",
+            ]),
         test(
             "LXDDriver",
             ["StrataAPI", "StrataDriverKit", "StrataServer", "LXD", "LXDDriver", "LXDDaemon", "TestContainers", "LoopbackSSH", crypto]),

@@ -11,6 +11,7 @@ import (
 	"io"
 	"log"
 	"net"
+	"net/url"
 	"os"
 
 	"github.com/vmware/govmomi/simulator"
@@ -33,6 +34,8 @@ func main() {
 	}
 	defer model.Remove()
 	model.Service.TLS = new(tls.Config)
+	// With a user of its own it takes no other.
+	model.Service.Listen = &url.URL{Host: "127.0.0.1:0", User: url.UserPassword("user", "a password")}
 	server := model.Service.NewServer()
 	defer server.Close()
 

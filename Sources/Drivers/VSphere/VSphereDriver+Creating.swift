@@ -29,7 +29,8 @@ extension VSphereDriver {
         case .qcow2, .rawDisk, .iso: return
         case .kernel:
             throw refuse("vSphere starts no machine from a kernel of its own", "Use an image of a whole disk, such as debian/12/disk")
-        case .rootFileSystem: throw refuse("the image is for a container, and vSphere runs virtual machines", "Use an image of a whole disk")
+        case .rootFileSystem:
+            throw refuse("the image is for a container, and vSphere runs virtual machines", "Use an image of a whole disk")
         }
     }
 

@@ -112,7 +112,8 @@ actor ChangeAuthors {
     }
 
     private func take(_ event: XMLElement, _ book: MachineBook) {
-        guard let machine = ManagedObject(event.at("vm", "vm")), event.valueType == "VmReconfiguredEvent" || event.valueType == "VmRenamedEvent"
+        guard let machine = ManagedObject(event.at("vm", "vm")),
+            event.valueType == "VmReconfiguredEvent" || event.valueType == "VmRenamedEvent"
         else { return }
         let user = event["userName"]?.text ?? ""
         guard !user.isEmpty, !Self.isSame(user, client.user) else { return book.noteChange(nil, of: machine) }

@@ -25,7 +25,9 @@ extension VSphereDriver: Exporting {
             }
             // Cancelled or not, the snapshot must go.
             let removal = await Task { () async -> Result<Void, DriverError> in
-                do throws(DriverError) { return .success(try await deleteSnapshot(id, taken, owner: order.uid)) } catch { return .failure(error) }
+                do throws(DriverError) { return .success(try await deleteSnapshot(id, taken, owner: order.uid)) } catch {
+                    return .failure(error)
+                }
             }.value
             files = try result.get()
             do throws(DriverError) { try removal.get() } catch {

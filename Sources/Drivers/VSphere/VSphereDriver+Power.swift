@@ -84,7 +84,8 @@ extension VSphereDriver {
             let left = end - .now
             try await ask(attempt, object.id) { client throws(VSphereError) in
                 try await client.watch(
-                    [PropertyWish(object.type, ["runtime.powerState"])], of: .objects([object]), patience: max(.seconds(1), min(.seconds(30), left))
+                    [PropertyWish(object.type, ["runtime.powerState"])], of: .objects([object]),
+                    patience: max(.seconds(1), min(.seconds(30), left))
                 ) { updates throws(VSphereError) in
                     for case .some(.some(let value)) in updates.map({ $0.changes["runtime.powerState"] }) { isSo = value.text == word }
                     return !isSo && ContinuousClock.now < end

@@ -36,7 +36,9 @@ extension VSphereDriver: Comparing {
         let notes = note.write(over: record.notes)
         if notes != record.notes { parts.append(.plain("annotation", notes)) }
         if !state.isAdopted {
-            if record.name != state.name, Self.isFree(state.name, record, order) { parts.insert(.plain("name", Landscape.encoded(state.name)), at: 0) }
+            if record.name != state.name, Self.isFree(state.name, record, order) {
+                parts.insert(.plain("name", Landscape.encoded(state.name)), at: 0)
+            }
             if let growth = try await growth(record, to: order.disk, attempt) { parts.append(growth) }
             if let network = state.network, let card = state.card, card.networkID != network.backingID {
                 parts.append(MachineDevices.moved(card, to: network.backing))
@@ -125,7 +127,8 @@ extension VSphereDriver: Comparing {
         if let datastore = state.datastore, datastore.name != state.datastoreNow { parts.append(datastore.object.element("datastore")) }
         if let host = state.host, host.object != record.host {
             guard client.content.isCenter else {
-                throw .refused(.init(attempt, record.name, answer: "a single ESXi host has no other host", hint: "Leave spec.stack.vsphere.host out"))
+                throw .refused(
+                    .init(attempt, record.name, answer: "a single ESXi host has no other host", hint: "Leave spec.stack.vsphere.host out"))
             }
             if let pool = state.pool { parts.append(pool.element("pool")) }
             parts.append(host.object.element("host"))

@@ -12,7 +12,7 @@ extension VSphereDriver {
         let rights = try await rights(attempt)
         let content = client.content
         var support: [Ability: Support] = [
-            .screen: .degraded("while a machine runs"), .export: .degraded("through this server's own disk, where qemu-img is")
+            .screen: .degraded("while a machine runs"), .export: .degraded("through this server's own disk, where qemu-img is"),
         ]
         if !content.isCenter { support[.clone] = .no("a single ESXi host copies no machines; a vCenter does") }
         for (ability, privilege) in [
@@ -31,7 +31,8 @@ extension VSphereDriver {
         if place.datacenter == nil {
             let names = landscape.datacenters.map(\.path).joined(separator: ", ")
             survey.restrictions.append(
-                "there are several datacenters, so that machines cannot be made: set spec.options.datacenter of the Site to one of: \(names)")
+                "there are several datacenters, so that machines cannot be made: set spec.options.datacenter of the Site to one of: \(names)"
+            )
         }
         return survey
     }

@@ -32,7 +32,8 @@ extension HTTPSClient {
                     switch part {
                     case .head(let head):
                         guard head.status.code >= 200 else { continue }
-                        let headers = Dictionary(head.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
+                        let headers = Dictionary(
+                            head.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
                         answer = HTTPSAnswer(status: Int(head.status.code), reason: head.status.reasonPhrase, headers: headers)
                     case .body(let buffer):
                         if answer?.status == 200 {

@@ -13,8 +13,8 @@ public struct FarPlace: Sendable, Hashable {
     /// Takes a URL apart.
     ///
     /// - Parameters:
-    ///   - own: stands for the host where the URL has `*`, as single hosts write it.
-    init?(_ url: String, own: String, thumbprint: String) {
+    ///   - own: the server that named it, which stands where the URL has `*`, as single hosts write it.
+    init?(_ url: String, own: (host: String, port: Int), thumbprint: String) {
         guard let scheme = url.firstRange(of: "://"), ["https", "wss"].contains(url[..<scheme.lowerBound].lowercased()) else { return nil }
         let rest = url[scheme.upperBound...]
         let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
@@ -26,10 +26,11 @@ public struct FarPlace: Sendable, Hashable {
             authority = authority[..<colon]
         }
         let name = authority.filter { $0 != "[" && $0 != "]" }
-        guard !name.isEmpty, name.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), rest[end...].utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        guard !name.isEmpty, name.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
+            rest[end...].utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { return nil }
-        host = name == "*" ? own : name
-        self.port = port
+        host = name == "*" ? own.host : name
+        self.port = name == "*" ? own.port : port
         target = rest[end...].hasPrefix("/") ? String(rest[end...]) : "/\(rest[end...])"
         self.thumbprint = thumbprint
     }
@@ -61,10 +62,10 @@ extension VSphereClient {
         }
     }
 
-    /// The name or address of the server itself.
-    var ownHost: String {
-        let host = http.host
-        let end = host.lastIndex(of: ":") ?? host.endIndex
-        return host[..<end].filter { $0 != "[" && $0 != "]" }
+    /// The server itself.
+    var own: (host: String, port: Int) {
+        let text = http.host
+        let end = text.lastIndex(of: ":") ?? text.endIndex
+        return (text[..<end].filter { $0 != "[" && $0 != "]" }, Int(text[end...].dropFirst()) ?? 443)
     }
 }

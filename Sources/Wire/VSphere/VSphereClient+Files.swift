@@ -47,8 +47,7 @@ extension VSphereClient {
     }
 
     private func place(of file: DatastorePath) -> FarPlace {
-        let port = Int(http.host.split(separator: ":").last ?? "") ?? 443
-        return FarPlace(host: ownHost, port: port, target: file.target, thumbprint: "")
+        FarPlace(host: own.host, port: own.port, target: file.target, thumbprint: "")
     }
 }
 

@@ -10,7 +10,7 @@ public struct LeasedDisk: Sendable, Hashable {
     /// In bytes, as far as the server tells.
     public var size: Int64?
 
-    init?(_ element: XMLElement, own: String) {
+    init?(_ element: XMLElement, own: (host: String, port: Int)) {
         guard let url = element["url"]?.text,
             let place = FarPlace(url, own: own, thumbprint: element["sslThumbprint"]?.text ?? "")
         else { return nil }
@@ -73,7 +73,7 @@ extension VSphereClient {
         guard let info = try await read(lease, ["info"])?["info"], let entity = ManagedObject(info["entity"]) else {
             throw .malformed("a lease without information")
         }
-        return (entity, info.children("deviceUrl").compactMap { LeasedDisk($0, own: ownHost) })
+        return (entity, info.children("deviceUrl").compactMap { LeasedDisk($0, own: own) })
     }
 
     /// Sends a file of this machine as the content of a leased disk: a VMDK in the form `streamOptimized`.

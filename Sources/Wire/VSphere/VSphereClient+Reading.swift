@@ -64,7 +64,8 @@ extension VSphereClient {
             }
             guard let token = page["token"]?.text else { break }
             let next = try await call(
-                "ContinueRetrievePropertiesEx", on: collector, [.plain("token", token)], through: http, isRead: false, timeout: .seconds(120))
+                "ContinueRetrievePropertiesEx", on: collector, [.plain("token", token)], through: http, isRead: false,
+                timeout: .seconds(120))
             // A token is its session's own.
             guard next.session == session else { throw .malformed("the session ended between two parts of an answer") }
             (answer, session) = next

@@ -15,14 +15,14 @@ extension VSphereClient {
             throw .malformed("AcquireTicket returned no ticket")
         }
         let thumbprint = value["sslThumbprint"]?.text ?? ""
-        if let url = value["url"]?.text, let place = FarPlace(url, own: ownHost, thumbprint: thumbprint) { return ScreenTicket(place: place) }
+        if let url = value["url"]?.text, let place = FarPlace(url, own: own, thumbprint: thumbprint) { return ScreenTicket(place: place) }
         let port = value["port"].flatMap { Int($0.text) } ?? 443
         guard ticket.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), (1...65_535).contains(port) else {
             throw .malformed("a ticket that cannot be asked for")
         }
         let host = value["host"]?.text ?? ""
         return ScreenTicket(
-            place: FarPlace(host: host.isEmpty ? ownHost : host, port: port, target: "/ticket/\(ticket)", thumbprint: thumbprint))
+            place: FarPlace(host: host.isEmpty ? own.host : host, port: port, target: "/ticket/\(ticket)", thumbprint: thumbprint))
     }
 
     /// Connects to a screen and has a body use it: RFB as a client speaks it.

@@ -80,7 +80,8 @@ extension VSphereClient {
             let seconds = max(1, patience.components.seconds)
             let (answer, _) = try await call(
                 "WaitForUpdatesEx", on: collector,
-                [.plain("version", version), XMLElement("options", [], [.plain("maxWaitSeconds", seconds)])], through: waiting, isRead: true,
+                [.plain("version", version), XMLElement("options", [], [.plain("maxWaitSeconds", seconds)])], through: waiting,
+                isRead: true,
                 timeout: .seconds(seconds + 30))
             var updates: [ObjectUpdate] = []
             if let set = answer["returnval"] {

@@ -52,7 +52,8 @@ public struct VSphereClient: Sendable {
         if let session = await sessions.leave() {
             let call = SOAP.request("Logout", on: content.sessionManager, [])
             // A session that is not ended ends by itself after half an hour.
-            _ = try? await Self.exchange(http, call, "Logout", action: Self.action(content), session: session, isRepeatable: false, .seconds(3))
+            _ = try? await Self.exchange(
+                http, call, "Logout", action: Self.action(content), session: session, isRepeatable: false, .seconds(3))
         }
         http.close()
         waiting.close()

@@ -54,7 +54,8 @@ public struct VSphereFault: Sendable, Hashable, CustomStringConvertible {
     public init(localized element: XMLElement) {
         let fault = element["fault"] ?? XMLElement("fault")
         self.init(
-            type: fault.valueType.isEmpty ? "MethodFault" : fault.valueType, message: element["localizedMessage"]?.text ?? "", detail: fault)
+            type: fault.valueType.isEmpty ? "MethodFault" : fault.valueType, message: element["localizedMessage"]?.text ?? "", detail: fault
+        )
     }
 
     public var description: String {

@@ -44,7 +44,9 @@ extension VSphereDriver {
         let network = wish.network.isEmpty ? options.network : wish.network
         if !note.isAdopted, order.disk != nil || !network.isEmpty || !wish.config.isEmpty || !wish.datastore.isEmpty {
             let content = try await ask(attempt, record.name) { client throws(VSphereError) in
-                try await client.read(record.object, ["config.hardware.device", "config.files.vmPathName"] + (wish.config.isEmpty ? [] : ["config.extraConfig"]))
+                try await client.read(
+                    record.object,
+                    ["config.hardware.device", "config.files.vmPathName"] + (wish.config.isEmpty ? [] : ["config.extraConfig"]))
             }
             let devices = MachineDevices(content?["config.hardware.device"])
             (state.root, state.card) = (devices.root, devices.cards.first)

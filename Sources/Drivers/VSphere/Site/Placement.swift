@@ -37,7 +37,9 @@ struct Placement: Sendable {
         var hosts = landscape.hosts.filter { members.contains($0.object) }
         if !wish.host.isEmpty {
             hosts = hosts.filter { $0.name == wish.host }
-            guard !hosts.isEmpty else { throw refuse("there is no host \(wish.host) at the site", "strata get hosts shows those that there are") }
+            guard !hosts.isEmpty else {
+                throw refuse("there is no host \(wish.host) at the site", "strata get hosts shows those that there are")
+            }
         }
         hosts = hosts.filter(\.isUsable)
         guard !hosts.isEmpty else {
@@ -45,8 +47,9 @@ struct Placement: Sendable {
         }
         let storage = wish.datastore.isEmpty ? site.datastore : wish.datastore
         let stores = landscape.datastores.filter { $0.isAccessible && (storage.isEmpty || $0.name == storage) }
-        guard let host = hosts.filter({ host in stores.contains { host.datastores.contains($0.object) } })
-            .max(by: { $0.memoryFree < $1.memoryFree }),
+        guard
+            let host = hosts.filter({ host in stores.contains { host.datastores.contains($0.object) } })
+                .max(by: { $0.memoryFree < $1.memoryFree }),
             let datastore = stores.filter({ host.datastores.contains($0.object) }).max(by: { $0.free < $1.free })
         else {
             let names = landscape.datastores.map(\.name).joined(separator: ", ")

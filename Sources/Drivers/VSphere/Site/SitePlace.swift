@@ -25,7 +25,8 @@ struct SitePlace: Sendable {
         }
         let all = landscape.datacenters
         let names = all.map(\.path).joined(separator: ", ")
-        let found = options.datacenter.isEmpty ? all : all.filter { $0.path == options.datacenter || $0.path.hasSuffix("/\(options.datacenter)") }
+        let found =
+            options.datacenter.isEmpty ? all : all.filter { $0.path == options.datacenter || $0.path.hasSuffix("/\(options.datacenter)") }
         if found.isEmpty, !options.datacenter.isEmpty {
             throw refuse("there is no datacenter \(options.datacenter)", "Set spec.options.datacenter of the Site to one of: \(names)")
         }
