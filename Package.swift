@@ -149,6 +149,7 @@ let package = Package(
             "SimulatorKit", ["StrataAPI"] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"),
             path: "Sources/Simulators/Kit"),
         target("ProxmoxSimulator", ["StrataAPI", "SimulatorKit", "VNCAuthentication", crypto], path: "Sources/Simulators/Proxmox"),
+        target("VSphereSimulator", ["StrataAPI", "XMLDocuments", "SimulatorKit"], path: "Sources/Simulators/VSphere"),
         target(
             "LXDDriver", ["StrataAPI", "StrataDriverKit", "StrataLinuxHost", "TLSTrust", "WebSockets", "LXD"], path: "Sources/Drivers/LXD"),
         .target(
@@ -169,7 +170,8 @@ let package = Package(
             name: "strata",
             dependencies: [
                 "StrataAPI", "StrataArchive", "StrataCatalog", "StrataClient", "StrataConformance", "StrataDaemon", "StrataDoctor",
-                "StrataDriverKit", "StrataNetwork", "StrataServer", "SimulatorKit", "ProxmoxSimulator", "TLSTrust", logging,
+                "StrataDriverKit", "StrataNetwork", "StrataServer", "SimulatorKit", "ProxmoxSimulator", "VSphereSimulator", "TLSTrust",
+                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),

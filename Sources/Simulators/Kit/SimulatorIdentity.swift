@@ -27,13 +27,17 @@ public struct SimulatorIdentity: Sendable, Hashable, Codable {
     }
 
     /// The same for the handshake.
-    func material() throws -> (chain: [NIOSSLCertificate], key: NIOSSLPrivateKey, fingerprint: String) {
+    func material() throws -> (chain: [NIOSSLCertificate], key: NIOSSLPrivateKey, fingerprint: String, sha1: String) {
         let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8))
         guard let leaf = chain.first else { throw NIOSSLError.failedToLoadCertificate }
-        let digest = SHA256.hash(data: try leaf.toDERBytes())
+        let bytes = try leaf.toDERBytes()
         return (
-            chain, try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem),
-            digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined(separator: ":")
+            chain, try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem), Self.text(SHA256.hash(data: bytes)),
+            Self.text(Insecure.SHA1.hash(data: bytes))
         )
+    }
+
+    private static func text(_ digest: some Sequence<UInt8>) -> String {
+        digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined(separator: ":")
     }
 }

@@ -19,6 +19,8 @@ public struct SimulatorServer: Sendable {
     public let port: Int
     /// The SHA-256 of its certificate: `AB:CD:…`.
     public let fingerprint: String
+    /// The SHA-1 of its certificate, which older interfaces name.
+    public let sha1: String
     /// Its certificate and key.
     public let identity: SimulatorIdentity
 
@@ -59,6 +61,7 @@ public struct SimulatorServer: Sendable {
             }
         self.port = listener.channel.localAddress?.port ?? port
         fingerprint = material.fingerprint
+        sha1 = material.sha1
         self.identity = identity
         self.service = service
         self.disturbances = disturbances

@@ -12,6 +12,7 @@ struct SimCommand: AsyncParsableCommand {
             Examples:
               strata sim proxmox
               strata sim proxmox --hosts 8 --vms 1000 --containers 200 --speed 20
+              strata sim vsphere --hosts 8 --vms 1000 --speed 20
             """,
-        subcommands: [SimProxmox.self])
+        subcommands: [SimProxmox.self, SimVSphere.self])
 }

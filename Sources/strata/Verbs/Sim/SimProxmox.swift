@@ -41,7 +41,7 @@ struct SimProxmox: AsyncParsableCommand {
         let surroundings = Surroundings.current
         let inventory = try inventory()
         var settings = ProxmoxSimulator.Settings(inventory: inventory)
-        (settings.host, settings.port) = try Self.address(listen)
+        (settings.host, settings.port) = try SimulatorOptions.address(listen)
         settings.speed = options.speed
         settings.stateFile = options.state
         let simulator: ProxmoxSimulator
@@ -77,14 +77,9 @@ struct SimProxmox: AsyncParsableCommand {
 
     private func inventory() throws -> Inventory {
         var inventory: Inventory
-        if let path = options.inventory {
-            do {
-                let documents = try YAMLDocuments.parse(try LocalFile.read(path, limit: 64 << 20))
-                inventory = try Inventory.schema.value(from: documents.first ?? .object([:]))
-            } catch let error as LocalFileError {
-                throw CommandFailure("cannot read \(path)", cause: error.reason)
-            } catch {
-                throw CommandFailure("cannot use \(path)", cause: "\(error)", status: .usage)
+        if let document = try options.document() {
+            do { inventory = try Inventory.schema.value(from: document) } catch {
+                throw CommandFailure("cannot use \(options.inventory ?? "")", cause: "\(error)", status: .usage)
             }
         } else {
             inventory = Inventory(nodes: options.hosts, machines: options.vms, containers: options.containers)
@@ -103,14 +98,5 @@ struct SimProxmox: AsyncParsableCommand {
             if let (name, secret) = user.tokens.min(by: { $0.key < $1.key }) { return "\(user.name)!\(name)=\(secret)" }
         }
         return ""
-    }
-
-    private static func address(_ text: String) throws -> (String, Int) {
-        // Port 0 is no port of an endpoint.
-        let isAny = text.hasSuffix(":0")
-        guard let endpoint = HTTPSEndpoint("https://\(isAny ? String(text.dropLast(2)) : text)"), isAny || endpoint.port != nil else {
-            throw ValidationError("--listen \(text.debugDescription) is no ADDRESS:PORT")
-        }
-        return (endpoint.host, endpoint.port ?? 0)
     }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import SimulatorKit
+import StrataAPI
+import StrataClient
 
 /// What every simulator can be told.
 struct SimulatorOptions: ParsableArguments {
@@ -68,5 +70,27 @@ struct SimulatorOptions: ParsableArguments {
             disturbances.arm(name, times: times)
         }
         return disturbances
+    }
+
+    /// The inventory's file as a document; nil where none is named.
+    func document() throws -> JSONValue? {
+        guard let path = inventory else { return nil }
+        do {
+            return try YAMLDocuments.parse(try LocalFile.read(path, limit: 64 << 20)).first ?? .object([:])
+        } catch let error as LocalFileError {
+            throw CommandFailure("cannot read \(path)", cause: error.reason)
+        } catch {
+            throw CommandFailure("cannot use \(path)", cause: "\(error)", status: .usage)
+        }
+    }
+
+    /// `ADDRESS:PORT` taken apart.
+    static func address(_ text: String) throws -> (String, Int) {
+        // Port 0 is no port of an endpoint.
+        let isAny = text.hasSuffix(":0")
+        guard let endpoint = HTTPSEndpoint("https://\(isAny ? String(text.dropLast(2)) : text)"), isAny || endpoint.port != nil else {
+            throw ValidationError("--listen \(text.debugDescription) is no ADDRESS:PORT")
+        }
+        return (endpoint.host, endpoint.port ?? 0)
     }
 }

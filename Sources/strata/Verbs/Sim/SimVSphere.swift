@@ -1,0 +1,98 @@
+import ArgumentParser
+import SimulatorKit
+import StrataAPI
+import StrataClient
+import VSphereSimulator
+
+/// `strata sim vsphere`
+struct SimVSphere: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vsphere",
+        abstract: "A vCenter Server, or an ESXi host, that is not there.",
+        discussion: """
+            Answers on https://ADDRESS/sdk as vCenter Server does, or with --esxi as a host by itself. Its one user is administrator@vsphere.local, or root \
+            of a host, with the password strata, unless the inventory has others. It ends with SIGTERM or SIGINT.
+
+            Examples:
+              strata sim vsphere
+              strata sim vsphere --hosts 8 --vms 1000 --speed 20 --listen 127.0.0.1:0 -o json
+              strata sim vsphere --esxi --vms 20
+              strata sim vsphere --inventory lab.yaml --state lab.json
+              strata sim vsphere --delay 200 --jitter 100 --lose 1 --fault task-hangs=2
+
+            An inventory:
+              datacenter: dc1
+              hosts: [{name: esx1, cluster: prod, cpus: 32, memory: 256}, {name: esx2, cluster: ""}]
+              datastores: [{name: fast, size: 4096}, {name: shared, type: NFS, size: 50000}]
+              networks: [VM Network, DMZ]
+              pools: [batch]
+              machines: [{name: web, host: esx1, folder: prod/web, cpus: 2, memory: 4096, disk: 32, running: true, network: DMZ}]
+              users: [{name: ops@vsphere.local, password: secret, role: VirtualMachinePowerUser}]
+            """)
+
+    @OptionGroup var options: SimulatorOptions
+
+    @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "address:port"))
+    var listen = "127.0.0.1:8989"
+
+    @Flag(help: "One ESXi host by itself, without a vCenter Server: no moves between hosts, no clones, no folders.")
+    var esxi = false
+
+    @Option(name: .shortAndLong, help: "json, for programs: one line with the address, the fingerprint, a user and the password.")
+    var output: SimProxmox.Format = .text
+
+    func run() async throws {
+        let surroundings = Surroundings.current
+        let inventory = try inventory()
+        var settings = VSphereSimulator.Settings(inventory: inventory)
+        (settings.host, settings.port) = try SimulatorOptions.address(listen)
+        settings.speed = options.speed
+        settings.stateFile = options.state
+        let simulator: VSphereSimulator
+        do {
+            simulator = try await VSphereSimulator(settings, disturbances: try options.disturbances(VSphereSimulator.faults))
+        } catch let error as ValidationError {
+            throw error
+        } catch {
+            throw CommandFailure(
+                "the simulator could not start at \(listen)", cause: "\(error)", hint: "--listen ADDRESS:PORT takes another place")
+        }
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        let url = "https://\(host):\(simulator.server.port)"
+        let fingerprint = simulator.server.fingerprint
+        let user = simulator.users.first
+        switch output {
+        case .json:
+            let line: JSONValue = [
+                "url": .string(url), "fingerprint": .string(fingerprint), "user": .string(user?.name ?? ""),
+                "password": .string(user?.password ?? ""),
+            ]
+            surroundings.output.write(line.text + "\n")
+        case .text:
+            var text = "\(inventory.isESXi ? "VMware ESXi" : "VMware vCenter Server") \(inventory.version), simulated, at \(url)/sdk\n"
+            text += "  hosts        \(inventory.hosts.map(\.name).joined(separator: ", "))\n"
+            text += "  machines     \(inventory.machines.count)\n  fingerprint  \(fingerprint)\n"
+            if let user { text += "  user         \(user.name), password \(user.password)\n" }
+            surroundings.output.write(text)
+        }
+        try await SignalPipe.untilSignalled { try await simulator.run() }
+    }
+
+    private func inventory() throws -> Inventory {
+        var inventory: Inventory
+        if let document = try options.document() {
+            do { inventory = try Inventory.schema.value(from: document) } catch {
+                throw CommandFailure("cannot use \(options.inventory ?? "")", cause: "\(error)", status: .usage)
+            }
+        } else {
+            inventory = Inventory(hosts: options.hosts, machines: options.vms)
+        }
+        if esxi { inventory.makeESXi() }
+        if inventory.users.isEmpty {
+            inventory.users = [
+                Inventory.User(name: esxi ? "root" : "administrator@vsphere.local", password: "strata", role: "Administrator")
+            ]
+        }
+        return inventory
+    }
+}
