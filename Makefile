@@ -6,7 +6,8 @@ STRATA = .build/release/strata
 BUILD_PACKAGES = libsqlite3-dev libvirt-dev
 RUN_PACKAGES = lxc systemd-container uidmap e2fsprogs dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd xz-utils
 TEST_PACKAGES = openssh-server openssh-client rsync procps python3-venv qemu-system-x86 qemu-utils qemu-system-arm ovmf qemu-guest-agent mtools attr \
-    lxd libvirt0 libvirt-clients libvirt-daemon libvirt-daemon-driver-qemu libvirt-daemon-driver-lxc iptables openssl chromium chromium-driver node-xterm novnc
+    lxd libvirt0 libvirt-clients libvirt-daemon libvirt-daemon-driver-qemu libvirt-daemon-driver-lxc iptables openssl chromium chromium-driver node-xterm novnc \
+    golang-go golang-github-vmware-govmomi-dev
 # What `make test-slow` needs beyond: further emulators, and what makes whole virtual machines.
 SLOW_PACKAGES = qemu-system-misc qemu-system-ppc opensbi u-boot-qemu fdisk
 BENCH_PACKAGES = python3 curl nginx-light libvirt-clients lxd qemu-system-x86 qemu-utils
@@ -15,7 +16,7 @@ CLIENTS = .build-tools/clients
 
 TESTED = HouseTests StrataAPITests XMLDocumentsTests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataCloudInitTests StrataDoctorTests StrataServerTests \
     StrataDaemonTests StrataClientTests StrataCommandTests StrataNetworkTests StrataArchiveTests StrataImagesTests StrataDriverKitTests LXCDriverTests NspawnDriverTests QMPTests GuestAgentTests \
-    LXDTests LXDDriverTests LibvirtTests LibvirtDriverTests ProxmoxSimulatorTests ProxmoxDriverTests QEMUDriverTests ConformanceTests ServeTests ConsoleTests ThirdPartyClientTests EndToEndTests
+    LXDTests LXDDriverTests LibvirtTests LibvirtDriverTests ProxmoxSimulatorTests ProxmoxDriverTests VSphereDriverTests QEMUDriverTests ConformanceTests ServeTests ConsoleTests ThirdPartyClientTests EndToEndTests
 
 # One test at a time: LXD 5.0.2 loses what commands write when the machine is busy.
 ALONE = LXDDriverTests
@@ -70,6 +71,7 @@ packages:
 test-packages:
 	@tools/need $(TEST_PACKAGES)
 	@tools/test-clients $(CLIENTS)
+	@tools/vcsim/build .build-tools/vcsim
 
 stop: ## stop the server that `make run` started
 	@tools/stop-server "$(DATA)"

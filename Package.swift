@@ -217,7 +217,7 @@ let package = Package(
             "Conformance",
             [
                 "StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "PrivateLibvirt",
-                "LXDDaemon", "ProxmoxCluster", "strata",
+                "LXDDaemon", "ProxmoxCluster", "GovmomiSimulator", "strata",
             ]),
         test("StrataCloudInit", ["StrataAPI", "StrataCloudInit", "StrataDriverKit"]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),

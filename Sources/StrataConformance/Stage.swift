@@ -59,6 +59,12 @@ final class Stage: Sendable {
         return (instance, id)
     }
 
+    /// What people call a machine that must exist.
+    func name(of id: NativeID) async throws -> String {
+        let seen = try await observe(id)
+        return seen.name.isEmpty ? id.text : seen.name
+    }
+
     /// What a machine is that must exist.
     func observe(_ id: NativeID) async throws -> ObservedInstance {
         guard let machine = try await driver.observe(id) else { throw Breach("\(id) is not there") }

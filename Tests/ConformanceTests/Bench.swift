@@ -1,4 +1,5 @@
 import Foundation
+import GovmomiSimulator
 import LXDDaemon
 import PrivateLibvirt
 import ProxmoxCluster
@@ -34,11 +35,13 @@ struct Bench: Sendable {
         var otherLibvirt: PrivateLibvirt?
         /// A simulated cluster.
         var proxmox: TestCluster
+        /// A simulated vCenter.
+        var vsphere: GovmomiSimulator
 
         /// Whether a stack is tried on a daemon of this run; nil where the machine itself says whether it can be used.
         func support(of stack: String) -> Support? {
             switch stack {
-            case "lxd", "proxmox": .yes
+            case "lxd", "proxmox", "vsphere": .yes
             case "libvirt": libvirt == nil ? .no("libvirtd is not installed") : .yes
             default: nil
             }
@@ -56,7 +59,7 @@ struct Bench: Sendable {
                     options["createProject"] = true
                 }
             }
-            if stack == "proxmox" { options = [:] }
+            if stack == "proxmox" || stack == "vsphere" { options = [:] }
             if let libvirt = suffix.isEmpty ? libvirt : otherLibvirt, stack == "libvirt" {
                 options["bridge"] = nil
                 options["uri"] = .string(libvirt.uri)
@@ -91,6 +94,7 @@ struct Bench: Sendable {
                 site: type.stack, machine: LocalMachine(), options: daemons.options(of: type.stack, in: directory),
                 stateDirectory: "\(directory)/state")
             if type.stack == "proxmox" { daemons.proxmox.fill(&connection) }
+            if type.stack == "vsphere" { connection.network = daemons.vsphere.connection().network }
             let made = connection
             let connect: @Sendable () async throws -> any Driver = { try await type.connect(made) }
             let neighbour: @Sendable () async throws -> any Driver = {
@@ -114,7 +118,7 @@ struct Bench: Sendable {
     /// What machines of a stack are made from: the smallest thing that it takes.
     private static func source(of type: any Driver.Type, in directory: String) async throws -> String {
         // Nothing runs in a simulated guest, and its disk is a virtual machine's, which can do all that the stack can.
-        guard type.stack == "proxmox" else { return type.types.contains(.container) ? "busybox" : "tiny" }
+        guard ["proxmox", "vsphere"].contains(type.stack) else { return type.types.contains(.container) ? "busybox" : "tiny" }
         let path = "\(directory)/disk.qcow2"
         let made = try await LocalMachine().run(
             Command(executable: "qemu-img", arguments: ["create", "-q", "-f", "qcow2", path, "64M"]))
@@ -147,8 +151,12 @@ struct BenchTrait: SuiteTrait, TestScoping {
             }
             try await TestDaemon.run { [libvirt, otherLibvirt] daemon in
                 try await TestCluster.run { cluster in
-                    try await use(
-                        Bench.Daemons(lxd: daemon, libvirt: libvirt, otherLibvirt: otherLibvirt, proxmox: cluster), in: directory, function)
+                    try await GovmomiSimulator.run { center in
+                        try await use(
+                            Bench.Daemons(
+                                lxd: daemon, libvirt: libvirt, otherLibvirt: otherLibvirt, proxmox: cluster, vsphere: center),
+                            in: directory, function)
+                    }
                 }
             }
             result = .success(())

@@ -88,9 +88,10 @@ extension Contract {
         },
         Contract("delete.recreate", "After a machine was deleted, its name can be had again.") { stage in
             let (first, id) = try await stage.stopped()
+            let name = try await stage.name(of: id)
             try await stage.driver.delete(id, owner: first.metadata.uid)
-            let second = stage.instance()
-            try stage.expectEqual(try await stage.create(second), id, "the machine of the second instance")
+            let second = try await stage.create(stage.instance())
+            try stage.expectEqual(try await stage.name(of: second), name, "the name of the second instance's machine")
         },
     ]
 }

@@ -20,6 +20,7 @@ struct SiteAdd: AsyncParsableCommand {
               strata site add lab2 --stack lxc --endpoint ssh://root@lab2.example --credentials lab --no-adopt
               strata site add edge --stack lxd --endpoint https://edge.example:8443 --trust-token eyJjbGllbnRfbmFtZSI6…
               strata site add pve --stack proxmox --url https://pve.example:8006 --token-file pve.token
+              strata site add vc --stack vsphere --url https://vcenter.example --username strata@vsphere.local --password-file vc.password
             """)
 
     @OptionGroup(title: "Options of every verb") var global: GlobalOptions
