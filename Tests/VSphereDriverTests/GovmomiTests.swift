@@ -1,8 +1,11 @@
 import Foundation
 import GovmomiSimulator
+import HTTPS
 import StrataAPI
 import StrataDriverKit
+import TLSTrust
 import Testing
+import VSphere
 import VSphereDriver
 
 /// The driver against a server that nobody here wrote.
@@ -101,6 +104,40 @@ import VSphereDriver
         }
     }
 
+    @Test func `a template is no machine, and machines are made of it by its name`() async throws {
+        try await Self.inDirectory { directory, simulator in
+            let driver = try await VSphereDriver.connect(simulator.connection())
+            let client = try await Self.client(simulator)
+            let machine = try #require(try await driver.list().first { $0.name == "DC0_H0_VM0" })
+            try await driver.stop(machine.id, grace: .zero)
+            let objects = try await client.readAll([PropertyWish("VirtualMachine", ["name"])], below: client.content.rootFolder)
+            let object = try #require(objects.first { $0.text("name") == "DC0_H0_VM0" }?.object)
+            _ = try await client.call("MarkAsTemplate", on: object)
+            #expect(try await driver.list().allSatisfy { $0.name != "DC0_H0_VM0" })
+            #expect(try await driver.observe(machine.id) == nil)
+
+            #expect(try await driver.type(ofImage: "DC0_H0_VM0", wanted: nil) == .virtualMachine)
+            await #expect {
+                _ = try await driver.type(ofImage: "none", wanted: nil)
+            } throws: {
+                "\($0)".contains("DC0_H0_VM0")
+            }
+            var order = try Self.order("of-a-template", directory) { $0.spec.memory = Quantity("256Mi") }
+            (order.image, order.nativeImage) = (nil, "DC0_H0_VM0")
+            let id = try await driver.create(order)
+            #expect(try await driver.create(order) == id)
+            let seen = try #require(try await driver.observe(id))
+            #expect(seen.owner == order.uid && seen.memory?.text == "256Mi" && seen.power == .stopped)
+            await client.close()
+            await driver.close()
+        }
+    }
+
+    private static func client(_ simulator: GovmomiSimulator) async throws -> VSphereClient {
+        let http = { try HTTPSClient(host: "127.0.0.1", port: simulator.port, trust: .authorities(Array(simulator.certificate.utf8))) }
+        return try await VSphereClient(http(), waiting: http(), user: simulator.username, password: simulator.password)
+    }
+
     @Test func `a change by others is told of within a second`() async throws {
         try await Self.with { driver, directory in
             let machine = try #require(try await driver.list().first)
@@ -162,10 +199,7 @@ import VSphereDriver
     static func with(
         _ arguments: [String] = [], _ body: (VSphereDriver, _ directory: String) async throws -> Void
     ) async throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "strata-vsphere-\(UUID())").path()
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        try await GovmomiSimulator.run(arguments) { simulator in
+        try await inDirectory(arguments) { directory, simulator in
             let driver = try await VSphereDriver.connect(simulator.connection(stateDirectory: directory))
             let result: Result<Void, any Error>
             do { result = .success(try await body(driver, directory)) } catch { result = .failure(error) }
@@ -174,11 +208,20 @@ import VSphereDriver
         }
     }
 
+    private static func inDirectory(
+        _ arguments: [String] = [], _ body: (_ directory: String, GovmomiSimulator) async throws -> Void
+    ) async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "strata-vsphere-\(UUID())").path()
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try await GovmomiSimulator.run(arguments) { try await body(directory, $0) }
+    }
+
     /// An order for a machine from a small disk.
     static func order(_ name: String, _ directory: String, _ change: (inout Instance) -> Void = { _ in }) throws -> Order {
-        let path = "\(directory)/disk.raw"
+        let path = "\(directory)/strata-vsphere-\(name).raw"
         let bytes = Data((0..<(1 << 20)).map { UInt8(truncatingIfNeeded: $0 >> 9) })
-        if !FileManager.default.fileExists(atPath: path) { try bytes.write(to: URL(filePath: path)) }
+        try bytes.write(to: URL(filePath: path))
         let image = StoredImage(
             digest: "sha256:\(String(repeating: "ab", count: 32))", path: path, form: .rawDisk, size: Int64(bytes.count),
             type: .virtualMachine, architecture: "amd64", command: [], stopSignal: "")

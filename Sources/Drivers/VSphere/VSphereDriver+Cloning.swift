@@ -31,7 +31,7 @@ extension VSphereDriver: Cloning {
         return record.id
     }
 
-    private func copy(
+    func copy(
         _ origin: MachineRecord, at moment: SnapshotRecord?, as name: String, _ plan: MachinePlan, _ placement: Placement, _ attempt: String
     ) async throws(DriverError) -> ManagedObject {
         let note = OwnerNote(plan.order, machine: plan.order.uid.text)
@@ -61,7 +61,7 @@ extension VSphereDriver: Cloning {
     }
 
     /// Brings over what the server did not take in the copying itself.
-    private func settle(_ record: MachineRecord, _ plan: MachinePlan, _ attempt: String) async throws(DriverError) {
+    func settle(_ record: MachineRecord, _ plan: MachinePlan, _ attempt: String) async throws(DriverError) {
         var parts: [XMLElement] = []
         let uid = plan.order.uid.text.lowercased()
         if record.uuid != uid { parts.append(.plain("instanceUuid", uid)) }

@@ -53,6 +53,7 @@ extension VSphereDriver {
     private func make(_ plan: MachinePlan, _ attempt: String) async throws(DriverError) -> MachineRecord {
         let name = plan.order.name.name
         guard let image = plan.order.image else {
+            if !plan.order.nativeImage.isEmpty { return try await copyTemplate(plan, attempt) }
             throw .refused(.init(attempt, name, answer: "it has no image", hint: "Name an image in spec.image"))
         }
         let placement = try Placement(plan.options, options, place, try await landscape(attempt), attempt, name)
