@@ -16,7 +16,7 @@ CLIENTS = .build-tools/clients
 
 TESTED = HouseTests StrataAPITests XMLDocumentsTests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataCloudInitTests StrataDoctorTests StrataServerTests \
     StrataDaemonTests StrataClientTests StrataCommandTests StrataNetworkTests StrataArchiveTests StrataImagesTests StrataDriverKitTests LXCDriverTests NspawnDriverTests QMPTests GuestAgentTests \
-    LXDTests LXDDriverTests LibvirtTests LibvirtDriverTests ProxmoxSimulatorTests ProxmoxDriverTests VSphereDriverTests QEMUDriverTests ConformanceTests ServeTests ConsoleTests ThirdPartyClientTests EndToEndTests
+    LXDTests LXDDriverTests LibvirtTests LibvirtDriverTests ProxmoxSimulatorTests ProxmoxDriverTests VSphereSimulatorTests VSphereDriverTests QEMUDriverTests ConformanceTests ServeTests ConsoleTests ThirdPartyClientTests EndToEndTests
 
 # One test at a time: LXD 5.0.2 loses what commands write when the machine is busy.
 ALONE = LXDDriverTests

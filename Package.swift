@@ -207,6 +207,8 @@ let package = Package(
         target(
             "ProxmoxCluster", ["StrataAPI", "StrataDriverKit", "SimulatorKit", "ProxmoxSimulator"], path: "Tests/Support/ProxmoxCluster"),
         target(
+            "VSphereCenter", ["StrataAPI", "StrataDriverKit", "SimulatorKit", "VSphereSimulator"], path: "Tests/Support/VSphereCenter"),
+        target(
             "LXDDaemon",
             [
                 "StrataAPI", "StrataDriverKit", "LXD", .product(name: "NIOCore", package: "swift-nio"),
@@ -263,6 +265,12 @@ let package = Package(
             "ProxmoxSimulator",
             [
                 "StrataAPI", "StrataDriverKit", "SimulatorKit", "ProxmoxSimulator", "ProxmoxCluster", "BuiltServer", "HTTPS", "TLSTrust",
+            ], exclude: ["Scripts"]),
+        test(
+            "VSphereSimulator",
+            [
+                "StrataAPI", "XMLDocuments", "StrataDriverKit", "SimulatorKit", "VSphereSimulator", "VSphereCenter", "BuiltServer", "HTTPS",
+                "TLSTrust",
             ], exclude: ["Scripts"]),
         test(
             "ProxmoxDriver",

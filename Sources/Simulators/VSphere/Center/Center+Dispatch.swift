@@ -15,6 +15,7 @@ extension Center {
             throw Fault.request("Unable to resolve WSDL type name \(target.type) for service vim25")
         }
         let session = session(cookie)
+        caller = session
         if name == "Fetch" { return (name, try fetch(target, element, isAnonymous: session == nil), nil) }
         guard let method = kind.methods[name] else {
             SimulatorLog.note("no such method: \(target.type).\(name)")

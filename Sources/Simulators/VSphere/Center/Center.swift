@@ -17,6 +17,8 @@ actor Center {
     var thumbprints = (sha1: "", sha256: "")
 
     var sessions: [String: Session] = [:]
+    /// Who asks, for properties that are everybody's own; good until the next wait.
+    var caller: Session?
     var views: [String: ManagedView] = [:]
     var collectors: [String: Collector] = [:]
     var tasks: [String: TaskRecord] = [:]

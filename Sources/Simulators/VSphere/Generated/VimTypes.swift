@@ -25,6 +25,7 @@ extension TypeTable {
         D ApplicationQuiesceFault SnapshotFault
         D ApplyHostProfileConfigurationResult DynamicData startTime:dateTime completeTime:dateTime host:@HostSystem status:string errors:LocalizedMethodFault[]?
         D ApplyHostProfileConfigurationSpec ProfileExecuteResult host:@HostSystem taskListRequirement:string[]? taskDescription:LocalizableMessage[]? rebootStateless:boolean? rebootHost:boolean? faultData:LocalizedMethodFault?
+        D ApplyStorageRecommendationResult DynamicData vm:@VirtualMachine?
         D ArrayUpdateSpec DynamicData operation:ArrayUpdateOperation removeKey:anyType?
         D AuthorizationDescription DynamicData privilege:ElementDescription[] privilegeGroup:ElementDescription[]
         D AuthorizationPrivilege DynamicData privId:string onParent:boolean name:string privGroupName:string
@@ -43,7 +44,9 @@ extension TypeTable {
         D ClusterActionHistory DynamicData action:ClusterAction time:dateTime
         D ClusterAffinityRuleSpec ClusterRuleInfo vm:@VirtualMachine[]
         D ClusterAntiAffinityRuleSpec ClusterRuleInfo vm:@VirtualMachine[]
+        D ClusterAttemptedVmInfo DynamicData vm:@VirtualMachine task:@Task?
         D ClusterClusterInitialPlacementAction ClusterAction targetHost:@HostSystem? pool:@ResourcePool configSpec:VirtualMachineConfigSpec?
+        D ClusterComputeResourceClusterConfigResult DynamicData failedHosts:FolderFailedHostResult[]? configuredHosts:@HostSystem[]?
         D ClusterComputeResourceDVSConfigurationValidation ClusterComputeResourceValidationResultBase isDvsValid:boolean isDvpgValid:boolean
         D ClusterComputeResourceDVSSetting DynamicData dvSwitch:@DistributedVirtualSwitch pnicDevices:string[]? dvPortgroupSetting:ClusterComputeResourceDVSSettingDVPortgroupToServiceMapping[]?
         D ClusterComputeResourceDVSSettingDVPortgroupToServiceMapping DynamicData dvPortgroup:@DistributedVirtualPortgroup service:string
@@ -114,7 +117,9 @@ extension TypeTable {
         D ClusterInitialPlacementAction ClusterAction targetHost:@HostSystem pool:@ResourcePool?
         D ClusterIoFilterInfo IoFilterInfo opType:string vibUrl:string?
         D ClusterMigrationAction ClusterAction drsMigration:ClusterDrsMigration?
+        D ClusterNotAttemptedVmInfo DynamicData vm:@VirtualMachine fault:LocalizedMethodFault
         D ClusterOrchestrationInfo DynamicData defaultVmReadiness:ClusterVmReadiness?
+        D ClusterPowerOnVmResult DynamicData attempted:ClusterAttemptedVmInfo[]? notAttempted:ClusterNotAttemptedVmInfo[]? recommendations:ClusterRecommendation[]?
         D ClusterPreemptibleVmPairInfo DynamicData id:int? monitoredVm:@VirtualMachine preemptibleVm:@VirtualMachine
         D ClusterPreemptibleVmPairSpec ArrayUpdateSpec info:ClusterPreemptibleVmPairInfo?
         D ClusterProactiveDrsConfigInfo DynamicData enabled:boolean?
@@ -292,6 +297,7 @@ extension TypeTable {
         D DistributedVirtualSwitchManagerHostContainerFilter DistributedVirtualSwitchManagerHostDvsFilterSpec hostContainer:DistributedVirtualSwitchManagerHostContainer
         D DistributedVirtualSwitchManagerHostDvsFilterSpec DynamicData inclusive:boolean
         D DistributedVirtualSwitchManagerHostDvsMembershipFilter DistributedVirtualSwitchManagerHostDvsFilterSpec distributedVirtualSwitch:@DistributedVirtualSwitch
+        D DistributedVirtualSwitchManagerImportResult DynamicData distributedVirtualSwitch:@DistributedVirtualSwitch[]? distributedVirtualPortgroup:@DistributedVirtualPortgroup[]? importFault:ImportOperationBulkFaultFaultOnImport[]?
         D DistributedVirtualSwitchNetworkOffloadSpec DynamicData id:string name:string? types:string[]?
         D DistributedVirtualSwitchPortConnectee DynamicData connectedEntity:@ManagedEntity? nicKey:string? type:string? addressHint:string?
         D DistributedVirtualSwitchPortConnection DynamicData switchUuid:string portgroupKey:string? portKey:string? connectionCookie:int?
@@ -386,6 +392,7 @@ extension TypeTable {
         D FaultToleranceMetaSpec DynamicData metaDataDatastore:@Datastore
         D FaultTolerancePrimaryConfigInfo FaultToleranceConfigInfo secondaries:@VirtualMachine[]
         D FaultToleranceSecondaryConfigInfo FaultToleranceConfigInfo primaryVM:@VirtualMachine
+        D FaultToleranceSecondaryOpResult DynamicData vm:@VirtualMachine powerOnAttempted:boolean powerOnResult:ClusterPowerOnVmResult?
         D FaultToleranceVMConfigSpec DynamicData vmConfig:@Datastore? disks:FaultToleranceDiskSpec[]?
         D FcoeConfig DynamicData priorityClass:int sourceMac:string vlanRange:FcoeConfigVlanRange[] capabilities:FcoeConfigFcoeCapabilities fcoeActive:boolean
         D FcoeConfigFcoeCapabilities DynamicData priorityClass:boolean sourceMacAddress:boolean vlanRange:boolean
@@ -396,6 +403,7 @@ extension TypeTable {
         D FileAlreadyExists FileFault
         D FileBackedVirtualDiskSpec VirtualDiskSpec capacityKb:long profile:VirtualMachineProfileSpec[]? crypto:CryptoSpec?
         D FileFault VimFault file:string
+        D FileInfo DynamicData path:string friendlyName:string? fileSize:long? modification:dateTime? owner:string?
         D FileLockInfo DynamicData filePath:string host:string mac:string id:string worldName:string ownerId:string? lockMode:string acquired:dateTime? heartbeat:dateTime? refCount:int?
         D FileLockInfoResult DynamicData lockInfo:FileLockInfo[]? fault:LocalizedMethodFault?
         D FileLocked FileFault
@@ -403,8 +411,13 @@ extension TypeTable {
         D FileQuery DynamicData
         D FileQueryFlags DynamicData fileType:boolean fileSize:boolean modification:boolean fileOwner:boolean
         D FloatOption OptionType min:float max:float defaultValue:float
+        D FloppyImageFileInfo FileInfo
         D FloppyImageFileQuery FileQuery
+        D FolderBatchAddHostsToClusterResult DynamicData hostsAddedToCluster:@HostSystem[]? hostsFailedInventoryAdd:FolderFailedHostResult[]? hostsFailedMoveToCluster:FolderFailedHostResult[]?
+        D FolderBatchAddStandaloneHostsResult DynamicData addedHosts:@HostSystem[]? hostsFailedInventoryAdd:FolderFailedHostResult[]?
         D FolderEventArgument EntityEventArgument folder:@Folder
+        D FolderFailedHostResult DynamicData hostName:string? host:@HostSystem? context:LocalizableMessage fault:LocalizedMethodFault
+        D FolderFileInfo FileInfo
         D FolderFileQuery FileQuery
         D FolderNewHostSpec DynamicData hostCnxSpec:HostConnectSpec esxLicense:string?
         D GeneralEvent Event message:string
@@ -459,11 +472,13 @@ extension TypeTable {
         D HostCpuInfo DynamicData numCpuPackages:short numCpuCores:short numCpuThreads:short hz:long
         D HostCpuPackage DynamicData index:short vendor:string hz:long busHz:long description:string threadId:short[] cpuFeature:HostCpuIdInfo[]?
         D HostCpuPowerManagementInfo DynamicData currentPolicy:string? hardwareSupport:string?
+        D HostDatastoreBrowserSearchResults DynamicData datastore:@Datastore? folderPath:string? file:FileInfo[]?
         D HostDatastoreBrowserSearchSpec DynamicData query:FileQuery[]? details:FileQueryFlags? searchCaseInsensitive:boolean? matchPattern:string[]? sortFoldersFirst:boolean?
         D HostDatastoreConnectInfo DynamicData summary:DatastoreSummary
         D HostDatastoreExistsConnectInfo HostDatastoreConnectInfo newDatastoreName:string
         D HostDatastoreNameConflictConnectInfo HostDatastoreConnectInfo newDatastoreName:string
         D HostDatastoreSystemCapabilities DynamicData nfsMountCreationRequired:boolean nfsMountCreationSupported:boolean localDatastoreSupported:boolean vmfsExtentExpansionSupported:boolean
+        D HostDatastoreSystemDatastoreResult DynamicData key:@Datastore fault:LocalizedMethodFault?
         D HostDatastoreSystemVvolDatastoreSpec DynamicData name:string scId:string
         D HostDateTimeConfig DynamicData timeZone:string? ntpConfig:HostNtpConfig? ptpConfig:HostPtpConfig? protocol:string? enabled:boolean? disableEvents:boolean? disableFallback:boolean? resetToFactoryDefaults:boolean?
         D HostDateTimeInfo DynamicData timeZone:HostDateTimeSystemTimeZone systemClockProtocol:string? ntpConfig:HostNtpConfig? ptpConfig:HostPtpConfig? enabled:boolean? disableEvents:boolean? disableFallback:boolean? inFallbackState:boolean? serviceSync:boolean? lastSyncTime:dateTime? remoteNtpServer:string? ntpRunTime:long? ptpRunTime:long? ntpDuration:string? ptpDuration:string?
@@ -663,6 +678,7 @@ extension TypeTable {
         D HostRdmaHba HostHostBusAdapter associatedRdmaDevice:string?
         D HostRdmaTargetTransport HostTargetTransport
         D HostReliableMemoryInfo DynamicData memorySize:long
+        D HostResignatureRescanResult DynamicData rescan:HostVmfsRescanResult[]? result:@Datastore
         D HostRuntimeInfo DynamicData connectionState:HostSystemConnectionState powerState:HostSystemPowerState standbyMode:string? inMaintenanceMode:boolean inQuarantineMode:boolean? bootTime:dateTime? healthSystemRuntime:HealthSystemRuntime? dasHostState:ClusterDasFdmHostState? tpmPcrValues:HostTpmDigestInfo[]? vsanRuntimeInfo:VsanHostRuntimeInfo? networkRuntimeInfo:HostRuntimeInfoNetworkRuntimeInfo? vFlashResourceRuntimeInfo:HostVFlashManagerVFlashResourceRunTimeInfo? hostMaxVirtualDiskCapacity:long? cryptoState:string? cryptoKeyId:CryptoKeyId? statelessNvdsMigrationReady:string? stateEncryption:HostRuntimeInfoStateEncryptionInfo?
         D HostRuntimeInfoNetStackInstanceRuntimeInfo DynamicData netStackInstanceKey:string state:string? vmknicKeys:string[]? maxNumberOfConnections:int? currentIpV6Enabled:boolean?
         D HostRuntimeInfoNetworkRuntimeInfo DynamicData netStackInstanceRuntimeInfo:HostRuntimeInfoNetStackInstanceRuntimeInfo[]? networkResourceRuntime:HostNetworkResourceRuntime?
@@ -693,6 +709,9 @@ extension TypeTable {
         D HostStorageDeviceInfo DynamicData hostBusAdapter:HostHostBusAdapter[]? scsiLun:ScsiLun[]? scsiTopology:HostScsiTopology? nvmeTopology:HostNvmeTopology? multipathInfo:HostMultipathInfo? plugStoreTopology:HostPlugStoreTopology? softwareInternetScsiEnabled:boolean
         D HostStorageElementInfo HostHardwareElementInfo operationalInfo:HostStorageOperationalInfo[]?
         D HostStorageOperationalInfo DynamicData property:string value:string
+        D HostStorageSystemDiskLocatorLedResult DynamicData key:string fault:LocalizedMethodFault
+        D HostStorageSystemScsiLunResult DynamicData key:string fault:LocalizedMethodFault?
+        D HostStorageSystemVmfsVolumeResult DynamicData key:string fault:LocalizedMethodFault?
         D HostSystemComplianceCheckState DynamicData state:string checkTime:dateTime
         D HostSystemHealthInfo DynamicData numericSensorInfo:HostNumericSensorInfo[]?
         D HostSystemIdentificationInfo DynamicData identifierValue:string identifierType:ElementDescription
@@ -757,6 +776,7 @@ extension TypeTable {
         D HostVirtualSwitchConfig DynamicData changeOperation:string? name:string spec:HostVirtualSwitchSpec?
         D HostVirtualSwitchSimpleBridge HostVirtualSwitchBridge nicDevice:string
         D HostVirtualSwitchSpec DynamicData numPorts:int bridge:HostVirtualSwitchBridge? policy:HostNetworkPolicy? mtu:int?
+        D HostVmfsRescanResult DynamicData host:@HostSystem fault:LocalizedMethodFault?
         D HostVmfsSpec DynamicData extent:HostScsiDiskPartition blockSizeMb:int? majorVersion:int volumeName:string blockSize:int? unmapGranularity:int? unmapPriority:string? unmapBandwidthSpec:VmfsUnmapBandwidthSpec?
         D HostVmfsVolume HostFileSystemVolume blockSizeMb:int blockSize:int? unmapGranularity:int? unmapPriority:string? unmapBandwidthSpec:VmfsUnmapBandwidthSpec? maxBlocks:int majorVersion:int version:string uuid:string extent:HostScsiDiskPartition[] vmfsUpgradable:boolean forceMountedInfo:HostForceMountedInfo? ssd:boolean? local:boolean? scsiDiskType:string?
         D HostVvolNQN DynamicData targetNQN:string storageArray:string online:boolean
@@ -772,6 +792,7 @@ extension TypeTable {
         D HttpNfcLeaseSourceFile DynamicData targetDeviceId:string url:string memberName:string? create:boolean sslThumbprint:string? httpHeaders:KeyValue[]? size:long?
         D ID DynamicData id:string
         D IDEDiskNotSupported DiskNotSupported
+        D ImportOperationBulkFaultFaultOnImport DynamicData entityType:string? key:string? fault:LocalizedMethodFault
         D ImportSpec DynamicData entityConfig:VAppEntityConfigInfo? instantiationOst:OvfConsumerOstNode?
         D InheritablePolicy DynamicData inherited:boolean
         D InsufficientHostCapacityFault InsufficientResourcesFault host:@HostSystem?
@@ -806,6 +827,7 @@ extension TypeTable {
         D IoFilterInfo DynamicData id:string name:string vendor:string version:string type:string? summary:string? releaseDate:string?
         D IpAddress NegatableExpression
         D IpRange IpAddress addressPrefix:string prefixLength:int?
+        D IsoImageFileInfo FileInfo
         D IsoImageFileQuery FileQuery
         D KeyAnyValue DynamicData key:string value:anyType
         D KeyProviderId DynamicData id:string
@@ -1025,6 +1047,7 @@ extension TypeTable {
         D StoragePlacementAction ClusterAction vm:@VirtualMachine? relocateSpec:VirtualMachineRelocateSpec destination:@Datastore spaceUtilBefore:float? spaceDemandBefore:float? spaceUtilAfter:float? spaceDemandAfter:float? ioLatencyBefore:float?
         D StoragePlacementResult DynamicData recommendations:ClusterRecommendation[]? drsFault:ClusterDrsFaults? task:@Task?
         D StoragePlacementSpec DynamicData type:string priority:VirtualMachineMovePriority? vm:@VirtualMachine? podSelectionSpec:StorageDrsPodSelectionSpec cloneSpec:VirtualMachineCloneSpec? cloneName:string? configSpec:VirtualMachineConfigSpec? relocateSpec:VirtualMachineRelocateSpec? resourcePool:@ResourcePool? host:@HostSystem? folder:@Folder? disallowPrerequisiteMoves:boolean? resourceLeaseDurationSec:int?
+        D StorageRequirement DynamicData datastore:@Datastore freeSpaceRequiredInKb:long
         D StorageVmotionIncompatible VirtualHardwareCompatibilityIssue datastore:@Datastore?
         D StringExpression NegatableExpression value:string?
         D StringOption OptionType defaultValue:string validCharacters:string?
@@ -1044,6 +1067,7 @@ extension TypeTable {
         D TaskReasonSchedule TaskReason name:string scheduledTask:@ScheduledTask
         D TaskReasonSystem TaskReason
         D TaskReasonUser TaskReason userName:string
+        D TemplateConfigFileInfo VmConfigFileInfo
         D TemplateConfigFileQuery VmConfigFileQuery
         D Timedout VimFault
         D TooManyDevices InvalidVmConfig
@@ -1056,6 +1080,8 @@ extension TypeTable {
         D UnexpectedFault RuntimeFault faultName:string fault:LocalizedMethodFault?
         D UnsupportedGuest InvalidVmConfig unsupportedGuestOS:string
         D UpdateSet DynamicData version:string filterSet:PropertyFilterUpdate[]? truncated:boolean?
+        D UpdateVirtualMachineFilesResult DynamicData failedVmFile:UpdateVirtualMachineFilesResultFailedVmFileInfo[]?
+        D UpdateVirtualMachineFilesResultFailedVmFileInfo DynamicData vmFile:string fault:LocalizedMethodFault
         D UsbScanCodeSpec DynamicData keyEvents:UsbScanCodeSpecKeyEvent[]
         D UsbScanCodeSpecKeyEvent DynamicData usbHidCode:int modifiers:UsbScanCodeSpecModifierType?
         D UsbScanCodeSpecModifierType DynamicData leftControl:boolean? leftShift:boolean? leftAlt:boolean? leftGui:boolean? rightControl:boolean? rightShift:boolean? rightAlt:boolean? rightGui:boolean?
@@ -1117,6 +1143,8 @@ extension TypeTable {
         D VMwareVspanPort DynamicData portKey:string[]? uplinkPortName:string[]? wildcardPortConnecteeType:string[]? vlans:int[]? ipAddress:string[]?
         D VMwareVspanSession DynamicData key:string? name:string? description:string? enabled:boolean sourcePortTransmitted:VMwareVspanPort? sourcePortReceived:VMwareVspanPort? destinationPort:VMwareVspanPort? encapsulationVlanId:int? stripOriginalVlan:boolean mirroredPacketLength:int? normalTrafficAllowed:boolean sessionType:string? samplingRate:int? encapType:string? erspanId:int? erspanCOS:int? erspanGraNanosec:boolean? netstack:string?
         D VVolHostPE DynamicData key:@HostSystem protocolEndpoint:HostProtocolEndpoint[]
+        D VVolVmConfigFileUpdateResult DynamicData succeededVmConfigFile:KeyValue[]? failedVmConfigFile:VVolVmConfigFileUpdateResultFailedVmConfigFileInfo[]?
+        D VVolVmConfigFileUpdateResultFailedVmConfigFileInfo DynamicData targetConfigVVolId:string dsPath:string? fault:LocalizedMethodFault
         D VimFault MethodFault
         D VimVasaProvider DynamicData uid:string? url:string name:string? selfSignedCertificate:string? vhostConfig:VimVasaProviderVirtualHostConfig? versionId:int?
         D VimVasaProviderInfo DynamicData provider:VimVasaProvider arrayState:VimVasaProviderStatePerArray[]?
@@ -1463,12 +1491,16 @@ extension TypeTable {
         D VmCloneFailedEvent VmCloneEvent destFolder:FolderEventArgument destName:string destHost:HostEventArgument reason:LocalizedMethodFault
         D VmClonedEvent VmCloneEvent sourceVm:VmEventArgument
         D VmConfigFault VimFault
+        D VmConfigFileEncryptionInfo DynamicData keyId:CryptoKeyId?
+        D VmConfigFileInfo FileInfo configVersion:int? encryption:VmConfigFileEncryptionInfo?
         D VmConfigFileQuery FileQuery filter:VmConfigFileQueryFilter? details:VmConfigFileQueryFlags?
         D VmConfigFileQueryFilter DynamicData matchConfigVersion:int[]? encrypted:boolean?
         D VmConfigFileQueryFlags DynamicData configVersion:boolean encryption:boolean?
         D VmConfigInfo DynamicData product:VAppProductInfo[]? property:VAppPropertyInfo[]? ipAssignment:VAppIPAssignmentInfo eula:string[]? ovfSection:VAppOvfSectionInfo[]? ovfEnvironmentTransport:string[]? installBootRequired:boolean installBootStopDelay:int
         D VmConfigSpec DynamicData product:VAppProductSpec[]? property:VAppPropertySpec[]? ipAssignment:VAppIPAssignmentInfo? eula:string[]? ovfSection:VAppOvfSectionSpec[]? ovfEnvironmentTransport:string[]? installBootRequired:boolean? installBootStopDelay:int?
         D VmCreatedEvent VmEvent
+        D VmDiskFileEncryptionInfo DynamicData keyId:CryptoKeyId?
+        D VmDiskFileInfo FileInfo diskType:string? capacityKb:long? hardwareVersion:int? controllerType:string? diskExtents:string[]? thin:boolean? encryption:VmDiskFileEncryptionInfo?
         D VmDiskFileQuery FileQuery filter:VmDiskFileQueryFilter? details:VmDiskFileQueryFlags?
         D VmDiskFileQueryFilter DynamicData diskType:string[]? matchHardwareVersion:int[]? controllerType:string[]? thin:boolean? encrypted:boolean?
         D VmDiskFileQueryFlags DynamicData diskType:boolean capacityKb:boolean hardwareVersion:boolean controllerType:boolean? diskExtents:boolean? thin:boolean? encryption:boolean?
@@ -1477,8 +1509,10 @@ extension TypeTable {
         D VmGuestRebootEvent VmEvent
         D VmGuestShutdownEvent VmEvent
         D VmGuestStandbyEvent VmEvent
+        D VmLogFileInfo FileInfo
         D VmLogFileQuery FileQuery
         D VmMigratedEvent VmEvent sourceHost:HostEventArgument sourceDatacenter:DatacenterEventArgument? sourceDatastore:DatastoreEventArgument?
+        D VmNvramFileInfo FileInfo
         D VmNvramFileQuery FileQuery
         D VmPodConfigForPlacement DynamicData storagePod:@StoragePod disk:PodDiskLocator[]? vmConfig:StorageDrsVmConfigInfo? interVmRule:ClusterRuleInfo[]?
         D VmPoweredOffEvent VmEvent
@@ -1493,6 +1527,7 @@ extension TypeTable {
         D VmResettingEvent VmEvent
         D VmResourceReallocatedEvent VmEvent configChanges:ChangesInfoEventArgument?
         D VmResumingEvent VmEvent
+        D VmSnapshotFileInfo FileInfo
         D VmSnapshotFileQuery FileQuery
         D VmStartingEvent VmEvent
         D VmStoppingEvent VmEvent

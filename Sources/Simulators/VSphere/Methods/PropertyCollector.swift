@@ -157,6 +157,7 @@ extension Center {
                 throw Fault("RequestCanceled", "The request was canceled.")
             }
             let seen = revision
+            caller = call.session
             if let reply = try reply(id, version, limit: limit ?? .max) { return .raw(reply) }
             let left = deadline.map { $0 - now } ?? 1800
             guard left > 0, !Task.isCancelled else { return nil }

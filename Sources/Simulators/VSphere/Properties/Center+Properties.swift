@@ -96,6 +96,7 @@ extension Center {
                     "Capability",
                     ["provisioningSupported": true, "multiHostSupported": .bool(!state.isESXi), "userShellAccessSupported": false]))
         case ("SessionManager", "sessionList"): return .objects(sessions.values.sorted { $0.key < $1.key }.map(\.object))
+        case ("SessionManager", "currentSession"): return caller.map { .object($0.object) }
         case ("SessionManager", "defaultLocale"): return "en"
         case ("SessionManager", "supportedLocaleList"), ("SessionManager", "messageLocaleList"): return .strings(["en"])
         case ("SessionManager", "message"): return ""
@@ -119,7 +120,9 @@ extension Center {
         case ("TaskManager", "maxCollector"), ("EventManager", "maxCollector"): return 32
         case ("EventManager", "latestEvent"): return events.last.map(Value.object)
         case ("CustomFieldsManager", "field"): return .objects(fieldDefinitions(of: nil))
-        case ("PropertyCollector", "filter"): return .refs((collectors[ref.id]?.filters ?? []).map { Ref("PropertyFilter", $0.id) })
+        case ("PropertyCollector", "filter"):
+            return .refs(
+                (collectors[isSingleton(ref) ? caller?.collector ?? "" : ref.id]?.filters ?? []).map { Ref("PropertyFilter", $0.id) })
         case ("PropertyFilter", "spec"):
             return collectors.values.flatMap(\.filters).first { $0.id == ref.id }.map { .object($0.filter.spec.source) }
         case ("PropertyFilter", "partialUpdates"): return false
