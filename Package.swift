@@ -284,6 +284,7 @@ let package = Package(
             "VSphereDriver",
             [
                 "StrataAPI", "StrataDriverKit", "VSphereDriver", "VSphere", "XMLDocuments", "HTTPS", "TLSTrust", "GovmomiSimulator",
+                "SimulatorKit", "VSphereSimulator", "VSphereCenter",
             ]),
         test(
             "LXDDriver",

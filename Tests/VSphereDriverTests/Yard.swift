@@ -1,0 +1,44 @@
+import Foundation
+import StrataAPI
+import StrataDriverKit
+import VSphereCenter
+import VSphereDriver
+import VSphereSimulator
+
+/// A simulated vCenter with a driver on it, for one test.
+struct Yard: Sendable {
+    let center: TestCenter
+    let driver: VSphereDriver
+    private let directory: String
+
+    /// - Parameter options: `spec.options` of the Site.
+    static func run(
+        hosts: Int = 3, speed: Double = 50, options: JSONValue = .object([:]), _ change: (inout Inventory) -> Void = { _ in },
+        _ body: (Yard) async throws -> Void
+    ) async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "strata-vsphere-\(UUID())").path()
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try await TestCenter.run(hosts: hosts, speed: speed, change) { center in
+            var connection = center.connection(options)
+            connection.stateDirectory = directory
+            let driver = try await VSphereDriver.connect(connection)
+            let result: Result<Void, any Error>
+            do {
+                result = .success(try await body(Yard(center: center, driver: driver, directory: directory)))
+            } catch {
+                result = .failure(error)
+            }
+            await driver.close()
+            try result.get()
+        }
+    }
+
+    /// An order for a machine from a small disk.
+    func order(_ name: String, _ change: (inout Instance) -> Void = { _ in }) throws -> Order {
+        try GovmomiTests.order(name, directory, change)
+    }
+
+    /// A machine of the inventory, by its name.
+    func machine(_ name: String) async throws -> ObservedInstance? { try await driver.list().first { $0.name == name } }
+}
