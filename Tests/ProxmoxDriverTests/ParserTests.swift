@@ -35,7 +35,8 @@ import Testing
 
     @Test(arguments: [
         ("qemu/100", true), ("lxc/999999999", true), ("qemu/99", false), ("qemu/0100", false), ("qemu/1e3", false), ("qemu/", false),
-        ("/100", false), ("qemu/100/config", false), ("../100", false), ("qemu/+100", false), ("no-such-machine", false),
+        ("/100", false), ("qemu/100/config", false), ("../100", false), ("qemu/+100", false), ("qemu/1000000000", false),
+        ("no-such-machine", false),
     ])
     func `a guest's name is its kind and its number`(text: String, isOne: Bool) { #expect((GuestID(text) != nil) == isOne) }
 
@@ -79,11 +80,9 @@ import Testing
 
     /// As version 6 wrote them: numbers as text, and truth as empty text.
     @Test func `a guest of an old server is read`() throws {
-        let json = try JSONValue(
-            parsing: Array(
-                #"{"id":"qemu/100","type":"qemu","node":"pve","vmid":"100","name":"a","status":"running","maxmem":"2147483648","maxcpu":"2","uptime":"17","template":""}"#
-                    .utf8))
-        let record = try #require(GuestRecord(resource: json))
+        let json =
+            #"{"id":"qemu/100","type":"qemu","node":"pve","vmid":"100","name":"a","status":"running","maxmem":"2147483648","maxcpu":"2","uptime":"17","template":""}"#
+        let record = try #require(try Self.records(#"{"data":[\#(json)]}"#).first)
         #expect(record.memory == 2 << 30 && record.cores == 2 && record.uptime == 17 && !record.isTemplate)
         #expect(record.power == .running)
     }
@@ -100,10 +99,15 @@ import Testing
         for _ in 0..<3000 {
             var object: [String: JSONValue] = [:]
             for key in keys where Bool.random(using: &generator) { object[key] = words.randomElement(using: &generator) }
-            _ = GuestRecord(resource: .object(object))?.observed()
+            _ = try Self.records(JSONValue.object(["data": .array([.object(object)])]).text).map { $0.observed() }
+            _ = GuestRecord(GuestID(.qemu, 100), node: "pve", .object(object)).observed()
             _ = GuestConfig(.object(object)).fields(.qemu, site: SiteOptions(), keys: [], isAdopted: false)
             _ = SnapshotNote.observed(.object(object))
             _ = GuestAddresses.read(.object(object), .qemu)
         }
+    }
+
+    private static func records(_ answer: String) throws -> [GuestRecord] {
+        try GuestRecord.rows.read(Array(answer.utf8), GuestRecord.init(resource:))
     }
 }

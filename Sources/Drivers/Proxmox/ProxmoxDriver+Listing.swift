@@ -48,10 +48,10 @@ extension ProxmoxDriver {
 
     /// The cluster's guests that are the site's, without templates.
     func resources(_ attempt: String) async throws(DriverError) -> [GuestRecord] {
-        let answer = try await ask(attempt, "guests") { client throws(ProxmoxError) in
-            try await client.get(["cluster", "resources"], ["type": "vm"], timeout: .seconds(60))
+        let all = try await ask(attempt, "guests") { client throws(ProxmoxError) in
+            try await client.list(
+                ["cluster", "resources"], ["type": "vm"], GuestRecord.rows, timeout: .seconds(60), GuestRecord.init(resource:))
         }
-        let all = (answer.array ?? []).compactMap(GuestRecord.init(resource:))
         guests.note(all)
         return all.filter { !$0.isTemplate && (options.pool.isEmpty || $0.pool == options.pool) }
     }
@@ -101,15 +101,13 @@ extension ProxmoxDriver {
 
     /// What a node tells of its guests at this moment; nothing where it does not answer, which the cluster's own list shows.
     private func guestsNow(on node: String, _ kind: GuestID.Kind) async throws -> [GuestRecord] {
-        let answer: JSONValue
         do throws(ProxmoxError) {
-            answer = try await client.get(["nodes", node, kind.rawValue], kind == .qemu ? ["full": "1"] : [:])
+            return try await client.list(["nodes", node, kind.rawValue], kind == .qemu ? ["full": "1"] : [:], GuestRecord.rows) {
+                GuestRecord(kind, node: node, $0)
+            }
         } catch {
             guard case .refused(_, 500..., _, _) = error else { throw error }
             return []
-        }
-        return (answer.array ?? []).compactMap { json in
-            json["vmid"]?.lenientInt.map { GuestRecord(GuestID(kind, Int($0)), node: node, json) }
         }
     }
 

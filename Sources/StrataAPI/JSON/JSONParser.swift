@@ -54,7 +54,7 @@ extension JSONValue {
 }
 
 /// A recursive-descent parser over bytes. Its recursion is bounded by ``JSONLimits/depth``.
-private struct JSONParser {
+struct JSONParser {
     let bytes: UnsafeBufferPointer<UInt8>
     let limits: JSONLimits
     var position = 0
@@ -68,18 +68,21 @@ private struct JSONParser {
         self.limits = limits
     }
 
-    mutating func document() throws(JSONError) -> JSONValue {
+    mutating func document() throws(JSONError) -> JSONValue { try document { parser throws(JSONError) in try parser.value() } }
+
+    /// What a body reads of the whole document, of which nothing may be left then.
+    mutating func document<Value>(_ body: (inout JSONParser) throws(JSONError) -> Value) throws(JSONError) -> Value {
         guard bytes.count <= limits.bytes else {
             throw failure("the document is \(bytes.count) bytes long, more than the \(limits.bytes) allowed")
         }
         skipSpace()
-        let value = try value()
+        let value = try body(&self)
         skipSpace()
         guard position == bytes.count else { throw failure("unexpected text after the end of the document") }
         return value
     }
 
-    private mutating func value() throws(JSONError) -> JSONValue {
+    mutating func value() throws(JSONError) -> JSONValue {
         guard position < bytes.count else { throw failure("unexpected end of the document") }
         switch bytes[position] {
         case UInt8(ascii: "{"): return try nested { parser throws(JSONError) in try parser.object() }
@@ -93,7 +96,7 @@ private struct JSONParser {
         }
     }
 
-    private mutating func nested(_ body: (inout JSONParser) throws(JSONError) -> JSONValue) throws(JSONError) -> JSONValue {
+    mutating func nested<Value>(_ body: (inout JSONParser) throws(JSONError) -> Value) throws(JSONError) -> Value {
         depth += 1
         guard depth <= limits.depth else { throw failure("nested deeper than \(limits.depth) levels") }
         let value = try body(&self)
@@ -155,19 +158,28 @@ private struct JSONParser {
         }
     }
 
-    private mutating func string() throws(JSONError) -> String {
+    mutating func string() throws(JSONError) -> String {
         position += 1
         let start = position
+        var seen: UInt8 = 0
         while position < bytes.count {
-            switch bytes[position] {
+            let byte = bytes[position]
+            switch byte {
             case UInt8(ascii: "\""):
                 let run = UnsafeBufferPointer(rebasing: bytes[start..<position])
+                // ASCII needs no second look.
+                if seen < 0x80 {
+                    position += 1
+                    return String(decoding: run, as: UTF8.self)
+                }
                 guard let text = String(validating: run, as: UTF8.self) else { throw failure("a string is not valid UTF-8") }
                 position += 1
                 return text
             case UInt8(ascii: "\\"): return try escapedString(from: start)
             case 0..<0x20: throw failure("a control character inside a string must be escaped")
-            default: position += 1
+            default:
+                seen |= byte
+                position += 1
             }
         }
         throw failure("a string does not end")
@@ -228,8 +240,21 @@ private struct JSONParser {
         return value
     }
 
-    private mutating func number() throws(JSONError) -> JSONValue {
+    mutating func number() throws(JSONError) -> JSONValue {
         let start = position
+        let isWhole = try skipNumber()
+        if isWhole, position - start <= 18 { return .int(wholeNumber(from: start)) }
+        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        if isWhole, let whole = Int64(text) { return .int(whole) }
+        guard let real = Double(text), real.isFinite else { throw failure("the number \(text.prefix(40)) is out of range") }
+        return .double(real)
+    }
+
+    /// Goes past a number.
+    ///
+    /// - Returns: whether it has neither fraction nor exponent.
+    @discardableResult
+    mutating func skipNumber() throws(JSONError) -> Bool {
         var isWhole = true
         _ = take("-")
         let digits = position
@@ -249,17 +274,22 @@ private struct JSONParser {
             skipDigits()
             guard position > exponent else { throw failure("a number needs digits in its exponent") }
         }
-        let text = String(decoding: bytes[start..<position], as: UTF8.self)
-        if isWhole, let whole = Int64(text) { return .int(whole) }
-        guard let real = Double(text), real.isFinite else { throw failure("the number \(text.prefix(40)) is out of range") }
-        return .double(real)
+        return isWhole
+    }
+
+    /// The digits from a place up to here, at most eighteen of them, which cannot overflow.
+    private func wholeNumber(from start: Int) -> Int64 {
+        let isNegative = bytes[start] == UInt8(ascii: "-")
+        var value: Int64 = 0
+        for index in (isNegative ? start + 1 : start)..<position { value = value * 10 + Int64(bytes[index] - UInt8(ascii: "0")) }
+        return isNegative ? -value : value
     }
 
     private mutating func skipDigits() {
         while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) { position += 1 }
     }
 
-    private mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
+    mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
         let end = position + word.utf8CodeUnitCount
         guard end <= bytes.count,
             UnsafeBufferPointer(rebasing: bytes[position..<end]).elementsEqual(
@@ -269,7 +299,7 @@ private struct JSONParser {
         return value
     }
 
-    private mutating func skipSpace() {
+    mutating func skipSpace() {
         while position < bytes.count {
             switch bytes[position] {
             case 0x20, 0x0A, 0x0D, 0x09: position += 1
@@ -278,13 +308,16 @@ private struct JSONParser {
         }
     }
 
-    private mutating func take(_ character: Unicode.Scalar) -> Bool {
+    mutating func take(_ character: Unicode.Scalar) -> Bool {
         guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
         position += 1
         return true
     }
 
-    private func failure(_ reason: String) -> JSONError {
+    /// Whether that character comes next.
+    func isAt(_ character: Unicode.Scalar) -> Bool { position < bytes.count && bytes[position] == UInt8(ascii: character) }
+
+    func failure(_ reason: String) -> JSONError {
         var line = 1
         var lineStart = 0
         let end = min(position, bytes.count)

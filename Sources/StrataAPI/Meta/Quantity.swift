@@ -47,9 +47,16 @@ public struct Quantity: Sendable {
     /// An amount of bytes in the largest binary unit that writes it exactly.
     public init(bytes: Int64) {
         thousandths = Int128(bytes) * 1000
-        let units = [("Ti", 40), ("Gi", 30), ("Mi", 20), ("Ki", 10)]
-        let unit = units.first { bytes != 0 && bytes % (1 << Int64($0.1)) == 0 }
-        text = unit.map { "\(bytes >> Int64($0.1))\($0.0)" } ?? "\(bytes)"
+        let unit = bytes == 0 ? 0 : min(4, bytes.trailingZeroBitCount / 10)
+        let number = String(bytes >> Int64(10 * unit))
+        text =
+            switch unit {
+            case 0: number
+            case 1: number + "Ki"
+            case 2: number + "Mi"
+            case 3: number + "Gi"
+            default: number + "Ti"
+            }
     }
 
     /// The amount in whole units, rounded up: bytes for memory and disks.

@@ -14,6 +14,9 @@ final class AnswerHandler: ChannelDuplexHandler {
         var answer: HTTPSAnswer?
     }
 
+    /// The most, in bytes, that is made room for before it came.
+    private static let expected = 8 << 20
+
     private let host: String
     private let lines: StatusLineReader
     private var exchange: Exchange?
@@ -43,7 +46,11 @@ final class AnswerHandler: ChannelDuplexHandler {
             guard head.status.code >= 200 else { return lines.expect() }
             if !head.isKeepAlive { isReusable = false }
             let headers = Dictionary(head.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
-            exchange?.answer = HTTPSAnswer(status: Int(head.status.code), reason: lines.reason, headers: headers)
+            var answer = HTTPSAnswer(status: Int(head.status.code), reason: lines.reason, headers: headers)
+            if let length = headers["content-length"].flatMap({ Int($0) }) {
+                answer.body.reserveCapacity(max(0, min(length, Self.expected)))
+            }
+            exchange?.answer = answer
         case .body(let buffer):
             // Nothing else may hold the exchange here: each piece of a long answer would copy all that came before it.
             guard let limit = exchange?.limit, let length = exchange?.answer?.body.count else { return }

@@ -28,13 +28,31 @@ public struct ProxmoxClient: Sendable {
         try await send(.get, path, query, timeout: timeout)
     }
 
+    /// Asks for a list that may be long, and makes something of each of its entries as they are read.
+    ///
+    /// - Parameter rows: what is read of them.
+    public func list<Value: Sendable>(
+        _ path: [String], _ query: Parameters = [:], _ rows: JSONRows, timeout: Duration = .seconds(30),
+        _ body: @Sendable (JSONRows.Row) -> Value?
+    ) async throws(ProxmoxError) -> [Value] {
+        try await send(Self.request(.get, path, query, timeout)) { answer, limits throws(JSONError) in
+            try rows.read(answer, limits: limits, body)
+        }
+    }
+
     /// Sends one request, and anew with another ticket where the server does not take the one that it got.
     ///
     /// - Returns: `data` of the answer: for what takes a while, the name of a task.
     public func send(
         _ method: HTTPSRequest.Method, _ path: [String], _ parameters: Parameters = [:], timeout: Duration = .seconds(30)
     ) async throws(ProxmoxError) -> JSONValue {
-        var request = HTTPSRequest(method, Self.target(path))
+        try await send(Self.request(method, path, parameters, timeout), Self.data)
+    }
+
+    private static func request(
+        _ method: HTTPSRequest.Method, _ path: [String], _ parameters: Parameters, _ timeout: Duration
+    ) -> HTTPSRequest {
+        var request = HTTPSRequest(method, target(path))
         request.timeout = timeout
         request.limit = 256 << 20
         switch method {
@@ -44,7 +62,7 @@ public struct ProxmoxClient: Sendable {
             request.headers = [("Content-Type", "application/x-www-form-urlencoded")]
             request.body = [.bytes(Array(parameters.encoded.utf8))]
         }
-        return try await send(request)
+        return request
     }
 
     /// Sends a file, with further parameters before it (RFC 7578).
@@ -63,22 +81,28 @@ public struct ProxmoxClient: Sendable {
             .post, Self.target(path), headers: [("Content-Type", "multipart/form-data; boundary=\(boundary)")],
             body: [.bytes(Array(head.utf8)), .file(file), .bytes(Array("\r\n--\(boundary)--\r\n".utf8))])
         request.timeout = timeout
-        return try await send(request)
+        return try await send(request, Self.data)
     }
 
-    private func send(_ request: HTTPSRequest) async throws(ProxmoxError) -> JSONValue {
+    /// How an answer's body is read.
+    private typealias Reading<Value> = (_ body: [UInt8], JSONLimits) throws(JSONError) -> Value
+
+    private static func data(_ body: [UInt8], _ limits: JSONLimits) throws(JSONError) -> JSONValue {
+        try JSONValue(parsing: body, limits: limits)["data"] ?? .null
+    }
+
+    private func send<Value: Sendable>(_ request: HTTPSRequest, _ reading: Reading<Value>) async throws(ProxmoxError) -> Value {
         guard let office else {
-            guard case .token(let id, let secret) = credentials else { return .null }
             var request = request
-            request.headers.append(("Authorization", "PVEAPIToken=\(id)=\(secret)"))
-            return try await Self.exchange(http, request)
+            if case .token(let id, let secret) = credentials { request.headers.append(("Authorization", "PVEAPIToken=\(id)=\(secret)")) }
+            return try await Self.exchange(http, request, reading)
         }
         let ticket = try await office.ticket()
         do throws(ProxmoxError) {
-            return try await Self.exchange(http, Self.signed(request, ticket))
+            return try await Self.exchange(http, Self.signed(request, ticket), reading)
         } catch {
             guard case .refused(_, 401, _, _) = error else { throw error }
-            return try await Self.exchange(http, Self.signed(request, try await office.ticket(afterRefusalOf: ticket)))
+            return try await Self.exchange(http, Self.signed(request, try await office.ticket(afterRefusalOf: ticket)), reading)
         }
     }
 
@@ -104,7 +128,7 @@ public struct ProxmoxClient: Sendable {
             .post, target(["access", "ticket"]), headers: [("Content-Type", "application/x-www-form-urlencoded")],
             body: [.bytes(Array(parameters.encoded.utf8))])
         request.timeout = .seconds(20)
-        let data = try await exchange(http, request)
+        let data = try await exchange(http, request, data)
         if data["NeedTFA"]?.isTruthy == true {
             throw .refused(
                 request: "POST /access/ticket", status: 401,
@@ -117,7 +141,9 @@ public struct ProxmoxClient: Sendable {
         return TicketOffice.Ticket(ticket: ticket, csrfToken: csrf)
     }
 
-    private static func exchange(_ http: HTTPSClient, _ request: HTTPSRequest) async throws(ProxmoxError) -> JSONValue {
+    private static func exchange<Value: Sendable>(
+        _ http: HTTPSClient, _ request: HTTPSRequest, _ reading: Reading<Value>
+    ) async throws(ProxmoxError) -> Value {
         let path = request.target.split(separator: "?").first ?? ""
         let name = "\(request.method.rawValue) \(path.dropFirst(prefix.count))"
         let answer: HTTPSAnswer
@@ -127,7 +153,7 @@ public struct ProxmoxClient: Sendable {
         }
         guard answer.status < 300 else { throw refusal(answer, name) }
         do throws(JSONError) {
-            return try JSONValue(parsing: answer.body, limits: JSONLimits(depth: 64, bytes: request.limit))["data"] ?? .null
+            return try reading(answer.body, JSONLimits(depth: 64, bytes: request.limit))
         } catch {
             throw .malformed(request: name, reason: "\(error)")
         }

@@ -3,7 +3,12 @@ import StrataDriverKit
 
 /// A guest's kind and number, as the cluster names it: `qemu/100`, `lxc/101`.
 struct GuestID: Sendable, Hashable, CustomStringConvertible {
-    enum Kind: String, Sendable { case qemu, lxc }
+    enum Kind: String, Sendable, CaseIterable {
+        case qemu, lxc
+
+        /// How names of that kind begin.
+        fileprivate var prefix: String { self == .qemu ? "qemu/" : "lxc/" }
+    }
 
     var kind: Kind
     var number: Int
@@ -15,10 +20,13 @@ struct GuestID: Sendable, Hashable, CustomStringConvertible {
 
     /// Nil for what is no guest's name.
     init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])), parts[1].utf8.allSatisfy({ (48...57).contains($0) }),
-            let number = Int(parts[1]), (100...999_999_999).contains(number), String(number) == parts[1]
-        else { return nil }
+        guard let kind = Kind.allCases.first(where: { text.hasPrefix($0.prefix) }) else { return nil }
+        var number = 0
+        for byte in text.utf8.dropFirst(kind.prefix.utf8.count) {
+            guard (48...57).contains(byte), number < 100_000_000, number > 0 || byte != 48 else { return nil }
+            number = number * 10 + Int(byte - 48)
+        }
+        guard number >= 100 else { return nil }
         self.init(kind, number)
     }
 

@@ -13,7 +13,9 @@ struct GuestRecord: Sendable, Equatable {
     var qmpStatus = ""
     /// What works on it: `backup`, `clone`, `create`, `migrate`, `suspended`, …
     var lock = ""
-    var tags: [String] = []
+    var tags: [String] = [] { didSet { owner = OwnerTags(tags, of: id.number) } }
+    /// What Strata noted in the tags; nil where the guest is not Strata's.
+    private(set) var owner: OwnerTags?
     var pool = ""
     var isTemplate = false
     /// Whether the cluster's high availability starts and stops it.
@@ -26,32 +28,53 @@ struct GuestRecord: Sendable, Equatable {
     var uptime: Int64 = 0
     var pid: Int?
 
-    /// An entry of `cluster/resources`.
-    init?(resource: JSONValue) {
-        guard let id = resource["id"]?.string.flatMap({ GuestID($0) }), let node = resource["node"]?.string else { return nil }
-        self.init(id, node: node, resource)
+    /// What is read of a guest, by the names that the cluster's list, its node's and its own status have for it.
+    private enum Member: Int, CaseIterable {
+        case id, vmid, node, name, status, qmpstatus, lock, tags, pool, template, hastate, ha, maxcpu, cpus, maxmem, mem, uptime, pid
+
+        var name: String { "\(self)" }
     }
 
-    /// The same of a guest that is known, from its node's list or its own status.
+    /// The rows of lists of guests.
+    static let rows = JSONRows(of: "data", reading: Member.allCases.map(\.name))
+
+    /// An entry of `cluster/resources`.
+    init?(resource row: JSONRows.Row) {
+        guard let id = Self.value(row, .id)?.string.flatMap({ GuestID($0) }), let node = Self.value(row, .node)?.string else { return nil }
+        self.init(id, node: node) { Self.value(row, $0) }
+    }
+
+    /// An entry of a node's list.
+    init?(_ kind: GuestID.Kind, node: String, _ row: JSONRows.Row) {
+        guard let number = Self.value(row, .vmid)?.lenientInt else { return nil }
+        self.init(GuestID(kind, Int(number)), node: node) { Self.value(row, $0) }
+    }
+
+    /// A guest's own status.
     init(_ id: GuestID, node: String, _ json: JSONValue) {
+        self.init(id, node: node) { json[$0.name] }
+    }
+
+    private static func value(_ row: JSONRows.Row, _ member: Member) -> JSONValue? { row[member.rawValue] }
+
+    private init(_ id: GuestID, node: String, _ value: (Member) -> JSONValue?) {
         self.id = id
         self.node = node
-        name = json["name"]?.lenientText ?? ""
-        status = json["status"]?.string ?? "unknown"
-        qmpStatus = json["qmpstatus"]?.string ?? ""
-        lock = json["lock"]?.string ?? ""
-        tags = OwnerTags.split(json["tags"]?.lenientText)
-        pool = json["pool"]?.lenientText ?? ""
-        isTemplate = json["template"]?.isTruthy ?? false
-        isHighlyAvailable = json["hastate"]?.string.map { !$0.isEmpty } ?? json["ha"]?["managed"]?.isTruthy ?? false
-        cores = json["maxcpu"]?.lenientDouble ?? json["cpus"]?.lenientDouble
-        memory = json["maxmem"]?.lenientInt
-        memoryUsed = json["mem"]?.lenientInt
-        uptime = json["uptime"]?.lenientInt ?? 0
-        pid = json["pid"]?.lenientInt.map { Int($0) }
+        name = value(.name)?.lenientText ?? ""
+        status = value(.status)?.string ?? "unknown"
+        qmpStatus = value(.qmpstatus)?.string ?? ""
+        lock = value(.lock)?.string ?? ""
+        tags = OwnerTags.split(value(.tags)?.lenientText)
+        owner = OwnerTags(tags, of: id.number)
+        pool = value(.pool)?.lenientText ?? ""
+        isTemplate = value(.template)?.isTruthy ?? false
+        isHighlyAvailable = value(.hastate)?.string.map { !$0.isEmpty } ?? value(.ha)?["managed"]?.isTruthy ?? false
+        cores = value(.maxcpu)?.lenientDouble ?? value(.cpus)?.lenientDouble
+        memory = value(.maxmem)?.lenientInt
+        memoryUsed = value(.mem)?.lenientInt
+        uptime = value(.uptime)?.lenientInt ?? 0
+        pid = value(.pid)?.lenientInt.map { Int($0) }
     }
-
-    var owner: OwnerTags? { OwnerTags(tags, of: id.number) }
 
     var power: PowerState {
         switch status {
@@ -85,9 +108,22 @@ struct GuestRecord: Sendable, Equatable {
         observed.ownerName = owner?.instance ?? ""
         observed.ownerServer = owner?.server ?? ""
         observed.name = name
-        observed.settings = SettingsDigest.of(
-            "\(name)|\(cores ?? 0)|\(memory ?? 0)|\(tags.sorted().joined(separator: ","))|\(digest)".utf8)
+        observed.settings = settings(digest)
         if lock == "create" || lock == "clone" { observed.power = .stopped }
         return observed
+    }
+
+    /// A word for all that is wished of it.
+    private func settings(_ digest: String) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(256)
+        for word in [name, digest] + (tags.count > 1 ? tags.sorted() : tags) {
+            bytes.append(contentsOf: word.utf8)
+            bytes.append(0)
+        }
+        for number in [(cores ?? 0).bitPattern, UInt64(bitPattern: memory ?? 0)] {
+            withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        return SettingsDigest.of(bytes)
     }
 }

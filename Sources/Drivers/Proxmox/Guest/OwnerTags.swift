@@ -31,6 +31,7 @@ struct OwnerTags: Sendable, Equatable {
 
     /// Nil where the guest is not Strata's.
     init?(_ tags: [String], of number: Int) {
+        guard !tags.isEmpty else { return nil }
         let mark = "\(Self.prefix)\(number)-"
         guard let uid = tags.lazy.filter({ $0.hasPrefix(mark) }).map({ UID(String($0.dropFirst(mark.count))) }).first(where: \.isUUID)
         else { return nil }
@@ -82,6 +83,7 @@ struct OwnerTags: Sendable, Equatable {
 
     /// Tags as the server's versions separate them.
     static func split(_ text: String?) -> [String] {
-        (text ?? "").split(whereSeparator: { $0 == ";" || $0 == "," || $0 == " " }).map(String.init)
+        guard let text, !text.isEmpty else { return [] }
+        return text.split(whereSeparator: { $0 == ";" || $0 == "," || $0 == " " }).map(String.init)
     }
 }

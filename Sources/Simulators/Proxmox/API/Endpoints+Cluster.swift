@@ -207,7 +207,7 @@ extension Cluster {
     /// What is measured of a guest.
     func numbers(_ guest: Guest, _ power: Guest.Power) -> [String: JSONValue] {
         let isOn = power != .stopped
-        let disk = guest.diskKeys.first.flatMap { Properties(guest.config[$0] ?? "")["size"] }.flatMap(DiskSizes.bytes) ?? 0
+        let disk = guest.firstDisk.flatMap { Properties($0)["size"] }.flatMap(DiskSizes.bytes) ?? 0
         return [
             "cpu": isOn ? .double(0.01) : 0, "maxmem": .int(guest.memory), "mem": .int(isOn ? guest.memory / 4 : 0), "maxdisk": .int(disk),
             "disk": 0, "netin": 0, "netout": 0, "diskread": 0, "diskwrite": 0,

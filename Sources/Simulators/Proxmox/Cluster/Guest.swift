@@ -74,6 +74,12 @@ struct Guest: Sendable, Codable {
         return text == "1" || text.hasPrefix("1,") || text.contains("enabled=1")
     }
 
+    /// The disk that it starts from, as its configuration has it.
+    var firstDisk: String? {
+        guard kind == .qemu else { return config["rootfs"] }
+        return ["scsi0", "virtio0", "sata0", "ide0"].lazy.compactMap { config[$0] }.first
+    }
+
     /// The keys of its disks.
     var diskKeys: [String] {
         config.keys.filter { key in
