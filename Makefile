@@ -14,7 +14,7 @@ BENCH_PACKAGES = python3 curl nginx-light libvirt-clients lxd qemu-system-x86 qe
 # Kubernetes clients that the tests drive the server with, as tools/test-clients fetches them.
 CLIENTS = .build-tools/clients
 
-TESTED = HouseTests StrataAPITests XMLDocumentsTests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataCloudInitTests StrataDoctorTests StrataServerTests \
+TESTED = HouseTests StrataAPITests XMLDocumentsTests TarStreamsTests StrataResourcesTests StrataControlTests StrataStoreTests StrataCatalogTests StrataCloudInitTests StrataDoctorTests StrataServerTests \
     StrataDaemonTests StrataClientTests StrataCommandTests StrataNetworkTests StrataArchiveTests StrataImagesTests StrataDriverKitTests LXCDriverTests NspawnDriverTests QMPTests GuestAgentTests \
     LXDTests LXDDriverTests LibvirtTests LibvirtDriverTests ProxmoxSimulatorTests ProxmoxDriverTests VSphereSimulatorTests VSphereDriverTests QEMUDriverTests ConformanceTests ServeTests ConsoleTests ThirdPartyClientTests EndToEndTests
 

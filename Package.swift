@@ -83,13 +83,14 @@ let package = Package(
             ] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOTLS")),
         target("TaskPermits"),
         target("XMLDocuments"),
+        target("TarStreams"),
         target(
             "StrataDriverKit",
             [
                 "StrataAPI", "TaskPermits", .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
-        target("StrataConformance", ["StrataAPI", "StrataDriverKit"]),
+        target("StrataConformance", ["StrataAPI", "TarStreams", "StrataDriverKit"]),
         target("StrataDoctor", ["StrataAPI", "StrataCatalog", "StrataDriverKit"]),
         target("StrataNetwork", ["StrataAPI", "StrataDriverKit"]),
         target("StrataCloudInit", ["StrataAPI"]),
@@ -151,7 +152,8 @@ let package = Package(
         target("ProxmoxSimulator", ["StrataAPI", "SimulatorKit", "VNCAuthentication", crypto], path: "Sources/Simulators/Proxmox"),
         target("VSphereSimulator", ["StrataAPI", "XMLDocuments", "SimulatorKit"], path: "Sources/Simulators/VSphere"),
         target(
-            "LXDDriver", ["StrataAPI", "StrataDriverKit", "StrataLinuxHost", "TLSTrust", "WebSockets", "LXD"], path: "Sources/Drivers/LXD"),
+            "LXDDriver", ["StrataAPI", "TarStreams", "StrataDriverKit", "StrataLinuxHost", "TLSTrust", "WebSockets", "LXD"],
+            path: "Sources/Drivers/LXD"),
         .target(
             name: "StrataConsole", exclude: ["README.md"], resources: consoleAssets.map { .embedInCode("Assets/\($0)") },
             swiftSettings: settings),
@@ -169,9 +171,9 @@ let package = Package(
         .executableTarget(
             name: "strata",
             dependencies: [
-                "StrataAPI", "StrataArchive", "StrataCatalog", "StrataClient", "StrataConformance", "StrataDaemon", "StrataDoctor",
-                "StrataDriverKit", "StrataNetwork", "StrataServer", "SimulatorKit", "ProxmoxSimulator", "VSphereSimulator", "TLSTrust",
-                logging,
+                "StrataAPI", "TarStreams", "StrataArchive", "StrataCatalog", "StrataClient", "StrataConformance", "StrataDaemon",
+                "StrataDoctor", "StrataDriverKit", "StrataNetwork", "StrataServer", "SimulatorKit", "ProxmoxSimulator", "VSphereSimulator",
+                "TLSTrust", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -234,8 +236,8 @@ let package = Package(
         test(
             "StrataCommand",
             [
-                "StrataAPI", "StrataCatalog", "StrataClient", "StrataClientTestServer", "StrataDaemon", "StrataDoctor", "StrataServer",
-                "strata",
+                "StrataAPI", "TarStreams", "StrataDriverKit", "StrataCatalog", "StrataClient", "StrataClientTestServer", "StrataDaemon",
+                "StrataDoctor", "StrataServer", "strata",
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         test(
@@ -288,7 +290,10 @@ let package = Package(
             ]),
         test(
             "LXDDriver",
-            ["StrataAPI", "StrataDriverKit", "StrataServer", "LXD", "LXDDriver", "LXDDaemon", "TestContainers", "LoopbackSSH", crypto]),
+            [
+                "StrataAPI", "TarStreams", "StrataDriverKit", "StrataServer", "LXD", "LXDDriver", "LXDDaemon", "TestContainers",
+                "LoopbackSSH", crypto,
+            ]),
         test(
             "NspawnDriver",
             [
@@ -304,6 +309,7 @@ let package = Package(
             ]),
         target("PrivateLibvirt", ["StrataDriverKit"], path: "Tests/Support/PrivateLibvirt"),
         test("XMLDocuments", ["XMLDocuments"]),
+        test("TarStreams", ["TarStreams", "StrataDriverKit"]),
         test("Libvirt", ["CLibvirt", "Libvirt", "XMLDocuments", "PrivateLibvirt", "StrataDriverKit", "TestContainers"]),
         test(
             "LibvirtDriver",

@@ -33,7 +33,8 @@ public struct Contract: Sendable {
 
     /// All of them, in the order in which they are tried.
     public static let all: [Contract] = [
-        surveying, creating, starting, stopping, deleting, lookingUp, interrupting, pausing, reconfiguring, comparing, executing, attaching,
+        surveying, creating, starting, stopping, deleting, lookingUp, interrupting, pausing, reconfiguring, comparing, executing,
+        exchanging, attaching,
         logging, streaming, snapshotting, remembering, cloning, exporting, suspending, seeing, moving, networking,
         storing,
     ].flatMap(\.self)

@@ -11,6 +11,8 @@ public struct ControlPlane: Sendable {
     public let snapshotSessions: SnapshotSessions
     /// Actions at machines' screens and buttons.
     public let screenSessions: ScreenSessions
+    /// Files on their way out of instances and into them.
+    public let fileSessions: FileSessions
 
     private let objects: ObjectService
     private let logger: Logger
@@ -82,6 +84,7 @@ public struct ControlPlane: Sendable {
         schedules = ScheduleReconciler(objects: objects, events: events, logger: logger)
         snapshotSessions = SnapshotSessions(objects: objects, directory: directory, events: events, turns: turns) { queue.add($0) }
         screenSessions = ScreenSessions(objects: objects, directory: directory, events: events, turns: turns)
+        fileSessions = FileSessions(objects: objects, directory: directory)
         sessions = InstanceSessions(objects: objects, directory: directory, restarts: restarts) { queue.add($0) }
     }
 

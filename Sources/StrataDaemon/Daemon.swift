@@ -44,7 +44,7 @@ public struct Daemon: Sendable {
         InstanceActions(sessions: plane.sessions).all + SnapshotActions(sessions: plane.snapshotSessions).all
             + SiteActions(plane: plane, objects: objects, images: LibraryImages(library: images)).all
             + ScreenActions(sessions: plane.screenSessions).all + MoveActions(objects: objects).all
-            + ExportAction(sessions: plane.snapshotSessions).all
+            + ExportAction(sessions: plane.snapshotSessions).all + FileActions(sessions: plane.fileSessions).all
             + ImageActions(objects: objects, library: images, arrived: { plane.contentArrived(of: $0) }).all
     }
 

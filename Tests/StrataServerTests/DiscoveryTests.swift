@@ -54,7 +54,7 @@ struct DiscoveryTests {
             #expect(instances["responseKind"] == ["group": "strata.dev", "version": "v1alpha1", "kind": "Instance"])
             #expect(instances["shortNames"] == ["inst"])
             let parts = instances["subresources"]?.array?.compactMap { $0["subresource"]?.string }
-            #expect(parts == ["status", "console", "content", "exec", "log", "restart", "vnc"])
+            #expect(parts == ["status", "console", "content", "exec", "files", "log", "restart", "vnc"])
             let tag = try #require(answer.header("Etag"))
             #expect(try await server.get("/apis", accept: accept, headers: [("If-None-Match", tag)]).status == 304)
             let core = try await server.get("/api", accept: accept).json["items"]?.array ?? []

@@ -105,4 +105,39 @@ struct UploadTests {
             #expect(actions.uploaded.withLock { $0 } == [])
         }
     }
+
+    @Test func `what goes either way is a download by GET and an upload by PUT, and the audit log tells which by its parameter`()
+        async throws
+    {
+        let files = TestServer.instances + "/web/files"
+        try await TestServer.run { server async throws in
+            try await server.create("web")
+            let answer = try await server.get(files + "?path=/a&word=quiet")
+            #expect(
+                answer.status == 200 && answer.header("Content-Type") == "application/x-tar"
+                    && String(decoding: answer.body, as: UTF8.self) == "/a")
+            #expect(try await server.get(files).status == 400)
+            #expect(try await server.get(files + "?path=/missing").status == 404)
+            #expect(try await server.send("PUT", files + "?path=/b", type: "application/x-tar", body: "12345").json["size"] == 5)
+            #expect(try await server.send("DELETE", files + "?path=/b", body: "").status == 405)
+            let resources = try await server.get("/apis/strata.dev/v1alpha1").json["resources"]?.array ?? []
+            #expect(resources.first { $0["name"] == "instances/files" }?["verbs"] == ["create", "get", "update"])
+            let lines = try server.file("audit.log").split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+            let told = lines.filter { $0["resource"] == "instances.strata.dev/files" }.map { $0["parameters"] }
+            #expect(told.prefix(1) == [["path": "/a"]] && told.contains(["path": "/b"]))
+        }
+    }
+
+    @Test func `why a download over WebSocket ended too early is told on its status channel`() async throws {
+        try await TestServer.run { server async throws in
+            try await server.create("web")
+            try await server.connect { connection in
+                _ = try await connection.upgrade(TestServer.instances + "/web/files?path=/half")
+                #expect(try await connection.message().text == "/half")
+                let status = try await connection.message()
+                #expect(status.channel == 3)
+                #expect(try JSONValue(parsing: status.text)["message"] == "it ended")
+            }
+        }
+    }
 }

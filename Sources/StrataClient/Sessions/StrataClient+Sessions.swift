@@ -38,6 +38,12 @@ extension StrataClient {
         return try await session(name, "log", query, needsOutcome: false)
     }
 
+    /// A file of an instance, or a directory with all that is in it, as a tar archive: the session's output, which is whole where it ends with
+    /// ``SessionOutput/exited(_:)``.
+    public func pull(_ name: ObjectName, _ path: String, isRecursive: Bool) async throws(ClientError) -> Session {
+        try await session(name, "files", [("path", path), ("recursive", isRecursive ? "1" : "0")], needsOutcome: true)
+    }
+
     /// Attaches to the screen of an instance: RFB (RFC 6143), of which the far end is the server.
     public func screen(_ name: ObjectName) async throws(ClientError) -> Session {
         try await session(name, "vnc", [], protocols: [Self.plainProtocol], needsOutcome: false)

@@ -88,6 +88,8 @@ public enum Ability: String, Sendable, CaseIterable {
     case reconfigure
     case compare
     case exec
+    /// Files taken out of machines, and put into them.
+    case files
     case console
     case log
     case events
@@ -110,6 +112,7 @@ public enum Ability: String, Sendable, CaseIterable {
         case .memory: "keep a machine's memory in a snapshot"
         case .networks: "keep further networks"
         case .volumes: "keep volumes"
+        case .files: "exchange files with a machine"
         default: rawValue
         }
     }
@@ -121,6 +124,7 @@ public enum Ability: String, Sendable, CaseIterable {
         case .reconfigure: driver is any Reconfiguring.Type
         case .compare: driver is any Comparing.Type
         case .exec: driver is any Executing.Type
+        case .files: driver is any FileExchanging.Type
         case .console: driver is any ConsoleAttaching.Type
         case .log: driver is any LogReading.Type
         case .events: driver is any EventStreaming.Type

@@ -21,25 +21,43 @@ extension APIResponder {
         try checkReady()
         _ = try objects.get(action.kind, name)
         let request = ActionRequest(name: name, user: record.user.name, query: query)
+        for parameter in action.parameters where parameter.isRecorded { record.parameters[parameter.name] = request.text(parameter.name) }
         switch action.form {
         case .order(let limit, let run):
             return order(action.kind, request, limit ?? configuration.limits.requestTimeout, run)
         case .download(let type, let prepare):
-            record.isStream = true
-            if WebSocketUpgrade.isWanted(head) {
-                let upgrade = try WebSocketUpgrade.accept(head, .channels)
-                return .webSocket(upgrade.call(.output(try await prepare(request))))
-            }
-            return .respond(Response(type: type, body: .stream(Self.body(try await prepare(request)))))
+            return try await download(request, type, head, &record, prepare)
         case .upload(let limit, let run):
-            record.isStream = true
-            return .upload(limit: limit) { input in
-                await Self.answer(action.kind, request.name) { () async throws(APIError) in try await run(request, input) }
-            }
+            return upload(action.kind, request, limit, &record, run)
+        case .exchange(let type, let limit, let prepare, let run):
+            return head.method == .GET
+                ? try await download(request, type, head, &record, prepare) : upload(action.kind, request, limit, &record, run)
         case .session(let framing, let prepare):
             record.isStream = true
             let upgrade = try WebSocketUpgrade.accept(head, framing)
             return .webSocket(upgrade.call(.both(try await prepare(request))))
+        }
+    }
+
+    private func download(
+        _ request: ActionRequest, _ type: String, _ head: HTTPRequestHead, _ record: inout RequestRecord,
+        _ prepare: @Sendable (ActionRequest) async throws(APIError) -> Action.Download
+    ) async throws(APIError) -> Plan {
+        record.isStream = true
+        if WebSocketUpgrade.isWanted(head) {
+            let upgrade = try WebSocketUpgrade.accept(head, .channels)
+            return .webSocket(upgrade.call(.output(try await prepare(request))))
+        }
+        return .respond(Response(type: type, body: .stream(Self.body(try await prepare(request)))))
+    }
+
+    private func upload(
+        _ kind: ResourceKind, _ request: ActionRequest, _ limit: Int64, _ record: inout RequestRecord,
+        _ run: @escaping @Sendable (ActionRequest, ActionInput) async throws(APIError) -> JSONValue?
+    ) -> Plan {
+        record.isStream = true
+        return .upload(limit: limit) { input in
+            await Self.answer(kind, request.name) { () async throws(APIError) in try await run(request, input) }
         }
     }
 
@@ -93,6 +111,7 @@ extension Action {
         case .order: [.POST]
         case .download: [.GET]
         case .upload: [.PUT, .POST]
+        case .exchange: [.GET, .PUT, .POST]
         case .session: [.GET, .POST]
         }
     }

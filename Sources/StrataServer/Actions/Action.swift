@@ -32,14 +32,19 @@ public struct Action: Sendable {
         public var name: String
         public var form: Form
         public var summary: String
+        /// Whether the audit log tells what it was, which must be no secret.
+        public var isRecorded: Bool
 
-        public init(_ name: String, _ form: Form, _ summary: String) {
+        public init(_ name: String, _ form: Form, _ summary: String, isRecorded: Bool = false) {
             self.name = name
             self.form = form
             self.summary = summary
+            self.isRecorded = isRecorded
         }
 
-        public init(_ name: String, _ summary: String) { self.init(name, .string, summary) }
+        public init(_ name: String, _ summary: String, isRecorded: Bool = false) {
+            self.init(name, .string, summary, isRecorded: isRecorded)
+        }
     }
 
     /// How it is asked for and how it answers. Whatever comes in two steps checks in the first whether it can be done, while a refusal
@@ -51,6 +56,10 @@ public struct Action: Sendable {
         case download(type: String, @Sendable (ActionRequest) async throws(APIError) -> Download)
         /// PUT or POST of at most `limit` bytes. Answers as an order does.
         case upload(limit: Int64, @Sendable (ActionRequest, ActionInput) async throws(APIError) -> JSONValue?)
+        /// The same thing either way: a download where it is asked for with GET, an upload where with PUT or POST.
+        case exchange(
+            type: String, limit: Int64, @Sendable (ActionRequest) async throws(APIError) -> Download,
+            @Sendable (ActionRequest, ActionInput) async throws(APIError) -> JSONValue?)
         /// WebSocket, in both directions.
         case session(Framing, @Sendable (ActionRequest) async throws(APIError) -> Session)
     }
@@ -98,6 +107,17 @@ extension Action {
         Action(kind: kind, name: name, summary: summary, right: right, parameters: parameters, form: .upload(limit: limit, run))
     }
 
+    /// An action that answers bytes of a type, and takes such.
+    public static func exchange(
+        _ kind: ResourceKind, _ name: String, _ summary: String, right: Right = .create, parameters: [Parameter] = [], type: String,
+        limit: Int64, _ prepare: @escaping @Sendable (ActionRequest) async throws(APIError) -> Download,
+        _ run: @escaping @Sendable (ActionRequest, ActionInput) async throws(APIError) -> JSONValue?
+    ) -> Action {
+        Action(
+            kind: kind, name: name, summary: summary, right: right, parameters: parameters,
+            form: .exchange(type: type, limit: limit, prepare, run))
+    }
+
     /// An action that goes both ways.
     public static func session(
         _ kind: ResourceKind, _ name: String, _ summary: String, right: Right = .create, parameters: [Parameter] = [],
@@ -113,6 +133,7 @@ extension Action {
             case .order: ["create"]
             case .download: ["get"]
             case .upload: ["create", "update"]
+            case .exchange: ["get", "create", "update"]
             case .session: ["get"]
             }
         return Set(spoken + [right.rawValue]).sorted()

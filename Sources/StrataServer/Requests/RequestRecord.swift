@@ -12,6 +12,8 @@ struct RequestRecord: Sendable {
     var subresource = ""
     var name = ObjectName(name: "")
     var isStream = false
+    /// What the request asks in particular, as far as its action has that recorded.
+    var parameters: [String: String] = [:]
     /// Who really makes the request, where that is not ``user``.
     var impersonator: User?
     /// Whether the request creates nothing although its verb says so.
@@ -72,6 +74,7 @@ struct RequestRecord: Sendable {
         if let impersonator { entry["impersonator"] = .string(impersonator.name) }
         if !name.namespace.isEmpty { entry["namespace"] = .string(name.namespace.printable(limit: 253)) }
         if !name.name.isEmpty { entry["name"] = .string(name.name.printable(limit: 253)) }
+        if !parameters.isEmpty { entry["parameters"] = .object(parameters.mapValues { .string($0.printable(limit: 1024)) }) }
         return entry
     }
 }

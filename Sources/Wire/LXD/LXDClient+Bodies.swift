@@ -8,6 +8,8 @@ public enum LXDPiece: Sendable {
     case bytes([UInt8])
     /// A file of this machine.
     case file(String)
+    /// So many bytes, as they come; nil after the last. Where they stop before, the request is cut short.
+    case stream(Int64, @Sendable () async throws -> [UInt8]?)
 }
 
 extension LXDClient {
@@ -17,6 +19,7 @@ extension LXDClient {
     ///
     /// - Parameter stall: how long the daemon may take nothing and say nothing.
     /// - Returns: the result, or the finished operation.
+    /// - Throws: ``LXDError/cancelled`` too where a stream of the body throws.
     public func upload(
         _ method: Method, _ target: String, _ pieces: [LXDPiece], headers: [(String, String)] = [], stall: Duration = .seconds(120),
         within limit: Duration = .seconds(600)

@@ -12,6 +12,7 @@ struct UploadBody: Sendable {
         for piece in pieces {
             switch piece {
             case .bytes(let bytes): length += Int64(bytes.count)
+            case .stream(let count, _): length += count
             case .file(let path): length += try await OpenedFile.offLoop { try OpenedFile(path) }.length
             }
         }
@@ -24,6 +25,13 @@ struct UploadBody: Sendable {
         for piece in pieces {
             switch piece {
             case .bytes(let bytes): try await write(ByteBuffer(bytes: bytes))
+            case .stream(let count, let next):
+                var left = count
+                while left > 0 {
+                    guard let bytes = try await next(), bytes.count <= left else { throw LXDError.cancelled }
+                    left -= Int64(bytes.count)
+                    try await write(ByteBuffer(bytes: bytes))
+                }
             case .file(let path):
                 let file = try await OpenedFile.offLoop { try OpenedFile(path) }
                 var left = file.length

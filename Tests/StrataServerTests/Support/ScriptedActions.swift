@@ -36,6 +36,19 @@ final class ScriptedActions: Sendable {
             .upload(Instance.kind, "content", "Takes bytes.", limit: 5 << 20) { (request, input) async throws(APIError) in
                 try await self.take(request.name, input)
             },
+            .exchange(
+                Instance.kind, "files", "Goes either way.",
+                parameters: [.init("path", "Which.", isRecorded: true), .init("word", "Which.")],
+                type: "application/x-tar", limit: 5 << 20,
+                { (request) async throws(APIError) in
+                    let path = request.text("path") ?? ""
+                    if path.isEmpty { throw APIError(.badRequest, "no path") }
+                    return { (output) async throws(APIError) in
+                        if path == "/missing" { throw APIError(.notFound, "there is no \(path)") }
+                        do { try await output.write(Array(path.utf8)) } catch { throw APIError(.internalError, "\(error)") }
+                        if path == "/half" { throw APIError(.internalError, "it ended") }
+                    }
+                }, { (request, input) async throws(APIError) in try await self.take(request.name, input) }),
         ]
     }
 
