@@ -14,29 +14,32 @@ extension VSphereDriver: Comparing {
         var record = try await existing(id, attempt)
         let state = try await state(record, order, attempt)
         record = try await move(record, state, attempt)
-        var waiting: [String] = []
         var note = state.note
         (note.nextCPUs, note.nextMemory) = (nil, nil)
         let plan = state.plan
+        var size: [XMLElement] = []
         if let cpus = plan.cpus, cpus != record.cpus {
-            do throws(DriverError) { try await reconfigure(record, [.plain("numCPUs", cpus)], attempt) } catch {
-                guard Self.isForNextStart(error, record) else { throw error }
+            let part = XMLElement.plain("numCPUs", cpus)
+            if record.powerWord == "poweredOff" {
+                size.append(part)
+            } else if try await !takes(part, record, attempt) {
                 note.nextCPUs = cpus
-                waiting.append("spec.cpu.cores")
             }
         }
         if let memory = plan.memory, memory != record.memory {
-            do throws(DriverError) { try await reconfigure(record, [.plain("memoryMB", memory)], attempt) } catch {
-                guard Self.isForNextStart(error, record) else { throw error }
+            let part = XMLElement.plain("memoryMB", memory)
+            if record.powerWord == "poweredOff" {
+                size.append(part)
+            } else if try await !takes(part, record, attempt) {
                 note.nextMemory = memory
-                waiting.append("spec.memory")
             }
         }
         var parts: [XMLElement] = []
         let notes = note.write(over: record.notes)
         if notes != record.notes { parts.append(.plain("annotation", notes)) }
+        parts += size
         if !state.isAdopted {
-            if record.name != state.name, Self.isFree(state.name, record, order) {
+            if record.name != state.name, Self.isCalledOtherwise(record, order) {
                 parts.insert(.plain("name", Landscape.encoded(state.name)), at: 0)
             }
             if let growth = try await growth(record, to: order.disk, attempt) { parts.append(growth) }
@@ -46,7 +49,7 @@ extension VSphereDriver: Comparing {
             parts += plan.advanced(state.settings)
         }
         if !parts.isEmpty { try await reconfigure(record, parts, attempt) }
-        return waiting
+        return (note.nextCPUs == nil ? [] : ["spec.cpu.cores"]) + (note.nextMemory == nil ? [] : ["spec.memory"])
     }
 
     /// See ``Comparing/changes(_:to:)``.
@@ -93,9 +96,21 @@ extension VSphereDriver: Comparing {
         }
     }
 
+    /// Gives a machine that runs another size.
+    ///
+    /// - Returns: whether it takes that before it is off.
+    private func takes(_ part: XMLElement, _ record: MachineRecord, _ attempt: String) async throws(DriverError) -> Bool {
+        do throws(DriverError) {
+            try await reconfigure(record, [part], attempt)
+            return true
+        } catch {
+            guard Self.isForNextStart(error) else { throw error }
+            return false
+        }
+    }
+
     /// Whether a refusal means that the machine must be off for that.
-    private static func isForNextStart(_ error: DriverError, _ record: MachineRecord) -> Bool {
-        guard record.powerWord != "poweredOff" else { return false }
+    private static func isForNextStart(_ error: DriverError) -> Bool {
         switch error {
         case .refused(let failure), .failed(let failure):
             return [
@@ -106,8 +121,8 @@ extension VSphereDriver: Comparing {
         }
     }
 
-    private static func isFree(_ name: String, _ record: MachineRecord, _ order: Order) -> Bool {
-        // What was given another name at its making, since its own was taken, keeps that.
+    /// Whether a machine has none of the names that it may have; one that was given another at its making, since its own was taken, keeps that.
+    private static func isCalledOtherwise(_ record: MachineRecord, _ order: Order) -> Bool {
         !MachineNaming.candidates(for: order.name.name, uid: order.uid, limit: 80).contains(record.name)
     }
 

@@ -18,15 +18,8 @@ struct SiteCredentials: Sendable {
         func refuse(_ answer: String, _ hint: String) -> DriverError {
             .refused(.init("connect to", "Proxmox VE", answer: answer, hint: hint))
         }
-        if let pin = text("fingerprint") {
-            guard let fingerprint = CertificateFingerprint(pin) else {
-                throw refuse("the Secret's fingerprint is no SHA-256 of a certificate", "pvenode cert info shows it")
-            }
-            trust = .fingerprint(fingerprint)
-        } else if let authority = secret["ca.crt"], !authority.isEmpty {
-            trust = .authorities(authority)
-        } else {
-            trust = .system
+        do throws(TLSTrustError) { trust = try ServerTrust(secret: secret) } catch {
+            throw refuse("\(error)", "pvenode cert info shows it")
         }
         if let token = text("token") {
             // USER@REALM!NAME=SECRET, as the server itself writes it.

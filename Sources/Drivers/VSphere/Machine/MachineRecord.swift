@@ -29,7 +29,7 @@ struct MachineRecord: Sendable, Equatable {
     /// What it waits to be told before it goes on.
     var question: String
 
-    /// All leaves but two: `guest.net` is the only place that has every address, and `runtime.question` is there while something is asked.
+    /// Leaves alone but for `runtime.question`, which is there only while something is asked.
     static let paths = [
         "name", "config.instanceUuid", "config.annotation", "config.template", "config.changeVersion", "config.hardware.numCPU",
         "config.hardware.memoryMB", "runtime.powerState", "runtime.connectionState", "runtime.host", "runtime.bootTime", "runtime.question",
