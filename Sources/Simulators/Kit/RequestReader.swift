@@ -1,4 +1,5 @@
 import Crypto
+import Glibc
 import NIOCore
 import NIOHTTP1
 
@@ -6,11 +7,8 @@ import NIOHTTP1
 enum RequestReader {
     typealias Parts = NIOAsyncChannelInboundStream<HTTPServerRequestPart>.AsyncIterator
 
-    /// The most bytes of a body that is held, as the appliances themselves have it.
-    private static let limit = 512 << 10
-
     /// What went wrong with a body.
-    enum Failure: Error { case tooLong, cutShort }
+    enum Failure: Error { case tooLong, cutShort, cannotKeep }
 
     static func request(_ head: HTTPRequestHead) -> SimulatorRequest {
         let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -20,9 +18,14 @@ enum RequestReader {
     }
 
     static func read(
-        _ head: HTTPRequestHead, _ parts: inout Parts, isolation actor: isolated (any Actor)? = #isolation
+        _ head: HTTPRequestHead, _ parts: inout Parts, into intake: SimulatorIntake, isolation actor: isolated (any Actor)? = #isolation
     ) async throws -> SimulatorRequest {
         var request = request(head)
+        if case .file(let path) = intake {
+            request.upload = try await keep(&parts, at: path)
+            return request
+        }
+        guard case .held(let limit) = intake else { return request }
         let type = request.headers["content-type"] ?? ""
         if type.hasPrefix("multipart/form-data"), let boundary = parameter("boundary", of: type) {
             var form = FormReader(boundary: boundary)
@@ -35,6 +38,26 @@ enum RequestReader {
             }
         }
         return request
+    }
+
+    /// Writes a body into a file.
+    private static func keep(
+        _ parts: inout Parts, at path: String, isolation actor: isolated (any Actor)? = #isolation
+    ) async throws -> SimulatorRequest.Upload {
+        guard let file = fopen(path, "w") else { throw Failure.cannotKeep }
+        defer { fclose(file) }
+        var upload = SimulatorRequest.Upload()
+        upload.fileName = path
+        var hash = SHA256()
+        while let buffer = try await body(&parts) {
+            let bytes = Array(buffer.readableBytesView)
+            guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw Failure.cannotKeep }
+            hash.update(data: bytes)
+            upload.size += Int64(bytes.count)
+            if upload.head.count < 64 << 10 { upload.head += bytes.prefix((64 << 10) - upload.head.count) }
+        }
+        upload.sha256 = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return upload
     }
 
     private static func body(_ parts: inout Parts, isolation actor: isolated (any Actor)? = #isolation) async throws -> ByteBuffer? {

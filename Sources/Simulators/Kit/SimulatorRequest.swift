@@ -12,10 +12,11 @@ public struct SimulatorRequest: Sendable {
     /// For bodies that are too long to be held: what was found while they came through.
     public var upload: Upload?
 
-    /// A file that came in a body and was not kept.
+    /// A file that came in a body: in a form, of which it was not kept, or as the body, which was.
     public struct Upload: Sendable {
         /// The form's other fields.
         public var fields: [String: String] = [:]
+        /// The name that the form gives, or the path where it was kept.
         public var fileName = ""
         public var size: Int64 = 0
         /// In hexadecimal digits.
@@ -36,6 +37,17 @@ public struct SimulatorRequest: Sendable {
     }
 }
 
+/// Where a request's body goes while it comes.
+public enum SimulatorIntake: Sendable, Hashable {
+    /// Into the request, up to so many bytes.
+    case held(limit: Int)
+    /// Into a file; what was found on the way is the request's upload.
+    case file(path: String)
+
+    /// The most bytes that appliances take of what is no file.
+    public static let usual = SimulatorIntake.held(limit: 512 << 10)
+}
+
 /// What a simulator answers.
 public struct SimulatorResponse: Sendable {
     public var status: Int
@@ -45,6 +57,8 @@ public struct SimulatorResponse: Sendable {
     public var body: [UInt8]
     /// Held back for so long before it is sent.
     public var delay: Duration = .zero
+    /// A file that is sent in place of the body.
+    public var file: String?
 
     public init(_ status: Int, reason: String = "", headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
         self.status = status

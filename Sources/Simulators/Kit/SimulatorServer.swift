@@ -9,6 +9,9 @@ public protocol SimulatorService: Sendable {
     /// Answers a request.
     func answer(_ request: SimulatorRequest) async -> SimulatorResponse
 
+    /// Where the body of a request goes that begins; it is asked before the body comes.
+    func intake(_ request: SimulatorRequest) async -> SimulatorIntake
+
     /// Takes a WebSocket where one is offered at the request's target; nil for a plain answer.
     func webSocket(_ request: SimulatorRequest) async -> (@Sendable (WebSocketConversation) async throws -> Void)?
 }
@@ -89,7 +92,11 @@ public struct SimulatorServer: Sendable {
                 var parts = inbound.makeAsyncIterator()
                 while let part = try await parts.next() {
                     guard case .head(let head) = part else { continue }
-                    let request = try await RequestReader.read(head, &parts)
+                    let intake = await service.intake(RequestReader.request(head))
+                    if head.headers.first(name: "Expect")?.lowercased() == "100-continue" {
+                        try await outbound.write(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
+                    }
+                    let request = try await RequestReader.read(head, &parts, into: intake)
                     guard try await answer(request, head, outbound) else { return }
                 }
             }
@@ -112,7 +119,11 @@ public struct SimulatorServer: Sendable {
             : .custom(code: UInt(response.status), reasonPhrase: Self.plain(response.reason))
         var answer = HTTPResponseHead(version: .http1_1, status: status)
         for header in response.headers { answer.headers.add(name: header.name, value: header.value) }
-        answer.headers.replaceOrAdd(name: "Content-Length", value: "\(response.body.count)")
+        let file = try response.file.map { try FileBody($0) }
+        // What a HEAD says of a body that it has not.
+        if request.method != "HEAD" || !answer.headers.contains(name: "Content-Length") {
+            answer.headers.replaceOrAdd(name: "Content-Length", value: "\(file?.size ?? response.body.count)")
+        }
         if !head.isKeepAlive { answer.headers.add(name: "Connection", value: "close") }
         switch disturbances.fate() {
         case .lost: return false
@@ -122,7 +133,11 @@ public struct SimulatorServer: Sendable {
             return false
         case .whole:
             try await outbound.write(.head(answer))
-            if !response.body.isEmpty { try await outbound.write(.body(ByteBuffer(bytes: response.body))) }
+            if request.method != "HEAD", let file {
+                while let piece = try file.next() { try await outbound.write(.body(ByteBuffer(bytes: piece))) }
+            } else if request.method != "HEAD", !response.body.isEmpty {
+                try await outbound.write(.body(ByteBuffer(bytes: response.body)))
+            }
             try await outbound.write(.end(nil))
             return head.isKeepAlive
         }

@@ -1,5 +1,6 @@
 import SimulatorKit
 import StrataAPI
+import VNCAuthentication
 
 /// Answers requests as a node's own server does.
 struct ProxmoxService: SimulatorService {
@@ -100,6 +101,8 @@ struct ProxmoxService: SimulatorService {
         return list + FormFields.parse(String(decoding: request.body, as: UTF8.self)).map { ($0.name, $0.value) }
     }
 
+    func intake(_ request: SimulatorRequest) async -> SimulatorIntake { .usual }
+
     func webSocket(_ request: SimulatorRequest) async -> (@Sendable (WebSocketConversation) async throws -> Void)? {
         let segments = request.segments
         guard segments.count == 7, segments.last == "vncwebsocket", (try? await cluster.caller(request)) != nil,
@@ -109,7 +112,14 @@ struct ProxmoxService: SimulatorService {
         guard let ticket = query["vncticket"], let offer = await cluster.terminals[ticket], offer.guest == number else { return nil }
         let cluster = cluster
         if offer.isScreen {
-            return { conversation in try await SimulatedScreen(cluster: cluster, number: number, ticket: ticket).run(conversation) }
+            return { conversation in
+                guard await cluster.takeTerminal(ticket) else { return }
+                let challenge = (0..<16).map { _ in UInt8.random(in: 0 ... .max) }
+                let title = await cluster.name(of: number)
+                try await SimulatedScreen(
+                    title: "QEMU (\(title))", security: .challenge(challenge, answer: VNCPassword.answer(to: challenge, password: ticket))
+                ) { await cluster.isOn(number) }.run(conversation)
+            }
         }
         return { conversation in try await SimulatedTerminal(cluster: cluster, number: number, ticket: ticket).run(conversation) }
     }

@@ -12,11 +12,19 @@ struct VSphereService: SimulatorService {
         let path = request.segments
         switch (request.method, path.first) {
         case ("POST", "sdk"): return await soap(request)
+        case (_, "nfc") where path.count == 3: return tidied(request, await disk(request, lease: path[1], name: path[2]))
+        case (_, "folder"): return tidied(request, await datastoreFile(request))
         case ("GET", "sdk") where path.count == 2 && path[1] == "vimServiceVersions.xml": return await versions()
         default:
             SimulatorLog.note("not simulated: \(request.method) \(request.path)")
             return SimulatorResponse(404, headers: [("Content-Type", "text/plain")], body: Array("Not found\n".utf8))
         }
+    }
+
+    /// What was kept of a request that was refused goes.
+    private func tidied(_ request: SimulatorRequest, _ response: SimulatorResponse) -> SimulatorResponse {
+        if response.status >= 400, let upload = request.upload { center.uploads.remove(UploadDirectory.name(at: upload.fileName)) }
+        return response
     }
 
     /// The versions of the interface that clients may speak.
@@ -68,7 +76,7 @@ struct VSphereService: SimulatorService {
         return method
     }
 
-    private static func plain(_ status: Int, _ text: String) -> SimulatorResponse {
+    static func plain(_ status: Int, _ text: String) -> SimulatorResponse {
         SimulatorResponse(status, headers: [("Content-Type", "text/plain; charset=utf-8")], body: Array("\(text)\n".utf8))
     }
 
@@ -92,7 +100,25 @@ struct VSphereService: SimulatorService {
         return envelope(500, writer.text)
     }
 
-    func webSocket(_ request: SimulatorRequest) async -> (@Sendable (WebSocketConversation) async throws -> Void)? { nil }
+    func webSocket(_ request: SimulatorRequest) async -> (@Sendable (WebSocketConversation) async throws -> Void)? {
+        let path = request.segments
+        guard path.count == 2, path[0] == "ticket", let machine = await center.screen(path[1]) else { return nil }
+        let (center, ticket) = (center, path[1])
+        return { conversation in
+            // A ticket is good once.
+            guard await center.takeScreen(ticket) else { return }
+            try await SimulatedScreen(title: machine.name, security: .open) { await center.isOn(machine.ref) }.run(conversation)
+        }
+    }
+
+    func intake(_ request: SimulatorRequest) async -> SimulatorIntake {
+        let path = request.segments
+        guard ["PUT", "POST"].contains(request.method), ["nfc", "folder"].contains(path.first) else { return .held(limit: 8 << 20) }
+        do { return .file(path: try center.uploads.make().path) } catch {
+            SimulatorLog.note("cannot keep an upload: \(error)")
+            return .usual
+        }
+    }
 }
 
 extension String {

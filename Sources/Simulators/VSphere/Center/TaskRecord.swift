@@ -49,11 +49,12 @@ extension Center {
         _ work: @escaping @Sendable (isolated Center) async throws -> Value?
     ) throws(Fault) -> Value {
         for ref in locks {
-            if let other = busy[ref], let task = tasks[other] {
-                throw Fault(
-                    "TaskInProgress", "The operation is not allowed in the current state: another task is already in progress.",
-                    ["task": .ref(task.ref)])
-            }
+            guard let other = busy[ref] else { continue }
+            // A lease has it.
+            guard let task = tasks[other] else { throw .state() }
+            throw Fault(
+                "TaskInProgress", "The operation is not allowed in the current state: another task is already in progress.",
+                ["task": .ref(task.ref)])
         }
         lastTask += 1
         let entity = entity ?? call.target

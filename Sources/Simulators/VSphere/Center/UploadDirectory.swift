@@ -23,6 +23,9 @@ final class UploadDirectory: Sendable {
 
     func file(_ name: String) -> String { "\(path)/\(name)" }
 
+    /// The name of what lies at a path.
+    static func name(at path: String) -> String { path.fileName }
+
     func remove(_ name: String) { try? FileManager.default.removeItem(atPath: file(name)) }
 
     /// The same content once more; nil where it is not there.

@@ -10,7 +10,7 @@ enum Operations {
             datacenter,
             computeResource, resourcePool, hostSystem, datastores, virtualMachine, machineSnapshots, machineMoves, tasks, events,
             performance,
-            customFields, surroundings,
+            customFields, files, transfer, surroundings,
         ]
         for part in parts { for (type, methods) in part { table[type, default: [:]].merge(methods) { $1 } } }
         return table

@@ -1,23 +1,36 @@
-import SimulatorKit
-import VNCAuthentication
+/// A screen: RFB 3.8 (RFC 6143), 640 by 400 points of one colour, which keys change.
+public struct SimulatedScreen: Sendable {
+    /// How a viewer shows that it may look.
+    public enum Security: Sendable {
+        /// Nothing is asked.
+        case open
+        /// VNC authentication: what is sent, and what must come back.
+        case challenge([UInt8], answer: [UInt8])
+    }
 
-/// A guest's screen: RFB 3.8 (RFC 6143) with VNC authentication, 640 by 400 points of one colour, which keys change.
-struct SimulatedScreen: Sendable {
-    let cluster: Cluster
-    let number: Int
-    let ticket: String
+    private let title: String
+    private let security: Security
+    private let isOn: @Sendable () async -> Bool
+
+    /// - Parameters:
+    ///   - title: what the screen is called.
+    ///   - isOn: whether what it belongs to still runs.
+    public init(title: String, security: Security, isOn: @escaping @Sendable () async -> Bool) {
+        self.title = title
+        self.security = security
+        self.isOn = isOn
+    }
 
     private static let (width, height) = (640, 400)
 
-    func run(_ conversation: WebSocketConversation) async throws {
-        guard await cluster.takeTerminal(ticket) else { return }
-        let challenge = (0..<16).map { _ in UInt8.random(in: 0 ... .max) }
-        var state = Dialogue(expected: VNCPassword.answer(to: challenge, password: ticket), challenge: challenge)
+    /// Talks to a viewer until one of both has enough.
+    public func run(_ conversation: WebSocketConversation) async throws {
+        var state = Dialogue(security: security)
         try await conversation.send(Array("RFB 003.008\n".utf8))
         try await conversation.read { bytes in
-            let answer = try state.take(bytes, title: await cluster.name(of: number), width: Self.width, height: Self.height)
+            let answer = try state.take(bytes, title: title, width: Self.width, height: Self.height)
             if !answer.isEmpty { try await conversation.send(answer) }
-            return await cluster.isOn(number) && !state.hasEnded
+            return await isOn() && !state.hasEnded
         }
     }
 
@@ -26,18 +39,14 @@ struct SimulatedScreen: Sendable {
 
     /// What the viewer said so far.
     private struct Dialogue {
-        let expected: [UInt8]
-        let challenge: [UInt8]
+        let security: Security
         var received: [UInt8] = []
         var stage = 0
         var colour: UInt8 = 0x20
         var bitsPerPixel = 32
         var hasEnded = false
 
-        init(expected: [UInt8], challenge: [UInt8]) {
-            self.expected = expected
-            self.challenge = challenge
-        }
+        init(security: Security) { self.security = security }
 
         mutating func take(_ bytes: [UInt8], title: String, width: Int, height: Int) throws -> [UInt8] {
             received += bytes
@@ -58,15 +67,21 @@ struct SimulatedScreen: Sendable {
                 guard let version = take(12) else { return nil }
                 guard version == Array("RFB 003.008\n".utf8) else { throw Nonsense() }
                 stage = 1
-                return [1, 2]
+                if case .challenge = security { return [1, 2] }
+                return [1, 1]
             case 1:
                 guard let type = take(1) else { return nil }
+                guard case .challenge(let challenge, _) = security else {
+                    guard type == [1] else { throw Nonsense() }
+                    stage = 3
+                    return [0, 0, 0, 0]
+                }
                 guard type == [2] else { throw Nonsense() }
                 stage = 2
                 return challenge
             case 2:
                 guard let response = take(16) else { return nil }
-                guard response == expected else {
+                guard case .challenge(_, let expected) = security, response == expected else {
                     hasEnded = true
                     stage = 9
                     let reason = Array("Authentication failed".utf8)
@@ -78,7 +93,7 @@ struct SimulatedScreen: Sendable {
                 guard take(1) != nil else { return nil }
                 stage = 4
                 let format: [UInt8] = [32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0]
-                let name = Array("QEMU (\(title))".utf8)
+                let name = Array(title.utf8)
                 return Self.big(width, 2) + Self.big(height, 2) + format + Self.big(name.count, 4) + name
             case 4: return try message(width, height)
             default: return nil
