@@ -221,7 +221,7 @@ let package = Package(
             "Conformance",
             [
                 "StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "PrivateLibvirt",
-                "LXDDaemon", "ProxmoxCluster", "GovmomiSimulator", "strata",
+                "LXDDaemon", "ProxmoxCluster", "VSphereCenter", "strata",
             ]),
         test("StrataCloudInit", ["StrataAPI", "StrataCloudInit", "StrataDriverKit"]),
         test("StrataNetwork", ["StrataAPI", "StrataDriverKit", "StrataNetwork"]),

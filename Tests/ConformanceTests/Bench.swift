@@ -1,5 +1,4 @@
 import Foundation
-import GovmomiSimulator
 import LXDDaemon
 import PrivateLibvirt
 import ProxmoxCluster
@@ -10,6 +9,7 @@ import StrataDriverKit
 import StrataImages
 import StrataNetwork
 import Testing
+import VSphereCenter
 
 /// One driver's site for the time of a suite: a place for machines and a network of their own on this machine.
 struct Bench: Sendable {
@@ -36,7 +36,7 @@ struct Bench: Sendable {
         /// A simulated cluster.
         var proxmox: TestCluster
         /// A simulated vCenter.
-        var vsphere: GovmomiSimulator
+        var vsphere: TestCenter
 
         /// Whether a stack is tried on a daemon of this run; nil where the machine itself says whether it can be used.
         func support(of stack: String) -> Support? {
@@ -94,7 +94,7 @@ struct Bench: Sendable {
                 site: type.stack, machine: LocalMachine(), options: daemons.options(of: type.stack, in: directory),
                 stateDirectory: "\(directory)/state")
             if type.stack == "proxmox" { daemons.proxmox.fill(&connection) }
-            if type.stack == "vsphere" { connection.network = daemons.vsphere.connection().network }
+            if type.stack == "vsphere" { daemons.vsphere.fill(&connection) }
             let made = connection
             let connect: @Sendable () async throws -> any Driver = { try await type.connect(made) }
             let neighbour: @Sendable () async throws -> any Driver = {
@@ -151,7 +151,8 @@ struct BenchTrait: SuiteTrait, TestScoping {
             }
             try await TestDaemon.run { [libvirt, otherLibvirt] daemon in
                 try await TestCluster.run { cluster in
-                    try await GovmomiSimulator.run { center in
+                    // The lease of an upload that was cut short holds its machine for five minutes, which pass in three seconds here.
+                    try await TestCenter.run(speed: 100) { center in
                         try await use(
                             Bench.Daemons(
                                 lxd: daemon, libvirt: libvirt, otherLibvirt: otherLibvirt, proxmox: cluster, vsphere: center),

@@ -42,7 +42,8 @@ extension SupportMatrix {
                 guard FileManager.default.fileExists(atPath: file) else { return Row(driver: driver, report: nil) }
                 let json = try JSONValue(parsing: Array(Data(contentsOf: URL(filePath: file))))
                 return Row(
-                    driver: driver, report: ConformanceReport(json: json), evidence: driver.stack == "proxmox" ? .simulator : .realEngine)
+                    driver: driver, report: ConformanceReport(json: json),
+                    evidence: driver is any NetworkBound.Type ? .simulator : .realEngine)
             })
     }
 }

@@ -44,9 +44,7 @@ extension VSphereDriver {
         }
         book.note(record)
         guard let note = OwnerNote(notes: record.notes), note.isUnfinished else { return record }
-        if !record.isOff { try await perform("PowerOffVM_Task", on: record, attempt) }
-        try await perform("Destroy_Task", on: record, attempt)
-        book.forget(record.object)
+        try await removeUnfinished(record, attempt)
         return nil
     }
 
@@ -177,15 +175,5 @@ extension VSphereDriver {
     /// Changes a machine's configuration.
     func reconfigure(_ record: MachineRecord, _ parts: [XMLElement], _ attempt: String) async throws(DriverError) {
         try await perform("ReconfigVM_Task", on: record, attempt, [XMLElement("spec", [], parts)])
-    }
-
-    /// Has a task done to a machine.
-    func perform(
-        _ method: String, on record: MachineRecord, _ attempt: String, _ arguments: [XMLElement] = [],
-        within limit: Duration = .seconds(600)
-    ) async throws(DriverError) {
-        _ = try await ask(attempt, record.name) { client throws(VSphereError) in
-            try await client.perform(method, on: record.object, arguments, within: limit)
-        }
     }
 }

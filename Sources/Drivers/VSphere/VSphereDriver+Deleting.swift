@@ -10,6 +10,8 @@ extension VSphereDriver {
         guard let note = record.owner, note.uid == owner else {
             throw .notOwned(.init(attempt, record.name, answer: Self.belonging(record)))
         }
+        // One that is on its way in is removed as soon as the server lets go of it.
+        guard !note.isUnfinished else { return try await removeUnfinished(record, attempt) }
         do throws(DriverError) {
             if record.powerWord == "poweredOn" { try await perform("PowerOffVM_Task", on: record, attempt) }
             try await perform("Destroy_Task", on: record, attempt)
