@@ -183,7 +183,7 @@ let package = Package(
             name: "strata-bench",
             dependencies: [
                 "StrataAPI", "StrataStore", "StrataResources", "StrataDriverKit", "StrataControl", "LibvirtDriver", "ProxmoxDriver",
-                logging,
+                "VSphereDriver", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS"),
             path: "Benchmarks/Load", swiftSettings: settings),

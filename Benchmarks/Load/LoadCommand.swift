@@ -6,6 +6,6 @@ struct LoadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "strata-bench", abstract: "Load a Strata server and measure it.",
         subcommands: [
-            CreateCommand.self, WriteCommand.self, WatchCommand.self, ObserveCommand.self, SurveyCommand.self, ClusterCommand.self,
+            CreateCommand.self, WriteCommand.self, WatchCommand.self, ObserveCommand.self, SurveyCommand.self, ListCommand.self,
         ])
 }

@@ -1,4 +1,4 @@
-"""A simulated cluster of Proxmox VE with very many guests: listed by Strata's driver beside proxmoxer, for the same fields."""
+"""Simulated sites of Proxmox VE and vSphere with very many machines: listed by Strata's drivers beside the stacks' own clients, for the same fields."""
 import json
 import pathlib
 import subprocess
@@ -7,49 +7,95 @@ from .report import Sample
 
 PYTHON = pathlib.Path(__file__).resolve().parents[2] / ".build-tools/clients/venv/bin/python"
 
-PEER = """
+PROXMOXER = """
 import json, sys, time
 from proxmoxer import ProxmoxAPI
 host, port, user, name, secret, rounds = sys.argv[1:7]
 start = time.monotonic()
 cluster = ProxmoxAPI(host, port=int(port), user=user, token_name=name, token_value=secret, verify_ssl=False, timeout=60)
-def guests():
+def machines():
     return [(one["id"], one["name"], one["node"], one["status"], one["maxcpu"], one["maxmem"], one.get("tags"), one.get("lock"), one["uptime"])
             for one in cluster.cluster.resources.get(type="vm")]
-count = len(guests())
+"""
+
+PYVMOMI = """
+import json, sys, time
+from pyVim.connect import SmartConnect
+from pyVmomi import vim, vmodl
+host, port, user, password, rounds = sys.argv[1:6]
+PATHS = %r
+start = time.monotonic()
+service = SmartConnect(host=host, port=int(port), user=user, pwd=password, disableSslCertValidation=True)
+content = service.RetrieveContent()
+view = content.viewManager.CreateContainerView(content.rootFolder, [vim.VirtualMachine], True)
+collector = vmodl.query.PropertyCollector
+members = collector.TraversalSpec(name="members", path="view", skip=False, type=vim.view.ContainerView)
+wish = collector.FilterSpec(objectSet=[collector.ObjectSpec(obj=view, skip=True, selectSet=[members])],
+                            propSet=[collector.PropertySpec(type=vim.VirtualMachine, pathSet=PATHS)])
+def machines():
+    page = content.propertyCollector.RetrievePropertiesEx([wish], collector.RetrieveOptions(maxObjects=2500))
+    found = []
+    while page:
+        found += [(one.obj, {part.name: part.val for part in one.propSet}) for one in page.objects]
+        page = content.propertyCollector.ContinueRetrievePropertiesEx(page.token) if page.token else None
+    return found
+"""
+
+# What the driver's lists ask (Sources/Drivers/VSphere/Machine/MachineRecord.swift).
+PATHS = ["name", "config.instanceUuid", "config.annotation", "config.template", "config.changeVersion", "config.hardware.numCPU",
+         "config.hardware.memoryMB", "runtime.powerState", "runtime.connectionState", "runtime.host", "runtime.bootTime", "runtime.question",
+         "guest.toolsRunningStatus", "guest.ipAddress", "summary.quickStats.hostMemoryUsage"]
+
+MEASURE = """
+count = len(machines())
 first = time.monotonic() - start
 again = []
 for _ in range(int(rounds)):
     start = time.monotonic()
-    guests()
+    machines()
     again.append(time.monotonic() - start)
-print(json.dumps({"guests": count, "firstSeconds": first, "nextSeconds": again}))
+print(json.dumps({"machines": count, "firstSeconds": first, "nextSeconds": again}))
 """
 
 
 def run(setting, report):
     if not PYTHON.exists():
-        report.add("list a cluster of Proxmox VE", "not measured: it needs what tools/test-clients fetches")
+        report.add("list sites of Proxmox VE and vSphere", "not measured: it needs what tools/test-clients fetches")
         return
     count = 500 if setting.is_quick else 5_000
-    simulator = subprocess.Popen([setting.strata, "sim", "proxmox", "--vms", str(count), "--listen", "127.0.0.1:0", "-o", "json"],
-                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        place = json.loads(simulator.stdout.readline())
-        rounds = str(setting.rounds(10))
-        identity, secret = place["token"].split("=")
-        user, name = identity.split("!")
-        host, port = place["url"].removeprefix("https://").split(":")
-        own = told([setting.load, "list-proxmox", "--url", place["url"], "--token", place["token"], "--fingerprint", place["fingerprint"], "--rounds", rounds])
-        peer = told([str(PYTHON), "-c", PEER, host, port, user, name, secret, rounds])
-    finally:
-        simulator.terminate()
-        simulator.wait()
-    assert own["guests"] == peer["guests"] == count
-    mine, beside = Sample(own["nextSeconds"]), Sample(peer["nextSeconds"])
-    report.add(f"list a cluster of {count:,} guests of Proxmox VE, on an open connection", mine.text(), f"proxmoxer, the same fields: {beside.text()}",
-               "no slower than proxmoxer", mine.median <= beside.median, own=mine.values, beside=beside.values)
-    report.add("connect and list it the first time", f"{own['firstSeconds'] * 1e3:.0f} ms", f"proxmoxer: {peer['firstSeconds'] * 1e3:.0f} ms")
+    rounds = str(setting.rounds(10))
+    for stack, word, peer, sides in [("proxmox", "Proxmox VE", "proxmoxer", proxmox), ("vsphere", "vSphere", "pyvmomi", vsphere)]:
+        simulator = subprocess.Popen([setting.strata, "sim", stack, "--vms", str(count), "--listen", "127.0.0.1:0", "-o", "json"],
+                                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        try:
+            secrets, command = sides(json.loads(simulator.stdout.readline()), rounds)
+            own = told([setting.load, "list-site", "--stack", stack, "--rounds", rounds] + secrets)
+            beside = told([str(PYTHON), "-c"] + command)
+        finally:
+            simulator.terminate()
+            simulator.wait()
+        assert own["machines"] == beside["machines"] == count
+        mine, theirs = Sample(own["nextSeconds"]), Sample(beside["nextSeconds"])
+        report.add(f"list {count:,} machines of {word}, on an open connection", mine.text(), f"{peer}, the same fields: {theirs.text()}",
+                   f"no slower than {peer}", mine.median <= theirs.median, own=mine.values, beside=theirs.values)
+        report.add(f"connect to {word} and list them the first time", f"{own['firstSeconds'] * 1e3:.0f} ms", f"{peer}: {beside['firstSeconds'] * 1e3:.0f} ms")
+
+
+def proxmox(place, rounds):
+    identity, secret = place["token"].split("=")
+    user, name = identity.split("!")
+    return (["--url", place["url"], "--secret", f"token={place['token']}", "--secret", f"fingerprint={place['fingerprint']}"],
+            [PROXMOXER + MEASURE, *address(place), user, name, secret, rounds])
+
+
+def vsphere(place, rounds):
+    secrets = {"username": place["user"], "password": place["password"], "fingerprint": place["fingerprint"]}
+    return (["--url", place["url"]] + [word for key, value in secrets.items() for word in ("--secret", f"{key}={value}")],
+            [PYVMOMI % PATHS + MEASURE, *address(place), place["user"], place["password"], rounds])
+
+
+def address(place):
+    return place["url"].removeprefix("https://").split(":")
 
 
 def told(command):
