@@ -17,7 +17,9 @@ struct ListCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let endpoint = HTTPSEndpoint(url) else { throw ValidationError("--url is no https://HOST:PORT") }
-        guard let type = Self.drivers.first(where: { $0.stack == stack }) else { throw ValidationError("--stack is none that is listed so") }
+        guard let type = Self.drivers.first(where: { $0.stack == stack }) else {
+            throw ValidationError("--stack is none that is listed so")
+        }
         var secrets: [String: [UInt8]] = [:]
         for text in secret {
             let pair = text.split(separator: "=", maxSplits: 1)
@@ -37,7 +39,9 @@ struct ListCommand: AsyncParsableCommand {
             next.append(.double(begun.duration(to: clock.now) / .seconds(1)))
         }
         await driver.close()
-        let report: JSONValue = ["machines": .int(Int64(machines)), "firstSeconds": .double(first / .seconds(1)), "nextSeconds": .array(next)]
+        let report: JSONValue = [
+            "machines": .int(Int64(machines)), "firstSeconds": .double(first / .seconds(1)), "nextSeconds": .array(next),
+        ]
         print(report.text)
     }
 }
