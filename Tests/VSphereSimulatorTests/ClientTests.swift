@@ -21,6 +21,22 @@ import VSphereSimulator
         }
     }
 
+    @Test(arguments: [false, true])
+    func `pyvmomi takes a machine out and puts it in again, and handles files, with and without a vCenter`(isESXi: Bool) async throws {
+        try await TestCenter.run { inventory in
+            inventory.machines = [Inventory.NewMachine(name: "web")]
+            if isESXi { inventory.makeESXi() }
+        } _: { (center) async throws in
+            let report = try await Self.succeed(
+                "\(BuiltProgram.clients)/venv/bin/python",
+                [
+                    "\(BuiltProgram.package)/Tests/VSphereSimulatorTests/Scripts/pyvmomi_files.py", "\(center.port)", center.user,
+                    center.password,
+                ])
+            #expect(report == "files ok\n")
+        }
+    }
+
     @Test func `Ansible's community.vmware makes, changes, copies, moves and removes, and tells of what fails`() async throws {
         let home = FileManager.default.temporaryDirectory.appending(path: "ansible-\(UUID())").path()
         defer { try? FileManager.default.removeItem(atPath: home) }

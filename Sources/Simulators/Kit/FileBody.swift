@@ -20,7 +20,8 @@ final class FileBody {
 
     /// The next piece; nil at the end.
     func next() throws -> [UInt8]? {
-        let piece = [UInt8](unsafeUninitializedCapacity: 256 << 10) { buffer, count in count = fread(buffer.baseAddress, 1, 256 << 10, file) }
+        let piece = [UInt8](unsafeUninitializedCapacity: 256 << 10) { buffer, count in count = fread(buffer.baseAddress, 1, 256 << 10, file)
+        }
         return piece.isEmpty ? nil : piece
     }
 }

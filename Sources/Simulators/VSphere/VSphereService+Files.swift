@@ -42,7 +42,9 @@ extension VSphereService {
             await center.store(named: name) != nil
         else { return Self.plain(404, "Not found") }
         let isReading = ["GET", "HEAD"].contains(request.method)
-        guard Rights.has(session.user.role, isReading ? "Datastore.Browse" : "Datastore.FileManagement") else { return Self.plain(403, "Forbidden") }
+        guard Rights.has(session.user.role, isReading ? "Datastore.Browse" : "Datastore.FileManagement") else {
+            return Self.plain(403, "Forbidden")
+        }
         switch request.method {
         case "GET", "HEAD":
             guard let file = await center.file(path), !file.isDirectory else { return await listing(path) }
@@ -90,7 +92,11 @@ extension VSphereService {
 extension Center {
     /// Somebody who may log in, without a session that lasts.
     func knows(_ name: String, _ password: String) -> Session? {
-        guard let user = state.users.first(where: { $0.name.lowercased() == name.lowercased() && $0.password == password && $0.role != "NoAccess" }) else {
+        guard
+            let user = state.users.first(where: {
+                $0.name.lowercased() == name.lowercased() && $0.password == password && $0.role != "NoAccess"
+            })
+        else {
             return nil
         }
         return Session(key: UUID().uuidString.lowercased(), user: user, loggedInAt: now, lastActiveAt: now)

@@ -38,7 +38,7 @@ enum MachineParts {
     private static let prototype = DataObject(
         "VirtualMachineConfigInfo",
         [
-            "version": .string(version), "npivTemporaryDisabled": true, "template": false, "annotation": "",
+            "version": .string(version), "npivTemporaryDisabled": true, "template": false, "annotation": "", "alternateGuestName": "",
             "tools": .object(
                 DataObject(
                     "ToolsConfigInfo",

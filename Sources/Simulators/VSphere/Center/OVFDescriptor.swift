@@ -41,7 +41,8 @@ struct OVFDescriptor: Sendable {
         var known: [String: Disk] = [:]
         for disk in root.find("DiskSection")?.children ?? [] where disk.localName == "Disk" {
             guard let id = disk.value("diskId"), let amount = disk.value("capacity").flatMap(Int64.init), amount >= 0,
-                let unit = Self.bytes(disk.value("capacityAllocationUnits") ?? "byte"), !amount.multipliedReportingOverflow(by: unit).overflow
+                let unit = Self.bytes(disk.value("capacityAllocationUnits") ?? "byte"),
+                !amount.multipliedReportingOverflow(by: unit).overflow
             else { throw .argument("ovfDescriptor.DiskSection") }
             let file = disk.value("fileRef").flatMap { files[$0] }
             known[id] = Disk(capacity: amount * unit, file: file?.path, size: file?.size)
@@ -59,10 +60,15 @@ struct OVFDescriptor: Sendable {
             let amount = text("VirtualQuantity").flatMap(Int64.init) ?? 512
             guard !amount.multipliedReportingOverflow(by: unit).overflow else { throw .argument("ovfDescriptor.VirtualHardwareSection") }
             memory = max(4, amount * unit >> 20)
-        case "6": controller = subtype.contains("logicsas") ? "VirtualLsiLogicSASController" : subtype.contains("lsilogic") ? "VirtualLsiLogicController" : "ParaVirtualSCSIController"
+        case "6":
+            controller =
+                subtype.contains("logicsas")
+                ? "VirtualLsiLogicSASController" : subtype.contains("lsilogic") ? "VirtualLsiLogicController" : "ParaVirtualSCSIController"
         case "10":
             cards.append(
-                Card(network: text("Connection") ?? "", type: subtype.contains("e1000e") ? "VirtualE1000e" : subtype.contains("e1000") ? "VirtualE1000" : "VirtualVmxnet3"))
+                Card(
+                    network: text("Connection") ?? "",
+                    type: subtype.contains("e1000e") ? "VirtualE1000e" : subtype.contains("e1000") ? "VirtualE1000" : "VirtualVmxnet3"))
         case "17":
             let id = text("HostResource")?.split(separator: "/").last.map(String.init) ?? ""
             guard let disk = known[id] else { throw .argument("ovfDescriptor.VirtualHardwareSection") }
@@ -73,7 +79,9 @@ struct OVFDescriptor: Sendable {
 
     /// `byte * 2^30`, `MegaBytes`.
     private static func bytes(_ unit: String) -> Int64? {
-        if let power = unit.split(separator: "^").last.flatMap({ Int64($0.filter { $0 != " " }) }), unit.contains("2^") { return power < 50 ? 1 << power : nil }
+        if let power = unit.split(separator: "^").last.flatMap({ Int64($0.filter { $0 != " " }) }), unit.contains("2^") {
+            return power < 50 ? 1 << power : nil
+        }
         switch unit.lowercased() {
         case "byte", "bytes", "": return 1
         case "kilobytes": return 1 << 10
@@ -89,36 +97,55 @@ struct OVFDescriptor: Sendable {
         var disks: [XMLElement] = []
         var items: [XMLElement] = [
             item(1, "\(machine.cpus) virtual CPU(s)", 3, [("rasd:VirtualQuantity", "\(machine.cpus)")]),
-            item(2, "\(machine.memory)MB of memory", 4, [("rasd:AllocationUnits", "byte * 2^20"), ("rasd:VirtualQuantity", "\(machine.memory)")]),
+            item(
+                2, "\(machine.memory)MB of memory", 4,
+                [("rasd:AllocationUnits", "byte * 2^20"), ("rasd:VirtualQuantity", "\(machine.memory)")]),
             item(3, "SCSI Controller 0", 6, [("rasd:ResourceSubType", "VirtualSCSI")]),
         ]
         for (index, disk) in machine.disks.enumerated() {
             let file = files.indices.contains(index) ? files[index] : nil
             references.append(
                 XMLElement(
-                    "File", [("ovf:id", "file\(index + 1)"), ("ovf:href", file?.string("path") ?? "disk-\(index).vmdk"), ("ovf:size", "\(file?.int("size") ?? 0)")]))
+                    "File",
+                    [
+                        ("ovf:id", "file\(index + 1)"), ("ovf:href", file?.string("path") ?? "disk-\(index).vmdk"),
+                        ("ovf:size", "\(file?.int("size") ?? 0)"),
+                    ]))
             disks.append(
                 XMLElement(
                     "Disk",
                     [
-                        ("ovf:diskId", "vmdisk\(index + 1)"), ("ovf:fileRef", "file\(index + 1)"), ("ovf:capacity", "\((disk.int("capacityInKB") ?? 0) << 10)"),
-                        ("ovf:capacityAllocationUnits", "byte"), ("ovf:format", "http://www.vmware.com/interfaces/specifications/vmdk.html#streamOptimized"),
+                        ("ovf:diskId", "vmdisk\(index + 1)"), ("ovf:fileRef", "file\(index + 1)"),
+                        ("ovf:capacity", "\((disk.int("capacityInKB") ?? 0) << 10)"),
+                        ("ovf:capacityAllocationUnits", "byte"),
+                        ("ovf:format", "http://www.vmware.com/interfaces/specifications/vmdk.html#streamOptimized"),
                     ]))
-            items.append(item(10 + index, "Hard Disk \(index + 1)", 17, [("rasd:HostResource", "ovf:/disk/vmdisk\(index + 1)"), ("rasd:Parent", "3")]))
+            items.append(
+                item(
+                    10 + index, "Hard Disk \(index + 1)", 17, [("rasd:HostResource", "ovf:/disk/vmdisk\(index + 1)"), ("rasd:Parent", "3")])
+            )
         }
         for index in machine.cards.indices {
-            items.append(item(30 + index, "Network adapter \(index + 1)", 10, [("rasd:Connection", "VM Network"), ("rasd:ResourceSubType", "VmxNet3")]))
+            items.append(
+                item(
+                    30 + index, "Network adapter \(index + 1)", 10,
+                    [("rasd:Connection", "VM Network"), ("rasd:ResourceSubType", "VmxNet3")]))
         }
         let guest = machine.config.string("guestId") ?? "otherGuest64"
         let system = XMLElement(
             "VirtualSystem", [("ovf:id", machine.name)],
             [
                 XMLElement("Info", text: "A virtual machine"), XMLElement("Name", text: machine.name),
-                XMLElement("OperatingSystemSection", [("ovf:id", "94"), ("vmw:osType", guest)], [XMLElement("Info", text: "The guest system")]),
+                XMLElement(
+                    "OperatingSystemSection", [("ovf:id", "94"), ("vmw:osType", guest)], [XMLElement("Info", text: "The guest system")]),
                 XMLElement("VirtualHardwareSection", [XMLElement("Info", text: "Virtual hardware")] + items),
             ])
         let network = XMLElement(
-            "NetworkSection", [XMLElement("Info", text: "Networks"), XMLElement("Network", [("ovf:name", "VM Network")], [XMLElement("Description", text: "VM Network")])])
+            "NetworkSection",
+            [
+                XMLElement("Info", text: "Networks"),
+                XMLElement("Network", [("ovf:name", "VM Network")], [XMLElement("Description", text: "VM Network")]),
+            ])
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             + XMLElement(
                 "Envelope",
@@ -128,7 +155,8 @@ struct OVFDescriptor: Sendable {
                     ("xmlns:vmw", "http://www.vmware.com/schema/ovf"),
                 ],
                 [
-                    XMLElement("References", references), XMLElement("DiskSection", [XMLElement("Info", text: "Disks")] + disks), network, system,
+                    XMLElement("References", references), XMLElement("DiskSection", [XMLElement("Info", text: "Disks")] + disks), network,
+                    system,
                 ]
             ).xml
     }
@@ -136,7 +164,10 @@ struct OVFDescriptor: Sendable {
     private static func item(_ id: Int, _ name: String, _ type: Int, _ more: [(String, String)]) -> XMLElement {
         XMLElement(
             "Item",
-            [XMLElement("rasd:ElementName", text: name), XMLElement("rasd:InstanceID", text: "\(id)"), XMLElement("rasd:ResourceType", text: "\(type)")]
+            [
+                XMLElement("rasd:ElementName", text: name), XMLElement("rasd:InstanceID", text: "\(id)"),
+                XMLElement("rasd:ResourceType", text: "\(type)"),
+            ]
                 + more.map { XMLElement($0.0, text: $0.1) })
     }
 }

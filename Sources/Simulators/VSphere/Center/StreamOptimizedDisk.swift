@@ -25,7 +25,9 @@ enum StreamOptimizedDisk {
         return sectors < 1 << 50 ? Int64(sectors) * 512 : nil
     }
 
-    private static func little(_ number: UInt64, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: number >> UInt64(8 * $0)) } }
+    private static func little(_ number: UInt64, _ count: Int) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: number >> UInt64(8 * $0)) }
+    }
 
     private static func pad(_ bytes: [UInt8], to size: Int = 512) -> [UInt8] {
         bytes + Array(repeating: 0, count: (size - bytes.count % size) % size)

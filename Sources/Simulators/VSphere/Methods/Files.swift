@@ -4,12 +4,16 @@ extension Operations {
         "FileManager": [
             "DeleteDatastoreFile_Task": { center, call in
                 try call.require("Datastore.FileManagement")
-                return try center.begin(call, seconds: 0.3) { try $0.deleteFile(call.string("name") ?? ""); return nil }
+                return try center.begin(call, seconds: 0.3) {
+                    try $0.deleteFile(call.string("name") ?? ""); return nil
+                }
             },
             "MakeDirectory": { center, call in
                 try call.require("Datastore.FileManagement")
                 let path = try center.path(call.string("name"))
-                guard center.file(path) == nil else { throw Fault("FileAlreadyExists", "The file '\(path)' already exists.", ["file": .string("\(path)")]) }
+                guard center.file(path) == nil else {
+                    throw Fault("FileAlreadyExists", "The file '\(path)' already exists.", ["file": .string("\(path)")])
+                }
                 if !call.bool("createParentDirectories"), !path.directory.isEmpty {
                     _ = try center.directory("\(DatastorePath(store: path.store, path: path.directory))")
                 }
@@ -18,11 +22,15 @@ extension Operations {
             },
             "MoveDatastoreFile_Task": { center, call in
                 try call.require("Datastore.FileManagement")
-                return try center.begin(call, seconds: 0.5) { try $0.transfer(call, "sourceName", "destinationName", keeps: false); return nil }
+                return try center.begin(call, seconds: 0.5) {
+                    try $0.transfer(call, "sourceName", "destinationName", keeps: false); return nil
+                }
             },
             "CopyDatastoreFile_Task": { center, call in
                 try call.require("Datastore.FileManagement")
-                return try center.begin(call, seconds: 1) { try $0.transfer(call, "sourceName", "destinationName", keeps: true); return nil }
+                return try center.begin(call, seconds: 1) {
+                    try $0.transfer(call, "sourceName", "destinationName", keeps: true); return nil
+                }
             },
         ],
         "VirtualDiskManager": [
@@ -30,11 +38,17 @@ extension Operations {
                 try call.require("Datastore.FileManagement")
                 return try center.begin(call, seconds: 0.5) { center in
                     let path = try center.path(call.string("name"))
-                    guard center.file(path) == nil else { throw Fault("FileAlreadyExists", "The file '\(path)' already exists.", ["file": .string("\(path)")]) }
-                    guard let capacity = call.object("spec")?.int("capacityKb"), capacity > 0 else { throw Fault.argument("spec.capacityKb") }
+                    guard center.file(path) == nil else {
+                        throw Fault("FileAlreadyExists", "The file '\(path)' already exists.", ["file": .string("\(path)")])
+                    }
+                    guard let capacity = call.object("spec")?.int("capacityKb"), capacity > 0 else {
+                        throw Fault.argument("spec.capacityKb")
+                    }
                     let size = call.object("spec")?.string("diskType") == "thin" ? 1 << 20 : capacity << 10
                     guard size <= center.store(named: path.store)?.free ?? 0 else {
-                        throw Fault("NoDiskSpace", "Insufficient disk space on datastore '\(path.store)'.", ["file": .string("\(path)"), "datastore": .string(path.store)])
+                        throw Fault(
+                            "NoDiskSpace", "Insufficient disk space on datastore '\(path.store)'.",
+                            ["file": .string("\(path)"), "datastore": .string(path.store)])
                     }
                     center.put(Datastore.File(size: size, capacity: capacity << 10, modifiedAt: center.now), at: path)
                     return .string("\(path)")
@@ -42,22 +56,32 @@ extension Operations {
             },
             "DeleteVirtualDisk_Task": { center, call in
                 try call.require("Datastore.FileManagement")
-                return try center.begin(call, seconds: 0.3) { try $0.deleteFile(call.string("name") ?? ""); return nil }
+                return try center.begin(call, seconds: 0.3) {
+                    try $0.deleteFile(call.string("name") ?? ""); return nil
+                }
             },
             "MoveVirtualDisk_Task": { center, call in
                 try call.require("Datastore.FileManagement")
-                return try center.begin(call, seconds: 0.5) { try $0.transfer(call, "sourceName", "destName", keeps: false); return nil }
+                return try center.begin(call, seconds: 0.5) {
+                    try $0.transfer(call, "sourceName", "destName", keeps: false); return nil
+                }
             },
             "CopyVirtualDisk_Task": { center, call in
                 try call.require("Datastore.FileManagement")
-                return try center.begin(call, seconds: 2) { try $0.transfer(call, "sourceName", "destName", keeps: true); return nil }
+                return try center.begin(call, seconds: 2) {
+                    try $0.transfer(call, "sourceName", "destName", keeps: true); return nil
+                }
             },
             "ExtendVirtualDisk_Task": { center, call in
                 try call.require("Datastore.FileManagement")
                 return try center.begin(call, seconds: 0.5) { center in
                     let path = try center.path(call.string("name"))
-                    guard var file = center.file(path) else { throw Fault("FileNotFound", "File \(path) was not found", ["file": .string("\(path)")]) }
-                    guard let capacity = call.int("newCapacityKb"), capacity << 10 >= file.capacity else { throw Fault.argument("newCapacityKb") }
+                    guard var file = center.file(path) else {
+                        throw Fault("FileNotFound", "File \(path) was not found", ["file": .string("\(path)")])
+                    }
+                    guard let capacity = call.int("newCapacityKb"), capacity << 10 >= file.capacity else {
+                        throw Fault.argument("newCapacityKb")
+                    }
                     file.capacity = capacity << 10
                     center.put(file, at: path)
                     return nil
@@ -65,7 +89,9 @@ extension Operations {
             },
             "QueryVirtualDiskUuid": { center, call in
                 let path = try center.path(call.string("name"))
-                guard center.file(path) != nil else { throw Fault("FileNotFound", "File \(path) was not found", ["file": .string("\(path)")]) }
+                guard center.file(path) != nil else {
+                    throw Fault("FileNotFound", "File \(path) was not found", ["file": .string("\(path)")])
+                }
                 let uuid = Scrambler().uuid("\(path)".utf8.reduce(5381) { $0 &* 33 &+ UInt64($1) }).filter { $0 != "-" }
                 return .string(uuid.enumerated().map { ($0.offset > 0 && $0.offset % 2 == 0 ? " " : "") + String($0.element) }.joined())
             },
@@ -77,7 +103,9 @@ extension Center {
     /// A path to something within a datastore that is there.
     fileprivate func path(_ text: String?) throws(Fault) -> DatastorePath {
         guard let text, let path = DatastorePath(text), store(named: path.store) != nil, !path.path.isEmpty else {
-            throw Fault("InvalidDatastorePath", "Invalid datastore path '\(text ?? "")'.", ["name": .string(text ?? ""), "datastorePath": .string(text ?? "")])
+            throw Fault(
+                "InvalidDatastorePath", "Invalid datastore path '\(text ?? "")'.",
+                ["name": .string(text ?? ""), "datastorePath": .string(text ?? "")])
         }
         return path
     }
@@ -89,7 +117,9 @@ extension Center {
         guard let store = store(named: source.store) else { return }
         let names = store.files.keys.filter { $0 == source.path || $0.hasPrefix(source.path + "/") }
         guard !names.isEmpty else { throw Fault("FileNotFound", "File \(source) was not found", ["file": .string("\(source)")]) }
-        if let other = user(ofDisk: source), other.isOn { throw Fault("FileLocked", "Unable to access file \(source) since it is locked", ["file": .string("\(source)")]) }
+        if let other = user(ofDisk: source), other.isOn {
+            throw Fault("FileLocked", "Unable to access file \(source) since it is locked", ["file": .string("\(source)")])
+        }
         guard file(target) == nil || call.bool("force") else {
             throw Fault("FileAlreadyExists", "The file '\(target)' already exists.", ["file": .string("\(target)")])
         }

@@ -13,7 +13,9 @@ extension Operations {
         ],
         "VirtualMachineSnapshot": [
             "ExportSnapshot": { center, call in
-                guard var machine = center.owner(ofSnapshot: call.target), let snapshot = machine.snapshots.first(where: { $0.id == call.target.id }) else {
+                guard var machine = center.owner(ofSnapshot: call.target),
+                    let snapshot = machine.snapshots.first(where: { $0.id == call.target.id })
+                else {
                     throw Fault.notFound(call.target)
                 }
                 machine.devices = snapshot.devices
@@ -23,7 +25,9 @@ extension Operations {
         "ResourcePool": [
             "ImportVApp": { center, call in
                 guard let spec = call.object("spec")?.object("configSpec") else { throw Fault.argument("spec") }
-                guard let folder = call.ref("folder") ?? center.datacenter(of: call.target)?.vmFolder else { throw Fault.argument("folder") }
+                guard let folder = call.ref("folder") ?? center.datacenter(of: call.target)?.vmFolder else {
+                    throw Fault.argument("folder")
+                }
                 _ = try center.folder(folder)
                 try call.require("VirtualMachine.Inventory.Create", on: folder)
                 let machine = try center.create(spec, in: folder, pool: call.target, host: call.ref("host"))
@@ -46,7 +50,9 @@ extension Operations {
                 return nil
             },
             "HttpNfcLeaseAbort": { center, call in
-                guard let lease = center.leases[call.target.id], ["initializing", "ready"].contains(lease.state) else { throw Fault.state() }
+                guard let lease = center.leases[call.target.id], ["initializing", "ready"].contains(lease.state) else {
+                    throw Fault.state()
+                }
                 center.fail(call.target, Fault("RequestCanceled", "The request was canceled."))
                 return nil
             },
@@ -77,7 +83,8 @@ extension Operations {
                     DataObject(
                         "OvfParseDescriptorResult",
                         [
-                            "network": .objects(parsed.networks.map { DataObject("OvfNetworkInfo", ["name": .string($0), "description": ""]) }),
+                            "network": .objects(
+                                parsed.networks.map { DataObject("OvfNetworkInfo", ["name": .string($0), "description": ""]) }),
                             "defaultEntityName": .string(parsed.name), "annotation": "",
                         ]))
             },
@@ -146,7 +153,9 @@ extension Center {
 
     /// The disk of a lease that an address names.
     func leased(_ lease: String, _ name: String) -> (lease: Lease, disk: Lease.Disk)? {
-        guard let found = leases[lease], found.state == "ready", let disk = found.disks.first(where: { $0.name == name }) else { return nil }
+        guard let found = leases[lease], found.state == "ready", let disk = found.disks.first(where: { $0.name == name }) else {
+            return nil
+        }
         extend(Ref("HttpNfcLease", lease))
         return (found, disk)
     }
@@ -183,7 +192,13 @@ extension Center {
                     ["operation": "add", "fileOperation": isFile ? "create" : nil, "device": .object(device)]))
         }
         let controller = parsed.controller
-        add(DataObject(controller, ["key": -1, "busNumber": 0, "sharedBus": TypeTable.shared.derives(controller, from: "VirtualSCSIController") ? "noSharing" : nil]))
+        add(
+            DataObject(
+                controller,
+                [
+                    "key": -1, "busNumber": 0,
+                    "sharedBus": TypeTable.shared.derives(controller, from: "VirtualSCSIController") ? "noSharing" : nil,
+                ]))
         var items: [DataObject] = []
         for (index, disk) in parsed.disks.enumerated() {
             add(
@@ -205,7 +220,8 @@ extension Center {
                 DataObject(
                     "OvfFileItem",
                     [
-                        "deviceId": .string("/\(name)/\(controller)0:\(index < 7 ? index : index + 1)"), "path": .string(file), "size": disk.size.map(Value.long),
+                        "deviceId": .string("/\(name)/\(controller)0:\(index < 7 ? index : index + 1)"), "path": .string(file),
+                        "size": disk.size.map(Value.long),
                         "cimType": 17, "create": false,
                     ]))
         }
@@ -215,7 +231,10 @@ extension Center {
             add(
                 DataObject(
                     card.type,
-                    ["key": .int(-200 - index), "backing": .object(MachineParts.cardBacking(network, switchUUID: own)), "addressType": "generated"]))
+                    [
+                        "key": .int(-200 - index), "backing": .object(MachineParts.cardBacking(network, switchUUID: own)),
+                        "addressType": "generated",
+                    ]))
         }
         let spec = DataObject(
             "VirtualMachineConfigSpec",

@@ -126,7 +126,7 @@ extension Center {
                                 "busHz": .long(100_000_000),
                                 "description": "Simulated CPU @ 2.40GHz", "threadId": .list([]),
                             ])
-                    }), "memorySize": .long(host.memory),
+                    }), "memorySize": .long(host.memory), "smcPresent": false,
                 "numaInfo": .object(DataObject("HostNumaInfo", ["type": "NUMA", "numNodes": .int(packages)])),
                 "biosInfo": .object(
                     DataObject(

@@ -35,6 +35,7 @@ extension Center {
         case "network": return .refs(groups(in: datacenter(of: compute.ref)?.ref))
         case "environmentBrowser": return .ref(Ref("EnvironmentBrowser", "envbrowser-\(compute.ref.id)"))
         case "summary": return .object(summary(of: compute))
+        case "summaryEx" where compute.isCluster: return .object(summary(of: compute))
         case "configurationEx": return .object(configuration(of: compute))
         case "configuration" where compute.isCluster:
             let found = configuration(of: compute)

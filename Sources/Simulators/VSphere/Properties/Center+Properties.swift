@@ -111,6 +111,9 @@ extension Center {
                             "privilege": .strings(Rights.all.filter { Rights.has(role.name, $0) }),
                         ])
                 })
+        case ("AuthorizationManager", "description"), ("EventManager", "description"), ("PerformanceManager", "description"),
+            ("TaskManager", "description"):
+            return .object(Descriptions.of(ref.type))
         case ("ContainerView", "view"), ("ListView", "view"): return views[ref.id].map { .refs(members(of: $0)) }
         case ("ContainerView", _):
             guard case .container(let root, let types, let isRecursive) = views[ref.id]?.content else { return nil }

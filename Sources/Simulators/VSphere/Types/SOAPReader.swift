@@ -6,26 +6,28 @@ enum SOAPReader {
     /// An object as state files keep it.
     static func object(_ text: String) throws -> DataObject {
         let element = try XMLElement(parsing: text, limit: 4 << 20)
-        guard let object = try value(element, FieldType(base: "anyType")).object else {
+        guard let object = try value(element, FieldType(base: "anyType"), isWhole: false).object else {
             throw Fault.request("no object: \(text.prefix(80))")
         }
         return object
     }
 
     /// A value of a declared type.
-    static func value(_ element: XMLElement, _ type: FieldType) throws(Fault) -> Value {
+    ///
+    /// - Parameter isWhole: whether objects must have all that they must have.
+    static func value(_ element: XMLElement, _ type: FieldType, isWhole: Bool = true) throws(Fault) -> Value {
         if type.isReference || type.base == "ManagedObjectReference" { return .ref(try reference(element)) }
         var base = type.base
         if let said = said(element) {
             if said == "ManagedObjectReference" { return .ref(try reference(element)) }
-            if said.hasPrefix("ArrayOf") { return try array(element, String(said.dropFirst(7))) }
+            if said.hasPrefix("ArrayOf") { return try array(element, String(said.dropFirst(7)), isWhole) }
             if base == "anyType" || TypeTable.shared.derives(said, from: base) {
                 base = said
             } else if !isPrimitive(said), TypeTable.shared.words(said) == nil {
                 throw .request("Unexpected element \(element.localName): the type \(said) is no \(base)")
             }
         }
-        if TypeTable.shared.kind(base) != nil { return .object(try object(element, base)) }
+        if TypeTable.shared.kind(base) != nil { return .object(try object(element, base, isWhole)) }
         return try primitive(element, base)
     }
 
@@ -40,7 +42,7 @@ enum SOAPReader {
         return Ref(type, element.text)
     }
 
-    private static func array(_ element: XMLElement, _ item: String) throws(Fault) -> Value {
+    private static func array(_ element: XMLElement, _ item: String, _ isWhole: Bool) throws(Fault) -> Value {
         let known = [
             "String": "string", "Int": "int", "Long": "long", "Boolean": "boolean", "Short": "short", "Byte": "byte", "Double": "double",
         ]
@@ -49,25 +51,26 @@ enum SOAPReader {
             list.append(
                 try value(
                     child,
-                    item == "ManagedObjectReference" ? FieldType(base: item, isReference: true) : FieldType(base: known[item] ?? item)))
+                    item == "ManagedObjectReference" ? FieldType(base: item, isReference: true) : FieldType(base: known[item] ?? item),
+                    isWhole: isWhole))
         }
         return .list(list)
     }
 
     /// The fields of an object of data; what the table does not know is passed over, as newer clients have it.
-    static func object(_ element: XMLElement, _ type: String) throws(Fault) -> DataObject {
+    static func object(_ element: XMLElement, _ type: String, _ isWhole: Bool) throws(Fault) -> DataObject {
         var object = DataObject(type)
         guard let kind = TypeTable.shared.kind(type) else { throw .request("Unknown type \(type)") }
         for child in element.children {
             guard let field = kind.field(String(child.localName)) else { continue }
-            let value = try value(child, field.type.item)
+            let value = try value(child, field.type.item, isWhole: isWhole)
             if field.type.isList {
                 object[field.name] = .list((object[field.name]?.list ?? []) + [value])
             } else {
                 object[field.name] = value
             }
         }
-        for field in kind.fields where !field.type.isOptional && !field.type.isList && object[field.name] == nil {
+        for field in kind.fields where isWhole && !field.type.isOptional && !field.type.isList && object[field.name] == nil {
             throw .request("Required property \(field.name) is missing from data object of type \(type)")
         }
         return object
