@@ -26,7 +26,7 @@ import Testing
             }
         }
         // So that it cannot pass by asking for nothing.
-        #expect(methods.count >= 28, "\(methods.sorted())")
+        #expect(methods.count >= 31, "\(methods.sorted())")
     }
 
     private static func fits(_ value: String, _ type: String, _ method: InterfaceDescription.Method, _ name: String) -> Bool {
@@ -64,6 +64,11 @@ import Testing
             let screen = try await driver.screen(id)
             for try await _ in screen.output { break }
             await screen.terminate()
+            let command = try await driver.exec(id, ExecRequest(command: ["cat"], environment: ["A": "b"], hasInput: true))
+            try await command.send([0x61])
+            command.endInput()
+            for try await _ in command.output {}
+            #expect(try await command.exit == .exited(0))
             try await driver.pause(id)
             try await driver.resume(id)
             try await driver.reset(id)

@@ -20,6 +20,10 @@ extension ProxmoxDriver {
             }
             try ImageShelf.check(image, version, attempt, order.name.name)
         }
+        if order.image == nil, !order.nativeImage.isEmpty {
+            let name = try OwnImageName(order.nativeImage, attempt)
+            if case .template = name { return try await create(from: name, plan, attempt) }
+        }
         try Workshop.enter(order.uid, attempt, order.name.name)
         defer { Workshop.leave(order.uid) }
         var guest: GuestRecord
@@ -44,14 +48,18 @@ extension ProxmoxDriver {
 
     private func make(_ plan: GuestPlan, _ attempt: String) async throws(DriverError) -> GuestRecord {
         let name = plan.order.name.name
-        guard let image = plan.order.image else {
+        let (node, volume): (String, String)
+        if let image = plan.order.image {
+            node = try await nodes(for: plan, attempt)[0]
+            volume = try await ImageShelf(driver: self, node: node).volume(of: image, attempt, name)
+        } else if case .volume(let own) = try OwnImageName(plan.order.nativeImage, attempt) {
+            (node, volume) = (try await holder(of: own, among: try await nodes(for: plan, attempt), attempt), own.id)
+        } else {
             throw .refused(.init(attempt, name, answer: "it has no image", hint: "Name an image in spec.image"))
         }
-        let node = try await node(for: plan, attempt)
-        let volume = try await ImageShelf(driver: self, node: node).volume(of: image, attempt, name)
         let storage = try await storage(for: plan, on: node, attempt)
         return try await withNumber(attempt, name) { number async throws(DriverError) in
-            let parameters = birth(plan, number, image: image, volume: volume, storage: storage)
+            let parameters = birth(plan, number, volume: volume, storage: storage)
             try await ask(attempt, name) { client throws(ProxmoxError) in
                 try await client.perform(.post, ["nodes", node, plan.kind.rawValue], parameters, within: .seconds(1800))
             }
@@ -65,7 +73,7 @@ extension ProxmoxDriver {
     }
 
     /// What a guest is made with: all in one request, so that it is never there without its tags.
-    private func birth(_ plan: GuestPlan, _ number: Int, image: StoredImage, volume: String, storage: String) -> Parameters {
+    private func birth(_ plan: GuestPlan, _ number: Int, volume: String, storage: String) -> Parameters {
         let order = plan.order
         var parameters: Parameters = [
             "vmid": "\(number)",
@@ -76,7 +84,7 @@ extension ProxmoxDriver {
         for (key, value) in plan.values(over: nil) { parameters[key] = value }
         switch plan.kind {
         case .qemu:
-            let isISO = image.form == .iso
+            let isISO = volume.contains(":iso/")
             let gigabytes = max(1, ((order.disk?.value ?? (8 << 30)) + (1 << 30) - 1) >> 30)
             parameters["scsi0"] = isISO ? "\(storage):\(gigabytes)" : "\(storage):0,import-from=\(volume)"
             if isISO { parameters["ide2"] = "\(volume),media=cdrom" }
@@ -89,12 +97,7 @@ extension ProxmoxDriver {
             }
             if let start = plan.options.cloudInit {
                 parameters["ide3"] = "\(storage):cloudinit"
-                if !start.user.isEmpty { parameters["ciuser"] = start.user }
-                // The server decodes this one once more.
-                if !start.sshKeys.isEmpty { parameters["sshkeys"] = Self.encoded(start.sshKeys.joined(separator: "\n")) }
-                var address = "ip=\(start.address.isEmpty ? "dhcp" : start.address)"
-                if !start.gateway.isEmpty { address += ",gw=\(start.gateway)" }
-                parameters["ipconfig0"] = address
+                for entry in Self.cloudInit(start).entries { parameters[entry.name] = entry.value }
             }
         case .lxc:
             parameters["ostemplate"] = volume
@@ -104,6 +107,18 @@ extension ProxmoxDriver {
             // What the server would look into the image for, and refuse where it does not know it.
             if parameters["ostype"] == nil { parameters["ostype"] = "unmanaged" }
         }
+        return parameters
+    }
+
+    /// What cloud-init is told.
+    static func cloudInit(_ start: GuestOptions.CloudInit) -> Parameters {
+        var parameters: Parameters = [:]
+        if !start.user.isEmpty { parameters["ciuser"] = start.user }
+        // The server decodes this one once more.
+        if !start.sshKeys.isEmpty { parameters["sshkeys"] = encoded(start.sshKeys.joined(separator: "\n")) }
+        var address = "ip=\(start.address.isEmpty ? "dhcp" : start.address)"
+        if !start.gateway.isEmpty { address += ",gw=\(start.gateway)" }
+        parameters["ipconfig0"] = address
         return parameters
     }
 
@@ -226,28 +241,34 @@ extension ProxmoxDriver {
         return (answer.array ?? []).filter { $0["endtime"] == nil }.compactMap { $0["upid"]?.string.flatMap(UPID.init) }
     }
 
-    /// Where a guest is made.
-    private func node(for plan: GuestPlan, _ attempt: String) async throws(DriverError) -> String {
+    /// Where a guest may be made: the best first.
+    private func nodes(for plan: GuestPlan, _ attempt: String) async throws(DriverError) -> [String] {
         let wanted = plan.options.node.isEmpty ? options.node : plan.options.node
         let name = plan.order.name.name
-        let answer = try await ask(attempt, name) { client throws(ProxmoxError) in try await client.get(["nodes"]) }
-        let online = (answer.array ?? []).filter { $0["status"]?.string == "online" }
+        let online = try await onlineNodes(attempt, name)
         if !wanted.isEmpty {
-            guard online.contains(where: { $0["node"]?.string == wanted }) else {
+            guard online.contains(wanted) else {
                 throw .failed(
                     .init(attempt, name, answer: "the node \(wanted) is not there, or not online", hint: "pvecm nodes shows the nodes"))
             }
-            return wanted
+            return [wanted]
         }
-        func free(_ node: JSONValue) -> Int64 { (node["maxmem"]?.lenientInt ?? 0) - (node["mem"]?.lenientInt ?? 0) }
-        guard let best = online.max(by: { free($0) < free($1) })?["node"]?.string else {
+        guard !online.isEmpty else {
             throw .failed(
                 .init(attempt, name, answer: "no node is online that this user may see", hint: "The user needs Sys.Audit on /nodes"))
         }
-        return best
+        return online
     }
 
-    private func storage(for plan: GuestPlan, on node: String, _ attempt: String) async throws(DriverError) -> String {
+    /// The nodes that are online, that with the most memory left first.
+    func onlineNodes(_ attempt: String, _ object: String) async throws(DriverError) -> [String] {
+        let answer = try await ask(attempt, object) { client throws(ProxmoxError) in try await client.get(["nodes"]) }
+        func free(_ node: JSONValue) -> Int64 { (node["maxmem"]?.lenientInt ?? 0) - (node["mem"]?.lenientInt ?? 0) }
+        return (answer.array ?? []).filter { $0["status"]?.string == "online" }.sorted { free($0) > free($1) }
+            .compactMap { $0["node"]?.string }
+    }
+
+    func storage(for plan: GuestPlan, on node: String, _ attempt: String) async throws(DriverError) -> String {
         let wanted = plan.options.storage.isEmpty ? options.storage : plan.options.storage
         let content = plan.kind == .qemu ? "images" : "rootdir"
         let found = try await storages(of: content, on: node, attempt, plan.order.name.name)

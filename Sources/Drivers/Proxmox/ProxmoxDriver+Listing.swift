@@ -48,12 +48,17 @@ extension ProxmoxDriver {
 
     /// The cluster's guests that are the site's, without templates.
     func resources(_ attempt: String) async throws(DriverError) -> [GuestRecord] {
+        try await everything(attempt).filter { !$0.isTemplate && (options.pool.isEmpty || $0.pool == options.pool) }
+    }
+
+    /// All guests that this user may see, with templates.
+    func everything(_ attempt: String) async throws(DriverError) -> [GuestRecord] {
         let all = try await ask(attempt, "guests") { client throws(ProxmoxError) in
             try await client.list(
                 ["cluster", "resources"], ["type": "vm"], GuestRecord.rows, timeout: .seconds(60), GuestRecord.init(resource:))
         }
         guests.note(all)
-        return all.filter { !$0.isTemplate && (options.pool.isEmpty || $0.pool == options.pool) }
+        return all
     }
 
     /// A guest as it is now; nil where there is none of that number.

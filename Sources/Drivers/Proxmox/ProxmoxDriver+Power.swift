@@ -12,7 +12,12 @@ extension ProxmoxDriver {
         case .running, .paused, .starting: return
         default: break
         }
-        try await power(guest, "start", attempt)
+        do throws(DriverError) {
+            try await power(guest, "start", attempt)
+        } catch {
+            // A call that was given up had it started meanwhile.
+            guard case .failed(let failure) = error, failure.answer.contains("already running") else { throw error }
+        }
         try await awaitState(guest.id, attempt) { $0.status == "running" }
     }
 

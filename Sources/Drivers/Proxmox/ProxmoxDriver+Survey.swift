@@ -24,7 +24,8 @@ extension ProxmoxDriver {
         let look = ClusterLook(nodes: nodes, status: status, storages: storages, details: details, version: version)
         let own = Rights(rights)
         var survey = Survey(version: version.text, support: support(own), hosts: look.hosts, boxes: look.boxes)
-        survey.restrictions = Rights.wanted.filter { !own.has($0.privilege) }.map {
+        let wanted = Rights.wanted + [(agentRight, "to run commands in guests, and to ask them for their addresses")]
+        survey.restrictions = wanted.filter { !own.has($0.privilege) }.map {
             "the privilege \($0.privilege) is missing, \($0.purpose)"
         }
         if nodes.isEmpty || nodes.allSatisfy({ $0["maxmem"] == nil }) {
@@ -33,12 +34,16 @@ extension ProxmoxDriver {
         return survey
     }
 
+    /// The privilege that speaking to guests' agents asks for.
+    private var agentRight: String { version.isAtLeast(9, 0) ? "VM.GuestAgent.Unrestricted" : "VM.Monitor" }
+
     /// What this user may not do.
     private func support(_ rights: Rights) -> [Ability: Support] {
         var support: [Ability: Support] = [
             .pause: .degraded("virtual machines only"), .suspend: .degraded("virtual machines only"),
             .reset: .degraded("virtual machines only"), .memory: .degraded("virtual machines only"),
             .screen: .degraded("virtual machines only"),
+            .exec: .degraded("virtual machines only, by QEMU's agent in them, without a terminal"),
             .console: .degraded("of virtual machines that have serial0: socket, as those made by Strata do, and of containers"),
         ]
         for (ability, right) in [
@@ -47,6 +52,9 @@ extension ProxmoxDriver {
             (.pause, "VM.PowerMgmt"), (.suspend, "VM.PowerMgmt"), (.reset, "VM.PowerMgmt"),
         ] where !rights.has(right) {
             support[ability] = .no("the user has the privilege \(right) on no guest; pveum acl modify gives it")
+        }
+        if !rights.has(agentRight) {
+            support[.exec] = .no("the user has the privilege \(agentRight) on no guest; pveum acl modify gives it")
         }
         return support
     }

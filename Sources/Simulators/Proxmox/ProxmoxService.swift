@@ -56,7 +56,7 @@ struct ProxmoxService: SimulatorService {
             // What stands in the path may be said again.
             places[name] != value
         }
-        let parameters = try endpoint.parameters.check(sent)
+        let parameters = try endpoint.parameters.check(sent, isExact: request.isJSON)
         guard await cluster.may(caller, endpoint.privileges) else {
             let number =
                 places["vmid"].map { "/vms/\($0)" } ?? places["storage"].map { "/storage/\($0)" } ?? places["node"].map { "/nodes/\($0)" }
@@ -90,15 +90,8 @@ struct ProxmoxService: SimulatorService {
             return list + [("filename", upload.fileName)].filter { _ in upload.fields["filename"] == nil }
         }
         guard !request.body.isEmpty else { return list }
-        if request.headers["content-type"]?.hasPrefix("application/json") == true {
-            guard let object = try? JSONValue(parsing: request.body).object else { throw Fault(400, "invalid JSON") }
-            return list
-                + object.compactMap { key, value in
-                    value.string.map { (key, $0) } ?? value.int.map { (key, "\($0)") } ?? value.bool.map { (key, $0 ? "1" : "0") }
-                        ?? value.double.map { (key, "\($0)") }
-                }
-        }
-        return list + FormFields.parse(String(decoding: request.body, as: UTF8.self)).map { ($0.name, $0.value) }
+        guard let body = request.bodyParameters else { throw Fault(400, "invalid JSON") }
+        return list + body.map { ($0.name, $0.value) }
     }
 
     func intake(_ request: SimulatorRequest) async -> SimulatorIntake { .usual }

@@ -50,6 +50,9 @@ public struct ProxmoxSimulator: Sendable {
     /// Has nodes not answer from now on, or again.
     public func setAway(_ nodes: Set<String>) async { await cluster.set(away: nodes) }
 
+    /// Has agents keep less of what commands write than they do otherwise, which is 16 MiB.
+    public func keepOutput(upTo bytes: Int) async { await cluster.keepOutput(upTo: bytes) }
+
     /// Has the cluster's high availability manage a guest from now on: `vm:100`, `ct:101`.
     ///
     /// - Throws: where there is no such guest.
@@ -70,6 +73,8 @@ public struct ProxmoxSimulator: Sendable {
 
 extension Cluster {
     func set(away nodes: Set<String>) { away = nodes }
+
+    func keepOutput(upTo bytes: Int) { agentOutputLimit = bytes }
 
     func manage(_ guest: String) throws {
         let (id, found) = try managedGuest(guest)

@@ -51,7 +51,7 @@ public struct RecordedRequest: Sendable, Hashable {
             + (request.upload.map {
                 $0.fields.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) } + [("filename", $0.fileName)]
             }
-                ?? FormFields.parse(String(decoding: request.body, as: UTF8.self)))
+                ?? request.bodyParameters ?? [])
         parameters = sent.map { Parameter(name: $0.name, value: $0.value) }
     }
 }

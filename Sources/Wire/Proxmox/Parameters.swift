@@ -10,6 +10,9 @@ public struct Parameters: Sendable, Hashable, ExpressibleByDictionaryLiteral {
 
     public init(dictionaryLiteral elements: (String, String)...) { entries = elements.map { Entry(name: $0.0, value: $0.1) } }
 
+    /// A list: one parameter several times.
+    init(repeating name: String, _ values: [String]) { entries = values.map { Entry(name: name, value: $0) } }
+
     /// Sets a parameter, or takes it away. One may be sent several times; this one then stands alone.
     public subscript(_ name: String) -> String? {
         get { entries.first { $0.name == name }?.value }

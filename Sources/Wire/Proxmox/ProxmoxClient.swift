@@ -49,6 +49,14 @@ public struct ProxmoxClient: Sendable {
         try await send(Self.request(method, path, parameters, timeout), Self.data)
     }
 
+    /// Sends a request whose parameters are JSON: a form has no lists of one.
+    func post(_ path: [String], json: JSONValue, timeout: Duration = .seconds(60)) async throws(ProxmoxError) -> JSONValue {
+        var request = HTTPSRequest(
+            .post, Self.target(path), headers: [("Content-Type", "application/json")], body: [.bytes(json.encoded())])
+        request.timeout = timeout
+        return try await send(request, Self.data)
+    }
+
     private static func request(
         _ method: HTTPSRequest.Method, _ path: [String], _ parameters: Parameters, _ timeout: Duration
     ) -> HTTPSRequest {

@@ -14,12 +14,21 @@ struct GuestOptions: Sendable, Equatable {
     var privileged = false
     var nesting = false
     var cloudInit: CloudInit?
+    var clone = Clone.full
     /// Further keys of the guest's configuration.
     var config: [String: String] = [:]
 
     enum Firmware: String, Sendable, CaseIterable {
         case bios = "BIOS"
         case uefi = "UEFI"
+    }
+
+    /// How a guest is made of a template.
+    enum Clone: String, Sendable, CaseIterable {
+        /// With disks of its own.
+        case full = "Full"
+        /// With disks that hold what differs from the template's.
+        case linked = "Linked"
     }
 
     /// What a virtual machine is told at its first start.
@@ -65,6 +74,10 @@ struct GuestOptions: Sendable, Equatable {
             "nesting", \.nesting, .bool, default: false,
             "Whether containers may run inside of a container, and systemd's services are set apart.")
         Field("cloudInit", \.cloudInit, CloudInit.schema, isImmutable: true, "What a virtual machine is told at its first start.")
+        Field(
+            "clone", \.clone, .cases, default: .full, isImmutable: true,
+            "How it is made of a template: Full, with disks of its own, or Linked, at once and with what differs alone, for as long as the template stays."
+        )
         Field(
             "config", \.config, .strings(keys: StringRule(length: 1...64, check: problem)),
             "Further keys of the guest's configuration, as the server's own interface has them. Those that Strata sets, and those that only root may set, are refused."

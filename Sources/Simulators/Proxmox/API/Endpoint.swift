@@ -14,6 +14,11 @@ struct Endpoint: Sendable {
         var node: String { path["node"] ?? "" }
         var number: Int { Int(path["vmid"] ?? "") ?? 0 }
 
+        /// The values of a parameter that is a list.
+        func list(_ name: String) -> [String] {
+            parameters[name].map { $0.split(separator: "\0", omittingEmptySubsequences: false).map(String.init) } ?? []
+        }
+
         func isTrue(_ name: String) -> Bool { Cluster.isTrue(parameters[name]) }
     }
 

@@ -219,25 +219,6 @@ extension Endpoints {
                     "local_disks": .array(cluster.localDisks(guest).map { ["volid": .string($0), "cdrom": 0, "is_unused": 0] }),
                 ]
             },
-            Endpoint("GET", "\(one)/agent/network-get-interfaces", needs: ["VM.GuestAgent.Audit", "VM.Audit"]) { cluster, call in
-                let guest = try cluster.guest(.qemu, call.number, on: call.node)
-                try cluster.requireAgent(guest)
-                return [
-                    "result": [
-                        [
-                            "name": "lo", "hardware-address": "00:00:00:00:00:00",
-                            "ip-addresses": [["ip-address-type": "ipv4", "ip-address": "127.0.0.1", "prefix": 8]],
-                        ],
-                        [
-                            "name": "eth0", "hardware-address": .string(Hardware.address(seed: guest.number)),
-                            "ip-addresses": [
-                                ["ip-address-type": "ipv4", "ip-address": .string(Cluster.address(guest)), "prefix": 16],
-                                ["ip-address-type": "ipv6", "ip-address": "fe80::1", "prefix": 64],
-                            ],
-                        ],
-                    ]
-                ]
-            },
             Endpoint(
                 "POST", "\(one)/vncproxy", ParameterTable(["websocket": .boolean, "generate-password": .boolean]), needs: ["VM.Console"]
             ) { cluster, call in
@@ -245,10 +226,6 @@ extension Endpoints {
                 if guest.power == .stopped { throw Fault(500, "VM \(guest.number) not running") }
                 if call.isTrue("generate-password") { throw Fault(501, "passwords of screens are not simulated") }
                 return cluster.offer(guest, screen: true, by: call.caller)
-            },
-            Endpoint("POST", "\(one)/agent/ping", needs: ["VM.GuestAgent.Audit", "VM.Audit"]) { cluster, call in
-                try cluster.requireAgent(try cluster.guest(.qemu, call.number, on: call.node))
-                return ["result": .object([:])]
             },
         ]
     }()

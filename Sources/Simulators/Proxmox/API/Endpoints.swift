@@ -1,4 +1,4 @@
 /// What of the interface is there.
 enum Endpoints {
-    static let all: [Endpoint] = access + cluster + nodes + storage + tasks + guests(.qemu) + guests(.lxc) + machines + containers
+    static let all: [Endpoint] = access + cluster + nodes + storage + tasks + guests(.qemu) + guests(.lxc) + machines + containers + agent
 }

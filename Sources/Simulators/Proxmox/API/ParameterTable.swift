@@ -20,17 +20,26 @@ struct ParameterTable: Sendable {
 
     /// Checks what was sent, as the real server does before anything else.
     ///
+    /// - Parameter isExact: whether a list of one is one: a form cannot tell that from a text with several words in it, which are then taken for the list.
+    /// - Returns: the values by name; of lists those with NUL between them.
     /// - Throws: ``Fault`` with everything that is wrong.
-    func check(_ sent: [(name: String, value: String)]) throws(Fault) -> [String: String] {
+    func check(_ sent: [(name: String, value: String)], isExact: Bool = false) throws(Fault) -> [String: String] {
         var values: [String: String] = [:]
         var errors: [String: String] = [:]
         for (name, value) in sent {
-            if values[name] != nil { errors[name] = "duplicate parameter" }
-            values[name] = value
             guard let type = type(of: name) else {
+                values[name] = value
                 errors[name] = "property is not defined in schema and the schema does not allow additional properties"
                 continue
             }
+            if case .list = type {
+                let isAlone = !isExact && sent.filter { $0.name == name }.count == 1
+                let words = isAlone ? value.split { ",; \t\n\0".contains($0) }.joined(separator: "\0") : value
+                values[name] = values[name].map { "\($0)\0\(words)" } ?? words
+                continue
+            }
+            if values[name] != nil { errors[name] = "duplicate parameter" }
+            values[name] = value
             if let problem = type.problem(value) { errors[name] = problem }
         }
         for name in required where values[name] == nil { errors[name] = "property is missing and it is not optional" }

@@ -12,6 +12,10 @@ enum ParameterType: Sendable {
     case tags
     /// `+8G`, `16384M`.
     case size
+    /// At most so many characters.
+    case text(Int)
+    /// Several values, or several times the same name.
+    case list
 
     static let vmid = ParameterType.integer(100...999_999_999)
 
@@ -29,7 +33,8 @@ enum ParameterType: Sendable {
             guard let number = Double(value) else { return "type check ('number') failed - got '\(value)'" }
             if number < range.lowerBound { return "value must have a minimum value of \(range.lowerBound)" }
             return number > range.upperBound ? "value must have a maximum value of \(range.upperBound)" : nil
-        case .string: return nil
+        case .string, .list: return nil
+        case .text(let limit): return value.unicodeScalars.count > limit ? "value may only be \(limit) characters long" : nil
         case .choice(let words):
             return words.contains(value)
                 ? nil : "value '\(value)' does not have a value in the enumeration '\(words.joined(separator: ", "))'"
@@ -70,6 +75,7 @@ enum ParameterType: Sendable {
         case .boolean: "boolean"
         case .integer: "integer"
         case .number: "number"
+        case .list: "array"
         default: "string"
         }
     }

@@ -91,14 +91,16 @@ struct AccessControl: Sendable {
 
     private func hexadecimal(_ number: Int64) -> String { String(number, radix: 16, uppercase: true) }
 
-    private static let audit = ["VM.Audit", "Sys.Audit", "Datastore.Audit", "Pool.Audit", "SDN.Audit"]
+    private static let audit = ["VM.Audit", "VM.GuestAgent.Audit", "Sys.Audit", "Datastore.Audit", "Pool.Audit", "SDN.Audit"]
     private static let use = [
-        "VM.PowerMgmt", "VM.Console", "VM.Backup", "VM.Config.CDROM", "VM.Config.Cloudinit", "VM.Audit", "Pool.Audit",
+        "VM.PowerMgmt", "VM.Console", "VM.Backup", "VM.Config.CDROM", "VM.Config.Cloudinit", "VM.Audit",
+        "VM.GuestAgent.Audit", "Pool.Audit",
     ]
     private static let administration =
         use + [
             "VM.Allocate", "VM.Clone", "VM.Config.CPU", "VM.Config.Disk", "VM.Config.HWType", "VM.Config.Memory", "VM.Config.Network",
-            "VM.Config.Options", "VM.Migrate", "VM.Snapshot", "VM.Snapshot.Rollback", "VM.GuestAgent.Audit",
+            "VM.Config.Options", "VM.Migrate", "VM.Snapshot", "VM.Snapshot.Rollback",
+            "VM.GuestAgent.Unrestricted",
         ]
     private static let all =
         Array(Set(administration + audit)) + [

@@ -86,7 +86,11 @@ extension Cluster {
         if state.managed[Self.managedID(guest)] != nil, !Self.isTrue(parameters["purge"]) {
             throw Fault(500, "unable to remove \(guest.kind.word) \(number) - used in HA resources and purge parameter not set.")
         }
-        if guest.isTemplate, let user = state.guests.values.first(where: { $0.config.values.contains { $0.contains("base-\(number)-") } }) {
+        if guest.isTemplate,
+            let user = state.guests.values.first(where: {
+                $0.config.values.contains { $0.contains(":base-\(number)-") } && $0.number != number
+            })
+        {
             throw Fault(500, "base volume of \(number) is still in use by linked clones (\(user.number))")
         }
         return begin("\(guest.kind.taskPrefix)destroy", "\(number)", on: guest.node, by: caller, seconds: 1) { cluster in
@@ -109,7 +113,10 @@ extension Cluster {
         _ = try node(target)
         if let pool = parameters["pool"], state.pools[pool] == nil { throw Fault(500, "pool '\(pool)' does not exist") }
         let isFull = parameters["full"].map { Self.isTrue($0) } ?? !guest.isTemplate
-        if !isFull, !guest.isTemplate { throw Fault(500, "Linked clone feature is not supported for drive 'scsi0'") }
+        if !isFull { try requireLinkable(guest, parameters) }
+        if target != guest.node, !localDisks(guest).isEmpty {
+            throw Fault(500, "can't clone \(guest.kind.word) to node '\(target)' (\(guest.kind.word) uses local storage)")
+        }
         var origin = guest.config
         var hasSystem = guest.hasSystem
         if let name = parameters["snapname"], name != "current" {
@@ -142,7 +149,9 @@ extension Cluster {
                 let content = guest.kind == .lxc ? "rootdir" : "images"
                 guard old.content == content else { continue }
                 let place = storage ?? String(id.prefix { $0 != ":" })
-                properties.first = try cluster.allocate(place, for: number, on: target, size: old.virtualSize, content: content)
+                let made = try cluster.allocate(
+                    place, for: number, on: target, size: old.virtualSize, content: content, base: isFull ? nil : id)
+                properties.first = made
                 values[key] = properties.text
             }
             for key in values.keys where key.hasPrefix("net") {
@@ -166,6 +175,18 @@ extension Cluster {
                 copy.lock = ""
             }
             cluster.change(source) { if $0.lock == "clone" { $0.lock = "" } }
+        }
+    }
+
+    /// Whether a linked clone can be made of a guest.
+    private func requireLinkable(_ guest: Guest, _ parameters: [String: String]) throws(Fault) {
+        if parameters["storage"] != nil { throw .parameters(["storage": "you can't use this option for linked clones"]) }
+        let isLinkable = guest.diskKeys.allSatisfy { key in
+            let name = Properties(guest.config[key] ?? "").first?.prefix { $0 != ":" } ?? ""
+            return ["lvmthin", "zfspool", "rbd"].contains(inventory.storages.first { $0.name == name }?.type ?? "")
+        }
+        guard guest.isTemplate, isLinkable else {
+            throw Fault(500, "Linked clone feature is not supported for drive '\(guest.diskKeys.first ?? "scsi0")'")
         }
     }
 
@@ -224,6 +245,7 @@ extension Cluster {
         let number = guest.number
         return begin("\(guest.kind.taskPrefix)template", "\(number)", on: guest.node, by: caller, seconds: 1) { cluster in
             cluster.change(number) { $0.config["template"] = "1" }
+            cluster.renameDisks(of: number)
         }
     }
 }

@@ -19,31 +19,51 @@ extension Cluster {
 
     /// Makes a disk for a guest.
     ///
+    /// - Parameter base: the template's disk of which it holds the differences, where it is a linked clone's.
     /// - Returns: the volume's name.
     func allocate(
-        _ storageName: String, for number: Int, on node: String, size: Int64, content: String, suffix: String? = nil
+        _ storageName: String, for number: Int, on node: String, size: Int64, content: String, suffix: String? = nil,
+        base: String? = nil
     ) throws(Fault) -> String {
         let storage = try storage(storageName)
         guard storage.content.contains(content) else {
             throw Fault(500, "storage '\(storageName)' does not support content-type '\(content)'")
         }
-        let used = state.volumes.filter { $0.id.hasPrefix("\(storageName):") && isSeen($0, from: node) }.reduce(0) { $0 + $1.size }
-        guard used + size <= storage.size << 30 else {
+        let own = base == nil ? size : min(size, 1 << 20)
+        guard used(storageName, on: node) + own <= storage.size << 30 else {
             throw Fault(500, "unable to create image: no space left in storage '\(storageName)'")
         }
+        // Thin volumes of LVM do not name what they are differences of.
+        let origin = storage.type == "lvmthin" ? "" : base.map { "\($0.drop { $0 != ":" }.dropFirst())/" } ?? ""
         var index = 0
         var id: String
         repeat {
             let name = "vm-\(number)-\(suffix ?? "disk-\(index)")"
             id =
                 storage.type == "lvmthin" || storage.type == "rbd" || storage.type == "zfspool"
-                ? "\(storageName):\(name)" : "\(storageName):\(number)/\(name).\(suffix == nil ? "raw" : "qcow2")"
+                ? "\(storageName):\(origin)\(name)" : "\(storageName):\(number)/\(name).\(suffix == nil ? "raw" : "qcow2")"
             index += 1
         } while volume(id, from: node) != nil && suffix == nil
         state.volumes.append(
             Volume(
-                id: id, content: content, format: "raw", size: size, virtualSize: size, node: node, owner: number, createdAt: seconds))
+                id: id, content: content, format: "raw", size: own, virtualSize: size, node: node, owner: number, createdAt: seconds))
         return id
+    }
+
+    /// A template's disks are called after that.
+    func renameDisks(of number: Int) {
+        guard let guest = state.guests[number] else { return }
+        for key in guest.diskKeys {
+            var properties = Properties(guest.config[key] ?? "")
+            guard let old = properties.first, let index = state.volumes.firstIndex(where: { $0.id == old && isSeen($0, from: guest.node) }),
+                state.volumes[index].content != "iso", !old.contains("cloudinit")
+            else { continue }
+            let new = old.replacing("vm-\(number)-disk", with: "base-\(number)-disk")
+            state.volumes[index].id = new
+            properties.first = new
+            let text = properties.text
+            change(number) { $0.config[key] = text }
+        }
     }
 
     func release(_ id: String, on node: String) {

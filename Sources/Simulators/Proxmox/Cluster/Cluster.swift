@@ -43,6 +43,10 @@ actor Cluster {
     var taskOrder: [String] = []
     private var workers: [String: Task<Void, Never>] = [:]
     private var lastPID = 1000
+    /// What agents run in guests, by the guests' numbers and the commands'.
+    var processes: [Int: [Int: GuestProcess]] = [:]
+    /// As much of each stream, in bytes, agents keep (qga/commands.c, GUEST_EXEC_MAX_OUTPUT).
+    var agentOutputLimit = 16 << 20
     /// Nodes that do not answer.
     var away: Set<String> = []
     /// Terminals and screens that wait to be connected to, by ticket.
@@ -143,7 +147,7 @@ actor Cluster {
         for (index, new) in inventory.guests.enumerated() {
             let node = new.node.isEmpty ? inventory.nodes[index % inventory.nodes.count].name : new.node
             var guest = Guest(kind: new.isContainer ? .lxc : .qemu, number: new.number, node: node)
-            let disk = "\(disks):vm-\(new.number)-disk-0"
+            let disk = "\(disks):\(new.isTemplate ? "base" : "vm")-\(new.number)-disk-0"
             let mac = Hardware.address(seed: new.number)
             guest.config = ["cores": "\(new.cores)", "memory": "\(new.memory)"]
             if new.isContainer {
