@@ -13,6 +13,8 @@ public struct ControlPlane: Sendable {
     public let screenSessions: ScreenSessions
     /// Files on their way out of instances and into them.
     public let fileSessions: FileSessions
+    /// What is done with hosts.
+    public let hostSessions: HostSessions
 
     private let objects: ObjectService
     private let logger: Logger
@@ -84,6 +86,8 @@ public struct ControlPlane: Sendable {
         schedules = ScheduleReconciler(objects: objects, events: events, logger: logger)
         snapshotSessions = SnapshotSessions(objects: objects, directory: directory, events: events, turns: turns) { queue.add($0) }
         screenSessions = ScreenSessions(objects: objects, directory: directory, events: events, turns: turns)
+        let sites = siteQueue
+        hostSessions = HostSessions(objects: objects, directory: directory, events: events) { sites.add($0) }
         fileSessions = FileSessions(objects: objects, directory: directory)
         sessions = InstanceSessions(objects: objects, directory: directory, restarts: restarts) { queue.add($0) }
     }

@@ -60,6 +60,47 @@ struct `A cluster of daemons` {
     }
 
     /// Until the members have found that one is away, or speak to each other again, the daemon says that they do not.
+    @Test func `is emptied member by member, which nobody's start disturbs, and takes its instances back`() async throws {
+        try await TestDaemon.runCluster { first, second in
+            let image = try await BusyboxImage(in: first.directory).stored
+            let driver = try await Yard.connect(first, ["target": "two"])
+            let yard = Yard(server: first, driver: driver, image: image)
+            #expect(try await driver.survey().support[.evacuation] == nil)
+            let (_, id) = try await yard.running("runs")
+            let off = try await driver.create(yard.order("off"))
+            _ = try await yard.run(id, "sh", "-c", "echo kept >/root/file")
+            for _ in 0..<2 {
+                // As who wants it to run, and sees that it stopped.
+                let starting = Task { while !Task.isCancelled { try? await driver.start(id) } }
+                try await driver.evacuate("two")
+                starting.cancel()
+                await starting.value
+            }
+            let seen = try #require(try await driver.observe(id))
+            #expect(seen.host == "one" && seen.power == .running)
+            #expect(try await driver.observe(off)?.host == "one")
+            #expect(try await driver.observe(off)?.power == .stopped)
+            let two = try #require(try await driver.survey().hosts.first { $0.name == "two" })
+            #expect(two.status.conditions.holds("Evacuated") && two.status.conditions.holds("Online"))
+            for _ in 0..<2 {
+                let starting = Task { while !Task.isCancelled { try? await driver.start(id) } }
+                try await driver.restore("two")
+                starting.cancel()
+                await starting.value
+            }
+            #expect(try await driver.observe(id)?.host == "two")
+            #expect(try await driver.observe(id)?.power == .running)
+            #expect(try await driver.observe(off)?.host == "two")
+            #expect(try await yard.run(id, "cat", "/root/file").text == "kept\n")
+            let nobody = await #expect(throws: DriverError.self) { try await driver.evacuate("three") }
+            guard case .notFound = nobody else {
+                Issue.record("\(String(describing: nobody))")
+                return
+            }
+            await driver.close()
+        }
+    }
+
     private static func eventually(_ holds: @escaping @Sendable () async throws -> Bool) async throws {
         try await TestContainers.eventually {
             do {

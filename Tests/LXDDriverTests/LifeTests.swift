@@ -8,6 +8,27 @@ import Testing
 @testable import LXDDriver
 
 @Suite(.yard, .tags(.host), .timeLimit(.minutes(5))) struct `An instance's life` {
+    @Test func `a list is the same whether all is asked for at once or each alone`() async throws {
+        let yard = try #require(Yard.shared)
+        let driver = try await Yard.connect(yard.server)
+        var made: [(order: Order, id: NativeID)] = []
+        for number in 0..<3 { made.append(try await yard.running("listed\(number)")) }
+        let others = try await driver.list().filter { $0.power == .stopped }.count
+        #expect(others > 2 || driver.listWay.isOneRequest)
+        var lists: [[ObservedInstance]] = []
+        for records in [[], [InstanceRecord(["name": "a", "status": "Running"])].compactMap(\.self)] {
+            driver.listWay.note(records)
+            lists.append(try await driver.list().sorted { $0.id.text < $1.id.text })
+        }
+        #expect(lists[0].map(\.id) == lists[1].map(\.id) && lists[0].map(\.power) == lists[1].map(\.power))
+        for list in lists { #expect(list.filter { $0.power == .running }.allSatisfy { $0.usage.memory != nil }) }
+        for (order, id) in made {
+            try await driver.stop(id, grace: .zero)
+            try await driver.delete(id, owner: order.uid)
+        }
+        await driver.close()
+    }
+
     @Test func `goes from nothing to nothing, and every call may be made twice`() async throws {
         let yard = try #require(Yard.shared)
         let driver = yard.driver

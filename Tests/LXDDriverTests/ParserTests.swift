@@ -133,6 +133,20 @@ struct ParserTests {
         #expect(TarHeader(Array(output[..<512]))?.name == "./a")
     }
 
+    @Test(arguments: [(0, 0, false), (1, 0, true), (4, 3, true), (3, 3, false), (1, 1000, false), (40, 1000, false), (1000, 40, true)])
+    func `all is asked for at once where most instances are on`(on: Int, off: Int, isOneRequest: Bool) throws {
+        let record = { (status: String) in InstanceRecord(["name": "a", "status": .string(status)]) }
+        let way = ListWay()
+        way.note((0..<on).compactMap { _ in record("Running") } + (0..<off).compactMap { _ in record("Stopped") })
+        #expect(way.isOneRequest == isOneRequest)
+    }
+
+    @Test func `trials are kept apart by a project, also where only the capability is known`() {
+        let driver: any Secluding.Type = LXDDriver.self
+        let options = driver.secluded(["socket": "/s"], in: "/var/lib/strata/conformance/2")
+        #expect(options == ["socket": "/s", "project": "strata-conformance-2", "createProject": true])
+    }
+
     @Test func `a log that is read again shows what is new`() {
         var log = ConsoleLog(tail: 1)
         func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -16,22 +16,7 @@ extension LXDDriver: Exporting {
             throw .unavailable(
                 .export, because: "LXD's images of virtual machines are no disks alone; lxc export \(id.text) saves one as LXD reads it")
         }
-        if let snapshot, try await !snapshots(id).contains(where: { $0.id == snapshot }) {
-            throw .notFound(.init(attempt, id.text, answer: "it has no snapshot \(snapshot.text.printable(limit: 80))"))
-        }
-        var passing: SnapshotID?
-        if snapshot == nil, !record.isOff {
-            passing = try await takeSnapshot(
-                id, SnapshotOrder(uid: .random(), name: ObjectName(name: Self.passingName)))
-        }
-        let fingerprint: String
-        do throws(DriverError) {
-            fingerprint = try await publish(id, snapshot ?? passing, attempt)
-        } catch {
-            await forget(passing, of: id)
-            throw error
-        }
-        await forget(passing, of: id)
+        let fingerprint = try await image(of: record, at: snapshot, Self.exportWish(id), attempt)
         let part = MachineExport.Part(name: "rootfs.tar", form: .rootFileSystem) { () async throws(DriverError) in
             try await send(fingerprint, id, attempt)
         }
@@ -46,27 +31,52 @@ extension LXDDriver: Exporting {
 
     static let passingName = "strata-export"
 
-    private func forget(_ snapshot: SnapshotID?, of id: NativeID) async {
-        guard let snapshot, let owner = SnapshotName.uid(in: snapshot.text) else { return }
-        _ = await Task { try? await deleteSnapshot(id, snapshot, owner: owner) }.value
+    private static func exportWish(_ id: NativeID) -> JSONValue {
+        [
+            "compression_algorithm": "none", "public": false,
+            "properties": [exportMark: .string(Timestamp.now().text), "description": .string("on its way out of \(id.text)")],
+        ]
     }
 
-    private func publish(_ id: NativeID, _ snapshot: SnapshotID?, _ attempt: String) async throws(DriverError) -> String {
-        let source: JSONValue =
-            if let snapshot {
-                ["type": "snapshot", "name": .string("\(id.text)/\(snapshot.text)")]
+    /// Has the daemon make an image of an instance as it is stopped, or of a snapshot, taken first where it runs.
+    ///
+    /// - Parameter wish: what the daemon is to be told of the image beside its source.
+    /// - Returns: its fingerprint.
+    func image(
+        of record: InstanceRecord, at snapshot: SnapshotID?, _ wish: JSONValue, _ attempt: String
+    ) async throws(DriverError) -> String {
+        let id = NativeID(record.name)
+        if let snapshot, try await !snapshots(id).contains(where: { $0.id == snapshot }) {
+            throw .notFound(.init(attempt, id.text, answer: "it has no snapshot \(snapshot.text.printable(limit: 80))"))
+        }
+        var passing: SnapshotID?
+        if snapshot == nil, !record.isOff {
+            passing = try await takeSnapshot(id, SnapshotOrder(uid: .random(), name: ObjectName(name: Self.passingName)))
+        }
+        var wish = wish
+        wish["source"] =
+            if let moment = snapshot ?? passing {
+                ["type": "snapshot", "name": .string("\(id.text)/\(moment.text)")]
             } else {
                 ["type": "instance", "name": .string(id.text)]
             }
-        let wish: JSONValue = [
-            "source": source, "compression_algorithm": "none", "public": false,
-            "properties": [Self.exportMark: .string(Timestamp.now().text), "description": .string("on its way out of \(id.text)")],
-        ]
-        let done = try await ask(attempt, id.text) { try await $0.perform(.post, "/1.0/images", wish, within: .seconds(1800)) }
+        let done: JSONValue
+        do throws(DriverError) {
+            done = try await ask(attempt, id.text) { [wish] in try await $0.perform(.post, "/1.0/images", wish, within: .seconds(1800)) }
+        } catch {
+            await forget(passing, of: id)
+            throw error
+        }
+        await forget(passing, of: id)
         guard let fingerprint = done["metadata"]?["fingerprint"]?.string else {
             throw .failed(.init(attempt, id.text, answer: "the daemon does not tell the image's fingerprint"))
         }
         return fingerprint
+    }
+
+    private func forget(_ snapshot: SnapshotID?, of id: NativeID) async {
+        guard let snapshot, let owner = SnapshotName.uid(in: snapshot.text) else { return }
+        _ = await Task { try? await deleteSnapshot(id, snapshot, owner: owner) }.value
     }
 
     private func send(_ fingerprint: String, _ id: NativeID, _ attempt: String) async throws(DriverError) -> CommandSession {

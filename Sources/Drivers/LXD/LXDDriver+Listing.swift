@@ -3,13 +3,14 @@ import StrataAPI
 public import StrataDriverKit
 
 extension LXDDriver {
-    /// See ``Driver/list()``. One request for all instances, and one for what each of those is doing that are on. Where many are, all of that is asked for at
-    /// once instead, which costs the daemon some milliseconds for each instance, also for those that are off.
+    /// See ``Driver/list()``. One request where most instances are on, else one for all and one for what each of those is doing that are on; see ``ListWay``.
     public func list() async throws(DriverError) -> [ObservedInstance] {
         try await ask("list", "instances") { client in
+            if listWay.isOneRequest { return try await whole(client) }
             let all = try await Self.records(client, recursion: 1)
+            listWay.note(all)
             let active = all.filter { !$0.isOff }
-            guard active.count <= Self.askedOneByOne else { return try await Self.records(client, recursion: 2).map(observed) }
+            if active.count > Self.askedAtOnce, listWay.isOneRequest { return try await whole(client) }
             let states = try await Self.states(of: active.map(\.name), client)
             return all.map { record in
                 var record = record
@@ -19,8 +20,14 @@ extension LXDDriver {
         }
     }
 
-    /// How many instances are asked one by one what they are doing.
-    private static let askedOneByOne = 32
+    private func whole(_ client: LXDClient) async throws -> [ObservedInstance] {
+        let all = try await Self.records(client, recursion: 2)
+        listWay.note(all)
+        return all.map(observed)
+    }
+
+    /// How many instances are asked side by side what they are doing.
+    private static let askedAtOnce = 32
 
     private static func records(_ client: LXDClient, recursion: Int) async throws -> [InstanceRecord] {
         let answer = try await client.send(.get, "/1.0/instances?recursion=\(recursion)", timeout: client.timeout * 4)
@@ -30,7 +37,9 @@ extension LXDDriver {
     /// What instances are doing, by name; none for one that is gone since, or whose member of the cluster is away.
     private static func states(of names: [String], _ client: LXDClient) async throws -> [String: JSONValue] {
         try await withThrowingTaskGroup(of: (String, JSONValue)?.self) { group in
-            for name in names where MachineName.isSafe(name) {
+            var states: [String: JSONValue] = [:]
+            for (index, name) in names.filter(MachineName.isSafe).enumerated() {
+                if index >= askedAtOnce, case (let name, let state)?? = try await group.next() { states[name] = state }
                 group.addTask {
                     do throws(LXDError) {
                         return (name, try await client.send(.get, LXDTarget.instance(name, "/state")).metadata)
@@ -40,7 +49,6 @@ extension LXDDriver {
                     }
                 }
             }
-            var states: [String: JSONValue] = [:]
             for try await case (let name, let state)? in group { states[name] = state }
             return states
         }

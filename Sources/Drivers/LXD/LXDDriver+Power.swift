@@ -7,6 +7,7 @@ extension LXDDriver: Pausing {
     public func start(_ id: NativeID) async throws(DriverError) {
         let attempt = "start"
         try check(id, attempt)
+        try await checkNotUnderWay(id, attempt)
         try await change(id, "start", attempt, isDone: { $0.contains("already running") || $0.contains("already frozen") })
     }
 

@@ -30,6 +30,8 @@ public struct LXDDriver: Secluding, CertificateKnown {
     let facts: ServerFacts
     let images: ImageShelf
     let foreign: ForeignChanges
+    let evacuations = Evacuations()
+    let listWay = ListWay()
 
     /// Whether a daemon listens on this machine that lets this process in. Changes nothing.
     public static func probe(_ machine: any Machine) async -> Support {

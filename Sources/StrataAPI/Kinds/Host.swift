@@ -56,6 +56,9 @@ public struct Host: Resource {
 
     public static let columns: [Column<Host>] = [
         Column("Site", "The site it belongs to.") { .text($0.spec.site) },
+        Column("Ready", "Whether it answers and takes machines.") {
+            .optional($0.status.conditions["Ready"].map { $0.status == .no ? $0.reason : $0.status.rawValue })
+        },
         Column("CPUs", "How many CPUs it has.") { .integer(Int64($0.status.cpus)) },
         Column("Memory", "Its memory.") { .optional($0.status.memory?.text) },
         Column("Architecture", "Its CPU architecture.") { .optional($0.status.architecture) },

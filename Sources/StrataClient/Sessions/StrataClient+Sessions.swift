@@ -44,6 +44,11 @@ extension StrataClient {
         try await session(name, "files", [("path", path), ("recursive", isRecursive ? "1" : "0")], needsOutcome: true)
     }
 
+    /// An instance as its stack's own backup: the session's output, which is whole where it ends with ``SessionOutput/exited(_:)``.
+    public func backup(_ name: ObjectName) async throws(ClientError) -> Session {
+        try await session(name, "backup", [], needsOutcome: true)
+    }
+
     /// Attaches to the screen of an instance: RFB (RFC 6143), of which the far end is the server.
     public func screen(_ name: ObjectName) async throws(ClientError) -> Session {
         try await session(name, "vnc", [], protocols: [Self.plainProtocol], needsOutcome: false)

@@ -26,6 +26,23 @@ public struct InstanceSessions: Sendable {
         try await access.use(name, .log, as: (any LogReading).self) { try await $0.driver.log($0.id, tail: tail, follow: follow) }
     }
 
+    /// The way to backups of the stack's own, once it was found that there is one.
+    public struct Backup: Sendable {
+        let name: ObjectName
+        let driver: any BackingUp
+        let id: NativeID
+
+        /// See ``BackingUp/backUp(_:to:)``.
+        public func send(to sink: @escaping @Sendable ([UInt8]) async -> Bool) async throws(APIError) {
+            do { try await driver.backUp(id, to: sink) } catch { throw APIError(error, name) }
+        }
+    }
+
+    /// The way to a backup of the stack's own.
+    public func backup(of name: ObjectName) async throws(APIError) -> Backup {
+        try await access.use(name, .backup, as: (any BackingUp).self) { Backup(name: name, driver: $0.driver, id: $0.id) }
+    }
+
     /// Stops and starts an instance that should run, and returns when it does.
     public func restart(_ name: ObjectName) async throws(APIError) {
         guard let instance = try Objects<Instance>(objects).get(name) else { throw .notFound(Instance.kind, name.name) }

@@ -157,7 +157,9 @@ struct SiteReconciler: Sendable {
                 host.status.conditions.set(
                     isAway
                         ? Condition("Ready", .no, reason: "NotOnline", message: conditions["Online"]?.message ?? "")
-                        : Condition("Ready", .yes, reason: "Answers"))
+                        : conditions.holds("Evacuated")
+                            ? Condition("Ready", .no, reason: "Evacuated", message: "`strata host restore` has it take machines again")
+                            : Condition("Ready", .yes, reason: "Answers"))
                 // Free memory always changes a little; that alone is not worth a write.
                 if let available, let new = facts.status.memoryAvailable, abs(available.value - new.value) < available.value / 10 {
                     host.status.memoryAvailable = available

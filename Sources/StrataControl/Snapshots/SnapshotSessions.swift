@@ -55,6 +55,43 @@ public struct SnapshotSessions: Sendable {
     ///
     /// - Parameter snapshot: the name of one of its Snapshots; nil for what it is now.
     public func export(_ name: ObjectName, at snapshot: String?) async throws(APIError) -> (instance: Instance, export: MachineExport) {
+        let (instance, _, export) = try await copy(name, .export, as: (any Exporting).self, at: snapshot) {
+            try await $0.export($1, at: $2)
+        }
+        return (instance, export)
+    }
+
+    /// Makes an instance an image that its stack keeps.
+    ///
+    /// - Parameters:
+    ///   - snapshot: the name of one of its Snapshots; nil for what it is now.
+    ///   - image: what the stack is to call the image.
+    public func publish(
+        _ name: ObjectName, at snapshot: String?, as image: String
+    ) async throws(APIError) -> (instance: Instance, stack: String, image: PublishedImage) {
+        let (instance, stack, made) = try await copy(name, .publish, as: (any ImagePublishing).self, at: snapshot) {
+            try await $0.publish($1, at: $2, as: image)
+        }
+        events.record(.normal, "Published", "made the image \(made.name) of site \(instance.spec.site)", about: instance)
+        return (instance, stack, made)
+    }
+
+    /// Removes an image that was published at a site.
+    public func unpublish(_ image: String, at site: ObjectName) async throws(APIError) {
+        do {
+            let connected = try await directory.connected(site.name)
+            let able: any ImagePublishing = try connected.able(.publish, objects)
+            try await connected.limiter.run { try await withDeadline(.seconds(120)) { try await able.unpublish(image) } }
+        } catch {
+            throw APIError(error, site, Site.kind)
+        }
+    }
+
+    /// Makes something of an instance's disks, in its machine's turn.
+    private func copy<Able: Sendable, Value: Sendable>(
+        _ name: ObjectName, _ ability: Ability, as type: Able.Type, at snapshot: String?,
+        _ body: @escaping @Sendable (Able, NativeID, SnapshotID?) async throws -> Value
+    ) async throws(APIError) -> (Instance, stack: String, Value) {
         guard let instance = try Objects<Instance>(objects).get(name) else { throw .notFound(Instance.kind, name.name) }
         guard !instance.status.nativeID.isEmpty else {
             throw .conflict(Instance.kind, name.name, "its machine has not been created yet")
@@ -64,12 +101,12 @@ public struct SnapshotSessions: Sendable {
         let moment = native
         do {
             let site = try await directory.connected(instance.spec.site)
-            let able: any Exporting = try site.able(.export, objects)
+            let able = try site.able(ability, objects, as: type)
             let machine = NativeID(instance.status.nativeID)
-            let export = try await turns.run(instance.metadata.uid) {
-                try await site.limiter.run { try await withDeadline(Self.copying) { try await able.export(machine, at: moment) } }
+            let value = try await turns.run(instance.metadata.uid) {
+                try await site.limiter.run { try await withDeadline(Self.copying) { try await body(able, machine, moment) } }
             }
-            return (instance, export)
+            return (instance, site.stack, value)
         } catch {
             throw APIError(error, name)
         }

@@ -98,11 +98,17 @@ public enum Ability: String, Sendable, CaseIterable {
     case memory
     case clone
     case export
+    /// Backups in the stack's own form.
+    case backup
+    /// Images of the stack's own, made of machines.
+    case publish
     case suspend
     case reset
     case screenshot
     case screen
     case move
+    /// Hosts emptied of machines.
+    case evacuation
     case networks
     case volumes
 
@@ -112,6 +118,9 @@ public enum Ability: String, Sendable, CaseIterable {
         case .memory: "keep a machine's memory in a snapshot"
         case .networks: "keep further networks"
         case .volumes: "keep volumes"
+        case .backup: "make backups of its own"
+        case .publish: "make an image of its own of a machine"
+        case .evacuation: "empty a host of its machines"
         case .files: "exchange files with a machine"
         default: rawValue
         }
@@ -132,6 +141,9 @@ public enum Ability: String, Sendable, CaseIterable {
         case .memory: driver is any MemorySnapshotting.Type
         case .clone: driver is any Cloning.Type
         case .export: driver is any Exporting.Type
+        case .backup: driver is any BackingUp.Type
+        case .publish: driver is any ImagePublishing.Type
+        case .evacuation: driver is any Evacuating.Type
         case .move: driver is any Moving.Type
         case .suspend: driver is any Suspending.Type
         case .reset: driver is any Resetting.Type

@@ -30,9 +30,9 @@ struct StrataCommand: AsyncParsableCommand {
                 name: "Any kind of object",
                 subcommands: [Get.self, Describe.self, Apply.self, Plan.self, Diff.self, Delete.self, Events.self]),
             CommandGroup(
-                name: "Sites, images, networks, volumes and limits",
+                name: "Sites, hosts, images, networks, volumes and limits",
                 subcommands: [
-                    SiteCommand.self, ImageCommand.self, NetworkCommand.self, VolumeCommand.self, QuotaCommand.self,
+                    SiteCommand.self, HostCommand.self, ImageCommand.self, NetworkCommand.self, VolumeCommand.self, QuotaCommand.self,
                     ConformanceCommand.self,
                 ]),
             CommandGroup(

@@ -22,6 +22,11 @@ struct SiteLook: Sendable {
             .export: .degraded("of containers; the daemon makes an image of them first"),
             .exec: .degraded("in virtual machines where lxd-agent runs; what a command that is given up started is left"),
         ]
+        if members.isEmpty {
+            support[.evacuation] = .no("the daemon is in no cluster, so that its instances have nowhere to go")
+        } else if !facts.server.has("clustering_evacuation") {
+            support[.evacuation] = .no("the daemon lacks the API extension clustering_evacuation")
+        }
         if pools.first(where: { $0["name"]?.string == pool })?["driver"]?.string == "dir" {
             support[.volumes] = .degraded("a pool of kind dir holds no volume to its size")
         }
@@ -103,10 +108,13 @@ extension ServerFacts {
         }
         if let member {
             let state = member["status"]?.string ?? ""
+            let message = member["message"]?.string ?? ""
+            let isEvacuated = state == "Evacuated"
             status.conditions.set(
                 Condition(
-                    "Online", state == "Online" ? .yes : .no, reason: state.isEmpty ? "Unknown" : state,
-                    message: member["message"]?.string ?? ""))
+                    "Online", isEvacuated || state == "Online" ? .yes : .no, reason: state.isEmpty ? "Unknown" : state, message: message))
+            status.conditions.set(
+                Condition("Evacuated", isEvacuated ? .yes : .no, reason: state.isEmpty ? "Unknown" : state, message: message))
         }
         return HostFacts(name: name, status: status)
     }

@@ -10,6 +10,7 @@ struct ImageCommand: AsyncParsableCommand {
               strata image ls
               strata image build debian/12
               strata image import ./rootfs.tar.xz tools
+              strata image publish web golden
             """,
-        subcommands: [ImageList.self, ImageBuild.self, ImageImport.self, ImageRemove.self])
+        subcommands: [ImageList.self, ImageBuild.self, ImageImport.self, ImagePublish.self, ImageUnpublish.self, ImageRemove.self])
 }
