@@ -87,7 +87,7 @@ import Testing
         let ledger = ConLedger(try Catalog.all())
         #expect(
             Set(ledger.entries.filter { $0.con.verdict == .answered }.map(\.stack)).isSubset(of: [
-                "libvirt", "lxc", "lxd", "nspawn", "proxmox", "qemu-kvm", "qemu-tcg",
+                "libvirt", "lxc", "lxd", "nspawn", "proxmox", "qemu-kvm", "qemu-tcg", "vsphere",
             ]))
         #expect(ledger.entries.count == ReferenceDocument.all.reduce(0) { $0 + $1.cons })
         #expect(Con.Verdict.allCases.reduce(0) { $0 + ledger.count($1) } == ledger.entries.count)

@@ -61,7 +61,7 @@ extension VSphereDriver {
             let kibibytes = ((plan.order.disk?.value ?? (8 << 30)) + 1023) >> 10
             object = try await withName(plan.order, attempt) { candidate throws(DriverError) in
                 let devices =
-                    plan.disk(kibibytes: kibibytes, datastore: placement.datastore.name) + plan.drive(with: file)
+                    plan.disk(kibibytes: kibibytes, datastore: placement.datastore.name) + [plan.drive(with: file)]
                     + [plan.card(on: placement.network.backing)]
                 let config = plan.birth(
                     name: candidate, note: OwnerNote(plan.order, machine: plan.order.uid.text), datastore: placement.datastore.name,

@@ -11,23 +11,32 @@ extension VSphereDriver: EventStreaming {
         let authors = try await ChangeAuthors(client, root: root, attempt, site)
         let (opened, open) = AsyncThrowingStream.makeStream(of: Void.self)
         let changes = AsyncThrowingStream<NativeID, any Error>(bufferingPolicy: .bufferingOldest(Self.changesKept)) { continuation in
+            let (calls, call) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+            let asking = Task {
+                for await _ in calls {
+                    // Servers tell who made a change some time after the change itself; then the machine is looked at once more.
+                    for pause in [Duration.zero, .milliseconds(300), .milliseconds(1500)] {
+                        guard (try? await Task.sleep(for: pause)) != nil else { break }
+                        for machine in await authors.look(book) { if let id = book.id(machine) { continuation.yield(id) } }
+                    }
+                }
+                await authors.close()
+            }
             let task = Task {
                 var isFirst = true
                 do throws(VSphereError) {
                     try await client.watch([PropertyWish("VirtualMachine", Self.watched)], of: .below(root)) {
                         updates throws(VSphereError) in
-                        defer {
-                            // The first updates are of what was there already.
-                            if isFirst { open.finish() }
+                        let touched = updates.compactMap { Self.identity($0, book) }
+                        // The first updates are of what was there already.
+                        guard !isFirst else {
                             isFirst = false
+                            open.finish()
+                            return true
                         }
-                        if !isFirst, !updates.isEmpty { await authors.look(book) }
-                        for update in updates {
-                            guard let id = Self.identity(update, book) else { continue }
-                            if isFirst { continue }
-                            if case .dropped = continuation.yield(id) {
-                                throw .malformed("changes came faster than they were read")
-                            }
+                        if !touched.isEmpty { call.yield() }
+                        for id in touched {
+                            if case .dropped = continuation.yield(id) { throw .malformed("changes came faster than they were read") }
                         }
                         return true
                     }
@@ -37,7 +46,8 @@ extension VSphereDriver: EventStreaming {
                     open.finish(throwing: told)
                     continuation.finish(throwing: told)
                 }
-                await authors.close()
+                call.finish()
+                asking.cancel()
             }
             continuation.onTermination = { _ in task.cancel() }
         }
@@ -96,28 +106,36 @@ actor ChangeAuthors {
     }
 
     /// Reads what has happened since it was last called.
-    func look(_ book: MachineBook) async {
+    ///
+    /// - Returns: the machines that others changed.
+    func look(_ book: MachineBook) async -> [ManagedObject] {
+        var found: [ManagedObject] = []
         for _ in 0..<16 {
             // Who it was is told where it is known; that something changed does not depend on it.
             guard let answer = try? await client.call("ReadNextEvents", on: collector, [.plain("maxCount", 200)], timeout: .seconds(10))
-            else { return }
+            else { break }
             let events = answer.children("returnval")
-            for event in events { take(event, book) }
-            if events.count < 200 { return }
+            for event in events { if let machine = take(event, book) { found.append(machine) } }
+            if events.count < 200 { break }
         }
+        return found
     }
 
     func close() async {
         _ = try? await client.call("DestroyCollector", on: collector, timeout: .seconds(5))
     }
 
-    private func take(_ event: XMLElement, _ book: MachineBook) {
-        guard let machine = ManagedObject(event.at("vm", "vm")),
-            event.valueType == "VmReconfiguredEvent" || event.valueType == "VmRenamedEvent"
-        else { return }
+    private func take(_ event: XMLElement, _ book: MachineBook) -> ManagedObject? {
+        guard let machine = ManagedObject(event.at("vm", "vm")), ["VmReconfiguredEvent", "VmRenamedEvent"].contains(event.valueType) else {
+            return nil
+        }
         let user = event["userName"]?.text ?? ""
-        guard !user.isEmpty, !Self.isSame(user, client.user) else { return book.noteChange(nil, of: machine) }
+        guard !user.isEmpty, !Self.isSame(user, client.user) else {
+            book.noteChange(nil, of: machine)
+            return nil
+        }
         book.noteChange(ForeignChange(by: user, at: event["createdTime"].flatMap { Timestamp($0.text) } ?? .now()), of: machine)
+        return machine
     }
 
     /// Users are `DOMAIN\name` in events, and may be `name@domain` in logins.

@@ -127,9 +127,8 @@ struct MachinePlan: Sendable {
         return XMLElement("deviceChange", [], [.plain("operation", "add"), card])
     }
 
-    /// A CD drive with an image in it, on a controller of its own.
-    func drive(with file: DatastorePath) -> [XMLElement] {
-        let controller = XMLElement.typed("device", "VirtualIDEController", [.plain("key", 200), .plain("busNumber", 0)])
+    /// A CD drive with an image in it, on the first IDE controller, which every machine has without being asked for it.
+    func drive(with file: DatastorePath) -> XMLElement {
         let backing = XMLElement.typed("backing", "VirtualCdromIsoBackingInfo", [.plain("fileName", file)])
         let drive = XMLElement.typed(
             "device", "VirtualCdrom",
@@ -140,7 +139,7 @@ struct MachinePlan: Sendable {
                     [.plain("startConnected", true), .plain("allowGuestControl", true), .plain("connected", true)]),
                 .plain("controllerKey", 200), .plain("unitNumber", 0),
             ])
-        return [controller, drive].map { XMLElement("deviceChange", [], [.plain("operation", "add"), $0]) }
+        return XMLElement("deviceChange", [], [.plain("operation", "add"), drive])
     }
 }
 
