@@ -72,7 +72,8 @@ import Testing
     @Test func `what is said of a guest counts for it alone, and what is said nearer counts instead of what is said further up`()
         async throws
     {
-        try await Self.run(acl: ["/": "PVEAuditor", "/vms/101": "PVEVMAdmin", "/vms/102": "NoAccess"], .object([:])) { (_, driver) async throws in
+        try await Self.run(acl: ["/": "PVEAuditor", "/vms/101": "PVEVMAdmin", "/vms/102": "NoAccess"], .object([:])) {
+            (_, driver) async throws in
             #expect(try await driver.list().map(\.id.text) == ["qemu/100", "qemu/101"])
             try await driver.reset(NativeID("qemu/101"))
             let error = await #expect(throws: DriverError.self) { try await driver.reset(NativeID("qemu/100")) }
