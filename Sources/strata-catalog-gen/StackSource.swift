@@ -38,6 +38,7 @@ struct StackSource: Decodable {
     struct RowSource: Decodable {
         var style: BoxRow.Style?
         var sample: BoxRow.Sample?
+        var holds: BoxRow.Kind?
         var peers: String?
         var boxes: [BoxSource]
     }
@@ -116,7 +117,7 @@ extension StackSource.LayerSource {
 }
 
 extension StackSource.RowSource {
-    var row: BoxRow { BoxRow(style: style ?? .boxes, sample: sample, peers: peers, boxes: boxes.map(\.box)) }
+    var row: BoxRow { BoxRow(style: style ?? .boxes, sample: sample, holds: holds, peers: peers, boxes: boxes.map(\.box)) }
 }
 
 extension StackSource.BoxSource {

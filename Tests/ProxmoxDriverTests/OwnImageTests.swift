@@ -1,3 +1,4 @@
+import HTTPS
 import Proxmox
 import ProxmoxCluster
 @testable import ProxmoxDriver
@@ -110,7 +111,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("nobody", "no template"), ("999", "no template"), ("twice", "are called that"), ("local:backup/x.vma", "no guest is made"),
+        ("nobody", "no template"), ("999", "no template"), ("twice", "are called that"), ("local:snippets/x", "no guest is made"),
+        ("local:backup/vm/../x", "no volume"), ("local:backup/vzdump-qemu-1.vma", "no such file"),
         ("local:vztmpl/../x", "no volume"), ("local:", "no volume"), ("nowhere:iso/x.iso", "no such file"), ("a b", "no template's name"),
         ("local:iso/x.iso", "no such file"),
     ])
@@ -140,6 +142,41 @@ import Testing
                 #expect((sent["ostemplate"] ?? sent["scsi0"])?.contains(file) == true)
                 #expect(try await yard.driver.observe(id)?.host == "pve1", "on the node that has the file")
             }
+        }
+    }
+
+    @Test(arguments: [("qemu/100", InstanceType.virtualMachine), ("lxc/101", .container)])
+    func `a backup that the cluster made is restored as an instance of its own`(id: String, type: InstanceType) async throws {
+        try await Yard.run { inventory in
+            for (number, isContainer) in [(100, false), (101, true)] {
+                var guest = Inventory.NewGuest(number: number, name: "old")
+                guest.isContainer = isContainer
+                guest.node = "pve2"
+                guest.tags = ["prod"]
+                inventory.guests.append(guest)
+            }
+        } _: { yard in
+            let client = yard.driver.client
+            try await client.perform(
+                .post, ["nodes", "pve2", "vzdump"],
+                ["vmid": String(id.split(separator: "/")[1]), "storage": "local", "mode": "snapshot", "compress": "zstd"])
+            let listed = try await client.get(["nodes", "pve2", "storage", "local", "content"], ["content": "backup"]).array ?? []
+            let archive = try #require(listed.first?["volid"]?.string)
+            #expect(listed.count == 1 && archive.hasPrefix("local:backup/vzdump-\(id.split(separator: "/")[0])-"))
+            #expect(try await yard.driver.type(ofImage: archive, wanted: nil) == type)
+            let order = try order(yard, archive, type, disk: "40Gi")
+            let made = try await yard.driver.create(order)
+            #expect(try await yard.driver.create(order) == made, "it is made once")
+            let seen = try #require(try await yard.driver.observe(made))
+            #expect(
+                seen.owner == order.uid && seen.host == "pve2" && seen.name == "web" && seen.memory?.text == "1Gi" && seen.power == .stopped
+            )
+            #expect(try await yard.driver.changes(made, to: order).isEmpty)
+            try await yard.driver.start(made)
+            #expect(try await yard.driver.list().count == 3)
+            try await yard.driver.stop(made, grace: .zero)
+            try await yard.driver.delete(made, owner: order.uid)
+            #expect(try await yard.driver.observe(NativeID(id))?.power == .running, "what it was made of goes on")
         }
     }
 }

@@ -1,6 +1,8 @@
 import BuiltServer
+import HTTPS
+import Proxmox
 import ProxmoxCluster
-import ProxmoxDriver
+@testable import ProxmoxDriver
 import ProxmoxSimulator
 import StrataAPI
 import StrataDriverKit
@@ -43,7 +45,12 @@ import Testing
     /// What a driver asks for that does all that it can.
     private static func requests() async throws -> [RecordedRequest] {
         let recorder = Recorder()
-        try await Yard.run(options: ["pool": "team", "createPool": true]) { yard in
+        try await Yard.run(options: ["pool": "team", "createPool": true]) { inventory in
+            var template = Inventory.NewGuest(number: 900, name: "debian-12")
+            template.isTemplate = true
+            inventory.guests = [template]
+            inventory.storages[1].isShared = true
+        } _: { yard in
             yard.cluster.simulator.record()
             let other = try await ProxmoxDriver.connect(yard.cluster.connection(["pool": "new", "createPool": true]))
             await other.close()
@@ -88,6 +95,7 @@ import Testing
             try await driver.stop(id, grace: .seconds(3))
             try await driver.delete(id, owner: order.uid)
             try await driver.delete(clone, owner: copy.uid)
+            try await requestsForOwnImages(yard)
             let container = try yard.containerOrder("ct") { $0.spec.stack["proxmox"] = ["nesting": true] }
             let ct = try await driver.create(container)
             try await driver.start(ct)
@@ -97,6 +105,25 @@ import Testing
             recorder.requests = yard.cluster.simulator.recorded
         }
         return recorder.requests
+    }
+
+    /// A guest of a template, on another node than it, a linked one, and one of a backup of that.
+    private static func requestsForOwnImages(_ yard: Yard) async throws {
+        func make(_ image: String, _ options: JSONValue) async throws -> (NativeID, Order) {
+            var order = try yard.order("own") { $0.spec.stack["proxmox"] = options }
+            (order.image, order.nativeImage) = (nil, image)
+            return (try await yard.driver.create(order), order)
+        }
+        let (full, first) = try await make("debian-12", ["node": "pve2", "storage": "local-lvm", "cloudInit": ["user": "ops"]])
+        try await yard.driver.delete(full, owner: first.uid)
+        let (linked, second) = try await make("900", ["clone": "Linked"])
+        let node = try #require(try await yard.driver.observe(linked)?.host)
+        try await yard.driver.client.perform(
+            .post, ["nodes", node, "vzdump"], ["vmid": String(linked.text.dropFirst(5)), "storage": "local"])
+        let listed = try await yard.driver.client.get(["nodes", node, "storage", "local", "content"], ["content": "backup"])
+        let (restored, third) = try await make(try #require(listed.array?.first?["volid"]?.string), ["node": .string(node)])
+        try await yard.driver.delete(restored, owner: third.uid)
+        try await yard.driver.delete(linked, owner: second.uid)
     }
 
     private final class Recorder { var requests: [RecordedRequest] = [] }

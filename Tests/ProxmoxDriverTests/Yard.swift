@@ -11,7 +11,7 @@ import Testing
 struct Yard: Sendable {
     let cluster: TestCluster
     let driver: ProxmoxDriver
-    private let directory: String
+    let directory: String
 
     /// - Parameter options: `spec.options` of the Site.
     static func run(

@@ -87,7 +87,7 @@ import Testing
             let refused = try await ask("auditor", .post, "nodes/pve1/qemu/100/status/start")
             #expect(refused.status == 403)
             #expect(refused.reason == "Permission check failed (/vms/100, VM.PowerMgmt)")
-            let seen = try JSONValue(parsing: try await ask("nobody", .get, "cluster/resources").body)
+            let seen = try JSONValue(parsing: try await ask("nobody", .get, "cluster/resources?type=vm").body)
             #expect(seen["data"]?.array?.isEmpty == true)
         }
     }

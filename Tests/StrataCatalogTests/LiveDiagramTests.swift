@@ -1,6 +1,6 @@
-import Testing
-
+import StrataAPI
 @testable import StrataCatalog
+import Testing
 
 @Suite struct LiveDiagramTests {
     private func text(_ stack: String, _ live: LiveBoxes, width: Int = 100, glyphs: GlyphSet = .unicode) throws -> String {
@@ -41,12 +41,28 @@ import Testing
             workloads: [
                 .init(name: "vm-a", state: "Running", place: "kvm-virtual-machines"),
                 .init(name: "ct-b", state: "Running", place: "lxc-containers"),
-                .init(name: "astray", state: "Running", place: "no-such-box"),
+                .init(name: "astray", state: "Running", place: "no-such-box"), .init(name: "vm-c", state: "Running", type: .virtualMachine),
+                .init(name: "ct-d", state: "Running", type: .container), .init(name: "pod", state: "Running", type: .pod),
             ])
         let scene = SceneBuilder(stack: try Catalog.stack("proxmox"), live: live, glyphs: .unicode).scene(heading: nil)
         let layer = try #require(scene.parts[0].frames.first { $0.id == "proxmox-ve" })
         let places = layer.rows[0].frames.map { place in place.rows.flatMap { $0.frames.map(\.label) } }
-        #expect(places == [["vm-a", "astray"], ["ct-b"]])
+        #expect(places == [["vm-a", "astray", "vm-c", "pod"], ["ct-b", "ct-d"]])
+        #expect(try Catalog.stack("proxmox").drawsKindsApart && !Catalog.stack("lxd").drawsKindsApart)
+    }
+
+    @Test func `a machine among containers says what it is`() throws {
+        let live = LiveBoxes(
+            workloads: [
+                .init(name: "ct-a", state: "Running", detail: "10.0.0.2", type: .container),
+                .init(name: "vm-b", state: "Running", detail: "10.0.0.3", type: .virtualMachine),
+            ])
+        let scene = SceneBuilder(stack: try Catalog.stack("lxd"), live: live, glyphs: .unicode).scene(heading: nil)
+        let layer = try #require(scene.parts[0].frames.first { $0.id == "lxc-containers" })
+        let details = layer.rows.flatMap { $0.frames }.map { $0.details.joined(separator: "|") }
+        #expect(
+            details.contains { $0.contains("virtual machine · 10.0.0.3") }
+                && details.contains { $0.contains("10.0.0.2") && !$0.contains("machine") })
     }
 
     @Test func `instances stand on their hosts`() throws {

@@ -81,7 +81,7 @@ extension ProxmoxDriver: Cloning {
     }
 
     /// Makes a copy the order's own: its tags first.
-    private func christen(_ made: GuestRecord, _ plan: GuestPlan, _ attempt: String) async throws(DriverError) {
+    func christen(_ made: GuestRecord, _ plan: GuestPlan, _ attempt: String) async throws(DriverError) {
         let old = try await config(made, attempt)
         var parameters: Parameters = [
             "tags": OwnerTags(plan.order).write(over: old.tags, of: made.id.number)

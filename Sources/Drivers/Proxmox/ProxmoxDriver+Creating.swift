@@ -48,28 +48,50 @@ extension ProxmoxDriver {
 
     private func make(_ plan: GuestPlan, _ attempt: String) async throws(DriverError) -> GuestRecord {
         let name = plan.order.name.name
-        let (node, volume): (String, String)
+        let (node, volume, isBackup): (String, String, Bool)
         if let image = plan.order.image {
             node = try await nodes(for: plan, attempt)[0]
+            isBackup = false
             volume = try await ImageShelf(driver: self, node: node).volume(of: image, attempt, name)
         } else if case .volume(let own) = try OwnImageName(plan.order.nativeImage, attempt) {
-            (node, volume) = (try await holder(of: own, among: try await nodes(for: plan, attempt), attempt), own.id)
+            (node, volume, isBackup) = (
+                try await holder(of: own, among: try await nodes(for: plan, attempt), attempt), own.id, own.isBackup
+            )
         } else {
             throw .refused(.init(attempt, name, answer: "it has no image", hint: "Name an image in spec.image"))
         }
         let storage = try await storage(for: plan, on: node, attempt)
         return try await withNumber(attempt, name) { number async throws(DriverError) in
-            let parameters = birth(plan, number, volume: volume, storage: storage)
+            let parameters =
+                isBackup
+                ? rebirth(plan, number, archive: volume, storage: storage) : birth(plan, number, volume: volume, storage: storage)
             try await ask(attempt, name) { client throws(ProxmoxError) in
                 try await client.perform(.post, ["nodes", node, plan.kind.rawValue], parameters, within: .seconds(1800))
             }
             let id = GuestID(plan.kind, number)
             guests[id] = node
-            guard let made = try await record(id, attempt) else {
+            guard var made = try await record(id, attempt) else {
                 throw .failed(.init(attempt, name, answer: "it was removed while it was made"))
+            }
+            if isBackup {
+                // What the archive has of network cards' and others' particulars stays.
+                try await christen(made, plan, attempt)
+                made = try await record(id, attempt) ?? made
             }
             return made
         }
+    }
+
+    /// What a guest is restored with: its archive, and what makes it the order's own.
+    private func rebirth(_ plan: GuestPlan, _ number: Int, archive: String, storage: String) -> Parameters {
+        var parameters: Parameters = [
+            "vmid": "\(number)", plan.kind == .qemu ? "archive" : "ostemplate": archive, "storage": storage, "unique": "1",
+            "tags": OwnerTags(plan.order).write(over: [], of: number), "description": Self.description(of: plan.order, site),
+            plan.kind == .qemu ? "name" : "hostname": plan.order.hostname,
+        ]
+        if plan.kind == .lxc { parameters["restore"] = "1" }
+        if !options.pool.isEmpty { parameters["pool"] = options.pool }
+        return parameters
     }
 
     /// What a guest is made with: all in one request, so that it is never there without its tags.

@@ -62,6 +62,12 @@ extension ProxmoxDriver: NativeImaging {
                     attempt, volume.id,
                     answer: "Proxmox VE \(version.text) takes no disk images through its interface; 8.4 is the first that does"))
         }
+        guard !volume.isBackup || version.isAtLeast(8, 0) else {
+            throw .refused(
+                .init(
+                    attempt, volume.id, answer: "Proxmox VE \(version.text) restores no backup as another guest with its own notes",
+                    hint: "8.0 is the first that does; restore it there and adopt it: qmrestore, pct restore"))
+        }
         for node in nodes {
             guard try await storages(of: volume.content, on: node, attempt, volume.id).contains(volume.storage) else { continue }
             let listed = try await ask(attempt, volume.id) { client throws(ProxmoxError) in

@@ -8,7 +8,7 @@ extension ProxmoxDriver {
         let attempt = "survey"
         let (nodes, status, storages, rights) = try await ask(attempt, site) { client throws(ProxmoxError) in
             (
-                try await client.get(["nodes"]).array ?? [], try await client.get(["cluster", "status"]).array ?? [],
+                try await client.get(["nodes"]).array ?? [], try await Self.status(client),
                 try await client.get(["cluster", "resources"], ["type": "storage"]).array ?? [],
                 try await client.get(["access", "permissions"]).object ?? [:]
             )
@@ -22,16 +22,29 @@ extension ProxmoxDriver {
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
         let look = ClusterLook(nodes: nodes, status: status, storages: storages, details: details, version: version)
-        let own = Rights(rights)
+        let own = Rights(rights, pool: options.pool)
         var survey = Survey(version: version.text, support: support(own), hosts: look.hosts, boxes: look.boxes)
         let wanted = Rights.wanted + [(agentRight, "to run commands in guests, and to ask them for their addresses")]
         survey.restrictions = wanted.filter { !own.has($0.privilege) }.map {
             "the privilege \($0.privilege) is missing, \($0.purpose)"
         }
+        survey.restrictions += Rights.wantedOfStorages.filter { !own.hasOfStorage($0.privilege) }.map {
+            "the privilege \($0.privilege) is missing on storages, \($0.purpose)"
+        }
         if nodes.isEmpty || nodes.allSatisfy({ $0["maxmem"] == nil }) {
             survey.restrictions.append("the privilege Sys.Audit is missing, to see nodes")
+        } else if status == nil {
+            survey.restrictions.append("the privilege Sys.Audit is missing on /, to see whether the cluster has a quorum")
         }
         return survey
+    }
+
+    /// `cluster/status`; nil for who may not see it, such as a user of one pool.
+    private static func status(_ client: ProxmoxClient) async throws(ProxmoxError) -> [JSONValue]? {
+        do throws(ProxmoxError) { return try await client.get(["cluster", "status"]).array ?? [] } catch {
+            guard case .refused(_, 403, _, _) = error else { throw error }
+            return nil
+        }
     }
 
     /// The privilege that speaking to guests' agents asks for.
@@ -63,14 +76,28 @@ extension ProxmoxDriver {
 /// The privileges that a user has somewhere on guests.
 struct Rights: Sendable {
     private let names: Set<String>
+    private let ofStorages: Set<String>
 
-    /// - Parameter permissions: `access/permissions`: privileges by path.
-    init(_ permissions: [String: JSONValue]) {
-        names = Set(
-            permissions.filter { $0.key == "/" || $0.key.hasPrefix("/vms") || $0.key.hasPrefix("/pool") }.flatMap {
-                $0.value.object?.keys.map(\.self) ?? []
-            })
+    /// - Parameters:
+    ///   - permissions: `access/permissions`: privileges by path.
+    ///   - pool: the pool that the site is, empty where it is the cluster: what is allowed in other pools is no help then.
+    init(_ permissions: [String: JSONValue], pool: String = "") {
+        func privileges(_ isMeant: (String) -> Bool) -> Set<String> {
+            Set(permissions.filter { isMeant($0.key) }.flatMap { $0.value.object?.keys.map(\.self) ?? [] })
+        }
+        names = privileges { path in
+            path == "/" || path == "/vms" || path == "/pool"
+                || (pool.isEmpty ? path.hasPrefix("/vms/") || path.hasPrefix("/pool/") : path == "/pool/\(pool)")
+        }
+        ofStorages = privileges { $0 == "/" || $0 == "/storage" || $0.hasPrefix("/storage/") }
     }
+
+    func hasOfStorage(_ name: String) -> Bool { ofStorages.contains(name) }
+
+    /// The same of storages.
+    static let wantedOfStorages: [(privilege: String, purpose: String)] = [
+        ("Datastore.AllocateSpace", "to make disks"), ("Datastore.AllocateTemplate", "to put images there"),
+    ]
 
     func has(_ name: String) -> Bool { names.contains(name) }
 
@@ -89,7 +116,8 @@ struct Rights: Sendable {
 /// What the cluster looks like.
 struct ClusterLook: Sendable {
     let nodes: [JSONValue]
-    let status: [JSONValue]
+    /// Nil where this user may not see it.
+    let status: [JSONValue]?
     let storages: [JSONValue]
     /// `nodes/NODE/status`, by node.
     let details: [String: JSONValue]
@@ -140,7 +168,9 @@ struct ClusterLook: Sendable {
             shared.isEmpty
                 ? Site.Box(id: "shared-storage", state: .missing, reason: "no storage is shared between nodes")
                 : Site.Box(id: "shared-storage", state: .present, facts: ["names": shared.prefix(8).joined(separator: ", ")]))
-        if let first = hosts.first?.status {
+        if let first = hosts.first?.status, first.cpus == 0 {
+            boxes += ["cpu", "ram"].map { Site.Box(id: $0, state: .unknown, reason: "the user may not see nodes") }
+        } else if let first = hosts.first?.status {
             boxes.append(Site.Box(id: "cpu", state: .present, facts: ["count": "\(first.cpus)", "model": first.cpuModel]))
             boxes.append(Site.Box(id: "ram", state: .present, facts: ["size": first.memory?.text ?? ""]))
         }
@@ -148,6 +178,9 @@ struct ClusterLook: Sendable {
     }
 
     private var cluster: Site.Box {
+        guard let status else {
+            return Site.Box(id: "cluster-and-ha-manager", state: .unknown, reason: "the user may not see the cluster's status")
+        }
         guard let cluster = status.first(where: { $0["type"]?.string == "cluster" }) else {
             return Site.Box(id: "cluster-and-ha-manager", state: .missing, reason: "the node is in no cluster")
         }

@@ -57,12 +57,8 @@ struct ProxmoxService: SimulatorService {
             places[name] != value
         }
         let parameters = try endpoint.parameters.check(sent, isExact: request.isJSON)
-        guard await cluster.may(caller, endpoint.privileges) else {
-            let number =
-                places["vmid"].map { "/vms/\($0)" } ?? places["storage"].map { "/storage/\($0)" } ?? places["node"].map { "/nodes/\($0)" }
-            throw Fault.forbidden(number ?? "/", endpoint.privileges)
-        }
         let call = Endpoint.Call(caller: caller, path: places, parameters: parameters, upload: request.upload)
+        try await cluster.require(endpoint.privileges, call)
         return try await endpoint.handler(cluster, call)
     }
 
@@ -120,8 +116,6 @@ struct ProxmoxService: SimulatorService {
 
 extension Cluster {
     func expireTickets() { access.expireTickets() }
-
-    func may(_ caller: AccessControl.Caller, _ privileges: [String]) -> Bool { access.may(caller, privileges) }
 
     func logIn(_ user: String, _ password: String) -> (ticket: String, csrfToken: String)? {
         access.logIn(user, password, now: seconds)

@@ -79,7 +79,7 @@ public struct Instance: Resource {
 }
 
 /// What an instance is.
-public enum InstanceType: String, Sendable, CaseIterable {
+public enum InstanceType: String, Sendable, Codable, CaseIterable {
     case container = "Container"
     case virtualMachine = "VirtualMachine"
     case jail = "Jail"

@@ -61,6 +61,7 @@ extension LiveBoxes.Workload {
     public init(_ instance: Instance) {
         self.init(
             name: instance.metadata.name, state: instance.status.phase.rawValue, detail: instance.status.addresses.first ?? "",
-            host: instance.status.host.isEmpty ? nil : instance.status.host, key: instance.name.description)
+            host: instance.status.host.isEmpty ? nil : instance.status.host, type: instance.spec.type,
+            key: instance.name.description)
     }
 }

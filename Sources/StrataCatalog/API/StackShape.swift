@@ -56,6 +56,9 @@ enum StackShape {
                     Shape(
                         .string(StringRule(allowed: BoxRow.Sample.allCases.map(\.rawValue))),
                         "What the boxes are examples of: a live picture shows a site's own in their place.")),
+                .init(
+                    "holds",
+                    Shape(.string(StringRule(allowed: InstanceType.allCases.map(\.rawValue))), "What the instances are that it is for.")),
                 .init("peers", text("What connects neighbours in the row.")),
                 .init("boxes", list(box(depth), "The boxes.")),
             ]

@@ -1,3 +1,5 @@
+public import StrataAPI
+
 /// What is known of a site, to be drawn into its stack's picture.
 public struct LiveBoxes: Codable, Hashable, Sendable {
     /// Whether a part of the stack is there.
@@ -53,18 +55,24 @@ public struct LiveBoxes: Codable, Hashable, Sendable {
         public var detail: String
         /// The host it runs on, by ``Host/name``, where the site has several.
         public var host: String?
-        /// The layer or box it belongs into, where a stack runs several kinds (`kvm-virtual-machines`, `lxc-containers`).
+        /// The layer or box it belongs into, where that is known; otherwise it goes where its kind is drawn.
         public var place: BoxID?
+        /// What it is: a stack that runs several kinds may draw them apart.
+        public var type: InstanceType?
         /// What programs know it by; SVG carries it as `data-workload`.
         public var key: String?
 
         /// An instance with everything said.
-        public init(name: String, state: String, detail: String = "", host: String? = nil, place: BoxID? = nil, key: String? = nil) {
+        public init(
+            name: String, state: String, detail: String = "", host: String? = nil, place: BoxID? = nil, type: InstanceType? = nil,
+            key: String? = nil
+        ) {
             self.name = name
             self.state = state
             self.detail = detail
             self.host = host
             self.place = place
+            self.type = type
             self.key = key
         }
     }

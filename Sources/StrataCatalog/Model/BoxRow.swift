@@ -1,3 +1,5 @@
+public import StrataAPI
+
 /// Boxes that stand beside each other, or below each other as a list.
 public struct BoxRow: Codable, Hashable, Sendable {
     /// How a row is drawn.
@@ -20,19 +22,25 @@ public struct BoxRow: Codable, Hashable, Sendable {
         case programs
     }
 
+    /// What instances are.
+    public typealias Kind = InstanceType
+
     /// How the row is drawn.
     public var style: Style
     /// Set when the boxes are examples.
     public var sample: Sample?
+    /// What the instances are that stand here, for a stack that runs several kinds and draws them apart.
+    public var holds: Kind?
     /// A connection between neighbours in the row, such as replication between nodes; empty text draws a bare line.
     public var peers: String?
     /// The boxes, left to right or top to bottom.
     public var boxes: [Box]
 
     /// A row with everything said.
-    public init(style: Style = .boxes, sample: Sample? = nil, peers: String? = nil, boxes: [Box]) {
+    public init(style: Style = .boxes, sample: Sample? = nil, holds: Kind? = nil, peers: String? = nil, boxes: [Box]) {
         self.style = style
         self.sample = sample
+        self.holds = holds
         self.peers = peers
         self.boxes = boxes
     }

@@ -39,8 +39,8 @@ struct SiteActions {
         let here = ObjectSelection(fields: FieldSelector(requirements: [.init("spec.site", name)]))
         let hosts = try await Objects<Host>(objects).list(here)
         let stored = try objects.objects(Instance.kind, by: .field("spec.site"), name)
-        // On one host the first few alone are drawn: the others are counted, and need not be decoded for that.
-        let drawn = hosts.count > 1 ? stored.count : LiveBoxes.shown
+        // On one host the first few alone are drawn: the others are counted, and need not be decoded for that unless their kinds are drawn apart.
+        let drawn = hosts.count > 1 || (try? Catalog.stack(site.spec.stack))?.drawsKindsApart == true ? stored.count : LiveBoxes.shown
         let workloads = stored.enumerated().compactMap { index, object in
             index < drawn
                 ? Objects<Instance>(objects).decode(object).map(LiveBoxes.Workload.init)

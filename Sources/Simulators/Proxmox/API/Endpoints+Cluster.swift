@@ -11,7 +11,7 @@ extension Endpoints {
             ]
         },
         Endpoint("GET", "access/permissions", ParameterTable(["path": .string, "userid": .string])) { cluster, call in
-            cluster.access.permissions(call.caller)
+            cluster.access.permissions(call.caller, pools: cluster.state.guests.mapValues(\.pool))
         },
         Endpoint("GET", "access/ticket") { _, _ in .null },
     ]
@@ -86,7 +86,9 @@ extension Endpoints {
             let wanted = call.parameters["poolid"]
             if let wanted, cluster.state.pools[wanted] == nil { throw Fault(500, "pool '\(wanted)' does not exist") }
             return .array(
-                cluster.state.pools.sorted { $0.key < $1.key }.filter { wanted == nil || $0.key == wanted }.map { name, comment in
+                cluster.state.pools.sorted { $0.key < $1.key }.filter { pool in
+                    (wanted ?? pool.key) == pool.key && cluster.may(call.caller, ["Pool.Audit", "Pool.Allocate"], at: "/pool/\(pool.key)")
+                }.map { name, comment in
                     var json: JSONValue = ["poolid": .string(name), "comment": .string(comment)]
                     if wanted != nil { json["members"] = cluster.members(of: name) }
                     return json
@@ -137,13 +139,15 @@ extension Cluster {
     /// `cluster/resources`. Who may not see something does not learn that it is there.
     func resources(_ type: String?, _ caller: AccessControl.Caller) -> JSONValue {
         var list: [JSONValue] = []
-        if type == nil || type == "vm", access.may(caller, ["VM.Audit"]) {
-            list += state.guests.values.sorted { $0.number < $1.number }.map { resource($0, isFresh: false) }
+        if type == nil || type == "vm" {
+            list += state.guests.values.filter { may(caller, ["VM.Audit"], guest: $0.number) }.sorted { $0.number < $1.number }
+                .map { resource($0, isFresh: false) }
         }
-        if type == nil || type == "node", access.may(caller, ["Sys.Audit"]) { list += inventory.nodes.map { entry($0) } }
-        if type == nil || type == "storage", access.may(caller, ["Datastore.Audit", "Datastore.AllocateSpace"]) {
+        if type == nil || type == "node" { list += inventory.nodes.map { entry($0, for: caller) } }
+        if type == nil || type == "storage" {
             for node in inventory.nodes {
-                for storage in inventory.storages {
+                for storage in inventory.storages
+                where may(caller, ["Datastore.Audit", "Datastore.AllocateSpace"], at: "/storage/\(storage.name)") {
                     let used = used(storage.name, on: node.name)
                     list.append([
                         "id": .string("storage/\(node.name)/\(storage.name)"), "type": "storage", "storage": .string(storage.name),
@@ -160,6 +164,14 @@ extension Cluster {
 
     func used(_ storage: String, on node: String) -> Int64 {
         state.volumes.filter { $0.id.hasPrefix("\(storage):") && isSeen($0, from: node) }.reduce(0) { $0 + $1.size }
+    }
+
+    /// A node as lists show it to somebody: without numbers to who may not see them.
+    func entry(_ node: Inventory.Node, for caller: AccessControl.Caller) -> JSONValue {
+        var json = entry(node)
+        guard !may(caller, ["Sys.Audit"], at: "/nodes/\(node.name)"), case .object(let members) = json else { return json }
+        json = .object(members.filter { ["id", "type", "node", "status"].contains($0.key) })
+        return json
     }
 
     /// A node as lists show it.

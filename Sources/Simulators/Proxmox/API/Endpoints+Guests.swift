@@ -17,11 +17,12 @@ extension Endpoints {
             }
         }
         return [
-            Endpoint("GET", list, kind == .qemu ? ParameterTable(["full": .boolean]) : ParameterTable(), needs: ["VM.Audit"]) {
-                cluster, call in
+            Endpoint("GET", list, kind == .qemu ? ParameterTable(["full": .boolean]) : ParameterTable()) { cluster, call in
                 _ = try cluster.node(call.node)
                 return .array(
-                    cluster.state.guests.values.filter { $0.kind == kind && $0.node == call.node }.sorted { $0.number < $1.number }
+                    cluster.state.guests.values.filter { guest in
+                        guest.kind == kind && guest.node == call.node && cluster.may(call.caller, ["VM.Audit"], guest: guest.number)
+                    }.sorted { $0.number < $1.number }
                         .map { cluster.status($0, isFull: call.isTrue("full")) })
             },
             Endpoint(
@@ -89,7 +90,9 @@ extension Endpoints {
                     ].merging(kind == .qemu ? ["format": .choice(["raw", "qcow2", "vmdk"])] : [:]) { $1 }, required: ["newid"]),
                 needs: ["VM.Clone"]
             ) { cluster, call in
-                .string(try cluster.clone(try cluster.guest(kind, call.number, on: call.node), call.parameters, by: call.caller))
+                let number = Int(call.parameters["newid"] ?? "") ?? 0
+                try cluster.requireAllocation(of: number, call.parameters, call.caller)
+                return .string(try cluster.clone(try cluster.guest(kind, call.number, on: call.node), call.parameters, by: call.caller))
             },
             Endpoint(
                 "POST", "\(one)/template", kind == .qemu ? ParameterTable(["disk": .string]) : ParameterTable(), needs: ["VM.Allocate"]

@@ -2,7 +2,9 @@ import StrataAPI
 
 extension Endpoints {
     static let nodes: [Endpoint] = [
-        Endpoint("GET", "nodes") { cluster, _ in .array(cluster.inventory.nodes.map { cluster.entry($0) }) },
+        Endpoint("GET", "nodes") { cluster, call in
+            .array(cluster.inventory.nodes.map { cluster.entry($0, for: call.caller) })
+        },
         Endpoint("GET", "nodes/{node}/status", needs: ["Sys.Audit"]) { cluster, call in
             let node = try cluster.node(call.node)
             let entry = cluster.entry(node)
@@ -64,7 +66,7 @@ extension Endpoints {
             "GET", "nodes/{node}/storage",
             ParameterTable([
                 "content": .string, "enabled": .boolean, "format": .boolean, "storage": .identifier, "target": .node,
-            ]), needs: ["Datastore.Audit", "Datastore.AllocateSpace"]
+            ])
         ) { cluster, call in
             _ = try cluster.node(call.node)
             let wanted = Cluster.words(call.parameters["content"])
@@ -72,6 +74,7 @@ extension Endpoints {
                 cluster.inventory.storages.filter { storage in
                     (wanted.isEmpty || wanted.contains { storage.content.contains($0) })
                         && (call.parameters["storage"] ?? storage.name) == storage.name
+                        && cluster.may(call.caller, ["Datastore.Audit", "Datastore.AllocateSpace"], at: "/storage/\(storage.name)")
                 }.map { cluster.entry($0, on: call.node) })
         },
         Endpoint("GET", "nodes/{node}/storage/{storage}/status", needs: ["Datastore.Audit", "Datastore.AllocateSpace"]) { cluster, call in
@@ -140,6 +143,21 @@ extension Endpoints {
         },
     ]
 
+    static let backups: [Endpoint] = [
+        Endpoint(
+            "POST", "nodes/{node}/vzdump",
+            ParameterTable([
+                "vmid": .string, "storage": .identifier, "mode": .choice(["snapshot", "suspend", "stop"]),
+                "compress": .choice(["0", "1", "gzip", "lzo", "zstd"]), "notes-template": .text(1024), "quiet": .boolean,
+                "remove": .boolean,
+                "bwlimit": .integer(0...1 << 40), "zstd": .integer(0...1024), "stopwait": .integer(0...1 << 30),
+            ])
+        ) { cluster, call in
+            _ = try cluster.node(call.node)
+            return .string(try cluster.backUp(on: call.node, call.parameters, by: call.caller))
+        }
+    ]
+
     static let tasks: [Endpoint] = [
         Endpoint(
             "GET", "nodes/{node}/tasks",
@@ -155,6 +173,7 @@ extension Endpoints {
             let since = Int64(call.parameters["since"] ?? "") ?? 0
             let found = cluster.taskOrder.reversed().compactMap { cluster.tasks[$0] }.filter { task in
                 task.node == call.node && task.startedAt >= since
+                    && (task.user == call.caller.name || cluster.may(call.caller, ["Sys.Audit"], at: "/nodes/\(call.node)"))
                     && (source == "all" || (source == "active") == (task.endedAt == nil))
                     && (call.parameters["vmid"] == nil || task.subject == call.parameters["vmid"])
                     && (call.parameters["typefilter"] ?? task.kind) == task.kind
@@ -188,7 +207,7 @@ extension Cluster {
         guard upid.hasPrefix("UPID:") else { throw .parameters(["upid": "unable to parse worker upid"]) }
         // A node knows of its own tasks alone.
         guard let task = tasks[upid], task.node == call.node else { throw Fault(500, "no such task") }
-        guard task.user == call.caller.name || access.may(call.caller, ["Sys.Audit", "Sys.Modify"]) else {
+        guard task.user == call.caller.name || may(call.caller, ["Sys.Audit", "Sys.Modify"], at: "/nodes/\(call.node)") else {
             throw .forbidden("/nodes/\(call.node)", ["Sys.Audit"])
         }
         return task

@@ -4,7 +4,9 @@ import StrataAPI
 /// Users, tokens, tickets, and what they may do.
 struct AccessControl: Sendable {
     private var passwords: [String: String] = [:]
-    private var roles: [String: String] = [:]
+    /// Roles by path, by user.
+    private var lists: [String: [String: String]] = [:]
+    private let roles: Roles
     private var tokens: [String: String] = [:]
     private let key = SymmetricKey(size: .bits256)
     /// Tickets that were issued before are good no more.
@@ -19,10 +21,12 @@ struct AccessControl: Sendable {
         var user: String { String(name.prefix { $0 != "!" }) }
     }
 
-    init(_ users: [Inventory.User]) {
+    init(_ users: [Inventory.User], roles: Roles = Roles()) {
+        self.roles = roles
         for user in users {
             passwords[user.name] = user.password
-            roles[user.name] = user.role
+            lists[user.name] = user.acl
+            if !user.role.isEmpty { lists[user.name]?["/"] = user.role }
             for (name, secret) in user.tokens { tokens["\(user.name)!\(name)"] = secret }
         }
     }
@@ -61,19 +65,45 @@ struct AccessControl: Sendable {
         return Caller(name: user, isToken: false)
     }
 
-    /// Whether somebody may do what one of some privileges allows. Roles are given for everything here.
-    func may(_ caller: Caller, _ privileges: [String]) -> Bool {
+    /// What somebody may do at a path: what the role says that is given nearest to it, and, with a guest, what is said of the pool that it is in.
+    private func privileges(_ caller: Caller, at path: String, pool: String) -> Set<String> {
+        var found = nearest(caller, path).map { roles.privileges(of: $0) } ?? []
+        if !pool.isEmpty, let role = nearest(caller, "/pool/\(pool)") { found.formUnion(roles.privileges(of: role)) }
+        return found
+    }
+
+    private func nearest(_ caller: Caller, _ path: String) -> String? {
+        guard let given = lists[caller.user] else { return nil }
+        var path = path
+        while true {
+            if let role = given[path] { return role }
+            guard path != "/", let slash = path.lastIndex(of: "/") else { return nil }
+            path = slash == path.startIndex ? "/" : String(path[..<slash])
+        }
+    }
+
+    /// Whether somebody may do at a path what one of some privileges allows.
+    ///
+    /// - Parameter pool: that of the guest at the path; empty for none.
+    func may(_ caller: Caller, _ privileges: [String], at path: String, pool: String = "") -> Bool {
         guard !privileges.isEmpty else { return true }
-        let own = Self.privileges(of: roles[caller.user] ?? "NoAccess")
+        let own = self.privileges(caller, at: path, pool: pool)
         return privileges.contains { own.contains($0) }
     }
 
-    /// Privileges by path.
-    func permissions(_ caller: Caller) -> JSONValue {
-        let own = Self.privileges(of: roles[caller.user] ?? "NoAccess")
-        guard !own.isEmpty else { return .object([:]) }
-        let entries: JSONValue = .object(Dictionary(uniqueKeysWithValues: own.map { ($0, JSONValue.int(1)) }))
-        return .object(Dictionary(uniqueKeysWithValues: ["/", "/vms", "/nodes", "/storage", "/pool", "/access"].map { ($0, entries) }))
+    /// Privileges by path, where there are any.
+    ///
+    /// - Parameter pools: the guests' pools, by the guests' numbers.
+    func permissions(_ caller: Caller, pools: [Int: String]) -> JSONValue {
+        var paths: [String: String] = [:]
+        for path in ["/", "/vms", "/nodes", "/storage", "/pool", "/access", "/access/groups", "/sdn"] { paths[path] = "" }
+        for path in (lists[caller.user] ?? [:]).keys { paths[path] = "" }
+        for (number, pool) in pools where !pool.isEmpty { paths["/vms/\(number)"] = pool }
+        let found = paths.compactMap { path, pool -> (String, JSONValue)? in
+            let own = privileges(caller, at: path, pool: pool)
+            return own.isEmpty ? nil : (path, .object(Dictionary(uniqueKeysWithValues: own.map { ($0, JSONValue.int(1)) })))
+        }
+        return .object(Dictionary(uniqueKeysWithValues: found))
     }
 
     private func holder(of ticket: String, now: Int64) -> String? {
@@ -90,31 +120,4 @@ struct AccessControl: Sendable {
     }
 
     private func hexadecimal(_ number: Int64) -> String { String(number, radix: 16, uppercase: true) }
-
-    private static let audit = ["VM.Audit", "VM.GuestAgent.Audit", "Sys.Audit", "Datastore.Audit", "Pool.Audit", "SDN.Audit"]
-    private static let use = [
-        "VM.PowerMgmt", "VM.Console", "VM.Backup", "VM.Config.CDROM", "VM.Config.Cloudinit", "VM.Audit",
-        "VM.GuestAgent.Audit", "Pool.Audit",
-    ]
-    private static let administration =
-        use + [
-            "VM.Allocate", "VM.Clone", "VM.Config.CPU", "VM.Config.Disk", "VM.Config.HWType", "VM.Config.Memory", "VM.Config.Network",
-            "VM.Config.Options", "VM.Migrate", "VM.Snapshot", "VM.Snapshot.Rollback",
-            "VM.GuestAgent.Unrestricted",
-        ]
-    private static let all =
-        Array(Set(administration + audit)) + [
-            "Datastore.Allocate", "Datastore.AllocateSpace", "Datastore.AllocateTemplate", "Pool.Allocate", "Sys.Console", "Sys.Modify",
-            "Sys.PowerMgmt", "Permissions.Modify", "SDN.Use",
-        ]
-
-    private static func privileges(of role: String) -> Set<String> {
-        switch role {
-        case "Administrator": Set(all)
-        case "PVEVMAdmin": Set(administration)
-        case "PVEVMUser": Set(use)
-        case "PVEAuditor": Set(audit)
-        default: []
-        }
-    }
 }

@@ -7,6 +7,7 @@ extension Cluster {
     ) throws(Fault) -> String {
         _ = try self.node(node)
         let number = Int(parameters["vmid"] ?? "") ?? 0
+        try requireSpace(for: parameters, kind, caller)
         try requireFree(number)
         if let pool = parameters["pool"], state.pools[pool] == nil { throw Fault(500, "pool '\(pool)' does not exist") }
         var values = parameters
@@ -14,6 +15,9 @@ extension Cluster {
             "vmid", "start", "pool", "storage", "force", "unique", "bwlimit", "ostemplate", "password", "ssh-public-keys", "restore",
             "ignore-unpack-errors", "archive", "live-restore", "ha-managed",
         ] { values[key] = nil }
+        if let archive = kind == .qemu ? parameters["archive"] : Self.isTrue(parameters["restore"]) ? parameters["ostemplate"] : nil {
+            return try restore(archive, kind, on: node, number, parameters, values: values, by: caller)
+        }
         var template: Volume?
         if kind == .lxc {
             guard let known = volume(parameters["ostemplate"] ?? "", from: node) else {
@@ -24,8 +28,6 @@ extension Cluster {
                 let storage = parameters["storage"] ?? "local"
                 values["rootfs"] = "\(storage):4"
             }
-        } else if parameters["archive"] != nil {
-            throw Fault(501, "restoring archives is not simulated")
         }
         var guest = Guest(kind: kind, number: number, node: node)
         guest.lock = "create"
@@ -154,17 +156,7 @@ extension Cluster {
                 properties.first = made
                 values[key] = properties.text
             }
-            for key in values.keys where key.hasPrefix("net") {
-                var properties = Properties(values[key] ?? "")
-                if guest.kind == .lxc {
-                    properties["hwaddr"] = Hardware.random()
-                } else {
-                    for model in ["virtio", "e1000", "rtl8139", "vmxnet3"] where properties[model] != nil {
-                        properties[model] = Hardware.random()
-                    }
-                }
-                values[key] = properties.text
-            }
+            for key in values.keys where key.hasPrefix("net") { values[key] = Self.readdressed(values[key] ?? "", guest.kind) }
             let nameKey = guest.kind == .qemu ? "name" : "hostname"
             values[nameKey] = parameters[nameKey] ?? (guest.kind == .qemu ? "Copy-of-VM-\(guest.name)" : "Copy-of-CT-\(guest.name)")
             if let description = parameters["description"] { values["description"] = description }
@@ -188,6 +180,23 @@ extension Cluster {
         guard guest.isTemplate, isLinkable else {
             throw Fault(500, "Linked clone feature is not supported for drive '\(guest.diskKeys.first ?? "scsi0")'")
         }
+    }
+
+    /// Gives a guest's network cards new hardware addresses.
+    func readdress(_ number: Int) {
+        change(number) { guest in
+            for key in guest.config.keys where key.hasPrefix("net") {
+                guest.config[key] = Self.readdressed(guest.config[key] ?? "", guest.kind)
+            }
+        }
+    }
+
+    private static func readdressed(_ card: String, _ kind: Guest.Kind) -> String {
+        var properties = Properties(card)
+        for name in kind == .lxc ? ["hwaddr"] : ["virtio", "e1000", "rtl8139", "vmxnet3"] where kind == .lxc || properties[name] != nil {
+            properties[name] = Hardware.random()
+        }
+        return properties.text
     }
 
     /// Moves a guest to another node.

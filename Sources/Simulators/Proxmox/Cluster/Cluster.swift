@@ -18,6 +18,15 @@ actor Cluster {
         var node: String
         var owner: Int?
         var createdAt: Int64
+        /// Of an archive: what it is of.
+        var backup: Backup?
+    }
+
+    /// What an archive of a guest holds.
+    struct Backup: Sendable, Codable {
+        var kind: Guest.Kind
+        var config: [String: String]
+        var hasSystem: Bool
     }
 
     /// What a state file keeps.
@@ -72,7 +81,8 @@ actor Cluster {
         } else {
             state = Self.firstState(inventory)
         }
-        access = AccessControl(state.users)
+        access = AccessControl(
+            state.users, roles: Roles(Dictionary(inventory.roles.map { ($0.name, $0.privileges) }, uniquingKeysWith: { $1 })))
     }
 
     /// What it shows of itself, the same at every start from one state.

@@ -9,6 +9,7 @@ extension Inventory {
         Field("storages", \.storages, .list(storage), "Its storages; local and local-lvm when left out.")
         Field("guests", \.guests, .list(guest), "Its guests.")
         Field("users", \.users, .list(user), "Who may log in.")
+        Field("roles", \.roles, .list(role), "Roles beside those that every cluster has.")
     }
 
     private static let node = Schema<Node>.object("A node.", initial: Node(name: "")) {
@@ -44,9 +45,16 @@ extension Inventory {
         Field("name", \.name, .string(StringRule(length: 3...64)), isRequired: true, "USER@REALM.")
         Field("password", \.password, .string(StringRule(length: 1...256)), isRequired: true, "Its password.")
         Field(
-            "role", \.role, .string(StringRule(length: 1...64)), isRequired: true,
-            "Administrator, PVEVMAdmin, PVEVMUser, PVEAuditor or NoAccess.")
+            "role", \.role, .string(StringRule(length: 0...64)),
+            "The role for everything: Administrator, PVEVMAdmin, PVEVMUser, PVEAuditor, PVEDatastoreUser, PVEPoolUser, NoAccess, or one of roles."
+        )
+        Field("acl", \.acl, .strings(), "Roles for paths and what is below them: /pool/team, /vms/100, /storage/local, /nodes/pve1.")
         Field("tokens", \.tokens, .strings(), "The names of its tokens, and their secrets.")
+    }
+
+    private static let role = Schema<Role>.object("A role.", initial: Role(name: "", privileges: [])) {
+        Field("name", \.name, .string(StringRule(length: 1...64)), isRequired: true, "Its name.")
+        Field("privileges", \.privileges, .list(.string(StringRule(length: 1...64))), isRequired: true, "What who has it may do: VM.Audit.")
     }
 
     private static let gibibytes = Schema<Int64>(

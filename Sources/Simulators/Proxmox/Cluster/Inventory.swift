@@ -57,8 +57,10 @@ public struct Inventory: Sendable {
         /// `root@pam`.
         public var name: String
         public var password: String
-        /// `Administrator`, `PVEVMAdmin`, `PVEVMUser`, `PVEAuditor`, `NoAccess`.
+        /// The role for everything; empty for none: `Administrator`, `PVEVMAdmin`, `PVEVMUser`, `PVEAuditor`, `NoAccess`, or one of the inventory's.
         public var role: String
+        /// Roles for paths and what is below them: `/pool/team`, `/vms/100`, `/storage/local`, `/nodes/pve1`.
+        public var acl: [String: String] = [:]
         /// The names of its tokens and their secrets.
         public var tokens: [String: String] = [:]
 
@@ -66,6 +68,17 @@ public struct Inventory: Sendable {
             self.name = name
             self.password = password
             self.role = role
+        }
+    }
+
+    /// A role of the cluster's own.
+    public struct Role: Sendable {
+        public var name: String
+        public var privileges: [String]
+
+        public init(name: String, privileges: [String]) {
+            self.name = name
+            self.privileges = privileges
         }
     }
 
@@ -78,6 +91,8 @@ public struct Inventory: Sendable {
     ]
     public var guests: [NewGuest] = []
     public var users: [User] = []
+    /// Further roles, with their privileges.
+    public var roles: [Role] = []
 
     /// A cluster of some size.
     public init(nodes: Int = 3, machines: Int = 0, containers: Int = 0) {

@@ -24,7 +24,8 @@ struct SimProxmox: AsyncParsableCommand {
               nodes: [{name: pve1, cpus: 32, memory: 256}, {name: pve2}]
               storages: [{name: ceph, type: rbd, content: [images, rootdir], shared: true, size: 50000}]
               guests: [{number: 100, name: web, node: pve1, cores: 2, memory: 4096, disk: 32, running: true}]
-              users: [{name: ops@pve, password: secret, role: PVEVMAdmin, tokens: {ci: 00000000-0000-4000-8000-000000000001}}]
+              users: [{name: ops@pve, password: secret, role: PVEVMAdmin, tokens: {ci: 00000000-0000-4000-8000-000000000001}},
+                      {name: team@pve, password: secret, acl: {/pool/team: PVEVMAdmin, /storage: PVEDatastoreUser}}]
             """)
 
     @OptionGroup var options: SimulatorOptions
