@@ -86,8 +86,11 @@ public struct ControlPlane: Sendable {
         schedules = ScheduleReconciler(objects: objects, events: events, logger: logger)
         snapshotSessions = SnapshotSessions(objects: objects, directory: directory, events: events, turns: turns) { queue.add($0) }
         screenSessions = ScreenSessions(objects: objects, directory: directory, events: events, turns: turns)
-        let sites = siteQueue
-        hostSessions = HostSessions(objects: objects, directory: directory, events: events) { sites.add($0) }
+        let (looks, siteMemory) = (siteQueue, sites.memory)
+        hostSessions = HostSessions(objects: objects, directory: directory, events: events) {
+            siteMemory.wantSurvey($0.name)
+            looks.add($0)
+        }
         fileSessions = FileSessions(objects: objects, directory: directory)
         sessions = InstanceSessions(objects: objects, directory: directory, restarts: restarts) { queue.add($0) }
     }

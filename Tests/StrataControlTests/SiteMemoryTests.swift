@@ -26,4 +26,15 @@ import Testing
         #expect(memory.takeDueUsages("s", among: [UID("a")], now: start.advanced(by: .seconds(29))) == [])
         #expect(memory.takeDueUsages("s", among: [UID("a")], now: start.advanced(by: .seconds(30))) == [UID("a")])
     }
+
+    @Test func `a survey that is wanted is due at the next look, and once`() {
+        let memory = SiteMemory()
+        #expect(memory.isSurveyDue("s", generation: 1))
+        memory.wasSurveyed("s", generation: 1)
+        #expect(!memory.isSurveyDue("s", generation: 1))
+        memory.wantSurvey("s")
+        #expect(memory.isSurveyDue("s", generation: 1))
+        memory.wasSurveyed("s", generation: 1)
+        #expect(!memory.isSurveyDue("s", generation: 1))
+    }
 }

@@ -51,9 +51,9 @@ extension LXDDriver {
 
     /// Makes the instance of a plan, or completes it.
     ///
-    /// - Parameter source: tells what it is made from, asked once there is no instance yet.
+    /// - Parameter source: tells what it is made from. It is asked, as is the root disk, while it is looked for, and does not count where there is one.
     func make(
-        _ order: Order, _ plan: MachinePlan, _ attempt: String, _ source: () async throws(DriverError) -> JSONValue
+        _ order: Order, _ plan: MachinePlan, _ attempt: String, _ source: @escaping @Sendable () async throws(DriverError) -> JSONValue
     ) async throws(DriverError) -> NativeID {
         let names = MachineName.candidates(for: order.name.name, uid: order.uid)
         guard !names.isEmpty else {
@@ -62,14 +62,16 @@ extension LXDDriver {
         }
         // Another call's creation may come to light, or to nothing, while this one goes on.
         for _ in 0..<5 {
+            async let asked = Self.result { () async throws(DriverError) in try await source() }
+            async let placed = Self.result { () async throws(DriverError) in try await rootDisk(of: plan, attempt, order.name.name) }
             if let found = try await find(order.uid, attempt, order.name.name) {
                 if let id = try await complete(found, plan, attempt) { return id }
                 continue
             }
-            let source = try await source()
+            let (source, root) = (try await asked.get(), try await placed.get())
             for name in names {
                 do throws(DriverError) {
-                    try await post(name, order, plan, source, attempt)
+                    try await post(name, order, plan, source, root, attempt)
                     return NativeID(name)
                 } catch {
                     guard Self.saysTaken(error) else { throw error }
@@ -105,10 +107,9 @@ extension LXDDriver {
     }
 
     private func post(
-        _ name: String, _ order: Order, _ plan: MachinePlan, _ source: JSONValue, _ attempt: String
+        _ name: String, _ order: Order, _ plan: MachinePlan, _ source: JSONValue, _ root: RootDisk, _ attempt: String
     ) async throws(DriverError) {
-        let profiles = plan.options.profiles.isEmpty ? options.profiles : plan.options.profiles
-        let root = try await rootDisk(profiles, pool: plan.options.pool.isEmpty ? options.pool : plan.options.pool, attempt, name)
+        let profiles = profiles(of: plan)
         var devices = root.own ? ["root": root.settings] : [:]
         var plan = plan
         plan.devices.merge(try await attachments(order, instance: name, old: [:], profiles: profiles, attempt)) { $1 }
@@ -134,10 +135,21 @@ extension LXDDriver {
         }
     }
 
+    /// The device of a root disk, and whether it is the instance's own and not its profiles'.
+    typealias RootDisk = (device: String, settings: [String: String], own: Bool)
+
+    private func profiles(of plan: MachinePlan) -> [String] { plan.options.profiles.isEmpty ? options.profiles : plan.options.profiles }
+
+    private func rootDisk(of plan: MachinePlan, _ attempt: String, _ name: String) async throws(DriverError) -> RootDisk {
+        try await rootDisk(profiles(of: plan), pool: plan.options.pool.isEmpty ? options.pool : plan.options.pool, attempt, name)
+    }
+
+    private static func result<Value>(_ body: () async throws(DriverError) -> Value) async -> Result<Value, DriverError> {
+        do throws(DriverError) { return .success(try await body()) } catch { return .failure(error) }
+    }
+
     /// The root disk of a new instance: its profiles' where no pool is named, else one of its own.
-    func rootDisk(
-        _ profiles: [String], pool: String, _ attempt: String, _ name: String
-    ) async throws(DriverError) -> (device: String, settings: [String: String], own: Bool) {
+    func rootDisk(_ profiles: [String], pool: String, _ attempt: String, _ name: String) async throws(DriverError) -> RootDisk {
         if pool.isEmpty {
             for profile in profiles.reversed() {
                 for (device, settings) in try await profileDevices(profile, attempt, name)

@@ -7,7 +7,7 @@ public struct HostSessions: Sendable {
     let objects: ObjectService
     let directory: SiteDirectory
     let events: EventRecorder
-    /// Has a site looked at at once.
+    /// Has a site surveyed at once.
     let look: @Sendable (ObjectName) -> Void
 
     private static let patience = Duration.seconds(3600)

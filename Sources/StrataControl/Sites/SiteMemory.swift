@@ -45,6 +45,9 @@ final class SiteMemory: Sendable {
         }
     }
 
+    /// Has the next look at a site be a survey too.
+    func wantSurvey(_ site: String) { memories.withLock { $0[site]?.lists = SiteReconciler.listsPerSurvey } }
+
     func countList(_ site: String) { memories.withLock { $0[site]?.lists += 1 } }
 
     /// Forgets a site, but for when it last answered: that is told of its instances once it no longer does.
