@@ -272,7 +272,7 @@ let package = Package(
             "VSphereSimulator",
             [
                 "StrataAPI", "XMLDocuments", "StrataDriverKit", "SimulatorKit", "VSphereSimulator", "VSphereCenter", "BuiltServer", "HTTPS",
-                "TLSTrust",
+                "TLSTrust", "WebSockets",
             ], exclude: ["Scripts"]),
         test(
             "ProxmoxDriver",

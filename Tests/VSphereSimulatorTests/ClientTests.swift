@@ -62,6 +62,13 @@ import VSphereSimulator
         }
     }
 
+    @Test func `the table of types is what pyvmomi's description says`() async throws {
+        let made = try await Self.succeed("\(BuiltProgram.clients)/venv/bin/python", ["\(BuiltProgram.package)/tools/vsphere-types"])
+        let kept = try String(
+            contentsOf: URL(filePath: "\(BuiltProgram.package)/Sources/Simulators/VSphere/Generated/VimTypes.swift"), encoding: .utf8)
+        #expect(made == kept, "tools/vsphere-types makes another")
+    }
+
     private struct Failed: Error, CustomStringConvertible { var description: String }
 
     private static func succeed(_ program: String, _ arguments: [String], _ environment: [String: String] = [:]) async throws -> String {

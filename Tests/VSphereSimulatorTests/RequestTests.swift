@@ -144,3 +144,22 @@ extension Center {
         }
     }
 }
+
+/// What is read quickly against what is read in full.
+@Suite struct QuickPathTests {
+    @Test(arguments: [
+        "runtime.powerState", "runtime.host", "runtime.connectionState", "config.name", "config.changeVersion", "config.uuid",
+        "config.hardware.memoryMB", "config.files.vmPathName", "config.template", "summary.config.numCpu", "summary.config.uuid",
+        "summary.config.guestId", "summary.config.annotation", "summary.config.numVirtualDisks", "summary.storage.committed",
+        "summary.guest.toolsStatus", "guest.ipAddress", "guest.hostName", "guest.toolsRunningStatus", "summary.overallStatus",
+    ])
+    func `a property that lists ask for is the same as in the whole`(text: String) async throws {
+        let center = try Center(Inventory(hosts: 2, machines: 4), time: .init(speed: 1), disturbances: .init(), stateFile: nil)
+        let path = try #require(PropertyPath(text))
+        for machine in await center.state.machines.values {
+            guard let quick = await center.quick(machine, path) else { continue }
+            let whole = await center.property(machine.ref, path.steps[0].name).flatMap { path.value(from: $0) }
+            #expect(quick == whole)
+        }
+    }
+}

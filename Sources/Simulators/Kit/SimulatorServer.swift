@@ -148,13 +148,25 @@ public struct SimulatorServer: Sendable {
         String(String.UnicodeScalarView(reason.unicodeScalars.map { $0.value < 0x20 || $0.value > 0x7E ? " " : $0 }))
     }
 
+    /// Says no to who asks for a WebSocket where there is none: without that the connection would stay, and nobody answer on it.
+    private static func refuse(_ channel: any Channel) async throws {
+        let headers: HTTPHeaders = ["Content-Length": "0", "Connection": "close"]
+        let head = HTTPResponseHead(version: .http1_1, status: .notFound, headers: headers)
+        channel.write(HTTPServerResponsePart.head(head), promise: nil)
+        try await channel.writeAndFlush(HTTPServerResponsePart.end(nil))
+        try await channel.close()
+    }
+
     private static func configure(_ channel: any Channel, _ service: any SimulatorService) throws -> EventLoopFuture<Conversation> {
         let upgrader = NIOTypedWebSocketServerUpgrader<Conversation>(
             maxFrameSize: 1 << 20,
             shouldUpgrade: { channel, head in
                 let request = RequestReader.request(head)
                 return channel.eventLoop.makeFutureWithTask {
-                    guard await service.webSocket(request) != nil else { return nil }
+                    guard await service.webSocket(request) != nil else {
+                        try await refuse(channel)
+                        return nil
+                    }
                     var headers = HTTPHeaders()
                     if let wanted = head.headers.first(name: "Sec-WebSocket-Protocol")?.split(separator: ",").first {
                         headers.add(name: "Sec-WebSocket-Protocol", value: String(wanted))

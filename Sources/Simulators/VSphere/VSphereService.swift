@@ -12,6 +12,7 @@ struct VSphereService: SimulatorService {
         let path = request.segments
         switch (request.method, path.first) {
         case ("POST", "sdk"): return await soap(request)
+        case (_, "api"), (_, "rest"): return await rest(request)
         case (_, "nfc") where path.count == 3: return tidied(request, await disk(request, lease: path[1], name: path[2]))
         case (_, "folder"): return tidied(request, await datastoreFile(request))
         case ("GET", "sdk") where path.count == 2 && path[1] == "vimServiceVersions.xml": return await versions()

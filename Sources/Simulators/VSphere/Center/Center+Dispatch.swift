@@ -63,7 +63,7 @@ extension Center {
         guard let path = PropertyPath(name), let type = path.type(in: target.type) else {
             throw Fault("InvalidProperty", "The property '\(name)' does not exist on \(target.type).", ["name": .string(name)])
         }
-        guard let value = property(target, path.steps[0].name).flatMap(path.value) else { return "" }
+        guard let root = property(target, path.steps[0].name), let value = path.value(from: root) else { return "" }
         var writer = SOAPWriter()
         writer.property(value, type, as: "returnval")
         return writer.text

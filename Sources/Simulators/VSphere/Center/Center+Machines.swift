@@ -75,7 +75,7 @@ extension Center {
 
     /// Makes a machine by a specification.
     func create(_ spec: DataObject, in folder: Ref, pool: Ref, host wanted: Ref?) throws(Fault) -> Machine {
-        let name = spec.string("name") ?? ""
+        let name = (spec.string("name") ?? "").escapedName
         guard !name.isEmpty else { throw .argument("configSpec.name") }
         guard let file = spec.object("files")?.string("vmPathName"), let place = DatastorePath(file) else {
             throw .argument("configSpec.files.vmPathName")
@@ -100,8 +100,9 @@ extension Center {
         var change = Reconfiguration(machine, spec, isNew: true)
         try change.apply(in: self)
         change.machine.changes = 1
+        // What identifies a machine is made anew where another has it.
         if state.machines.values.contains(where: { $0.instanceUUID == change.machine.instanceUUID }) {
-            throw .argument("configSpec.instanceUuid")
+            change.machine.config["instanceUuid"] = machine.config["instanceUuid"]
         }
         apply(change.files)
         put(Datastore.File(size: 3000, modifiedAt: now), at: vmx)

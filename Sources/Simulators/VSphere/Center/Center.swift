@@ -142,15 +142,27 @@ actor Center {
     func change(machine ref: Ref, _ body: (inout Machine) -> Void) {
         guard var machine = state.machines[ref.id] else { return }
         body(&machine)
-        state.machines[ref.id] = machine
-        cachedIndex = nil
+        place(machine)
         touch(ref)
+    }
+
+    /// Keeps a machine; who lies where is another only where it moved.
+    private func place(_ machine: Machine) {
+        let old = state.machines[machine.ref.id]
+        let isStill =
+            old?.host == machine.host && old?.pool == machine.pool && old?.vmx == machine.vmx && old?.devices == machine.devices
+        if !isStill { cachedIndex = nil }
+        state.machines[machine.ref.id] = machine
     }
 
     /// Puts an object back, or a new one in.
     func put(_ entity: any Entity) {
-        state.put(entity)
-        cachedIndex = nil
+        if let machine = entity as? Machine {
+            place(machine)
+        } else {
+            state.put(entity)
+            cachedIndex = nil
+        }
         touch(entity.ref)
     }
 

@@ -30,5 +30,20 @@ extension String {
     /// What stands behind the last slash.
     var fileName: String { lastIndex(of: "/").map { String(self[index(after: $0)...]) } ?? self }
 
+    /// As names of the inventory are kept: with `%2f`, `%5c` and `%25` in place of what paths and escapes are made of.
+    var escapedName: String {
+        var text = ""
+        var rest = self[...]
+        while let character = rest.popFirst() {
+            switch character {
+            case "/": text += "%2f"
+            case "\\": text += "%5c"
+            case "%" where !["2f", "5c", "25"].contains(rest.prefix(2).lowercased()): text += "%25"
+            default: text.append(character)
+            }
+        }
+        return text
+    }
+
     func replacingExtension(_ end: String) -> String { (lastIndex(of: ".").map { String(self[..<$0]) } ?? self) + end }
 }

@@ -171,7 +171,9 @@ struct PropertyPlan: Sendable {
     /// The values of an object's properties, nil where there is none, by the plan's order.
     func values(of ref: Ref, in center: isolated Center) -> [Value?] {
         var roots: [(name: String, value: Value?)] = []
+        let machine = ref.type == "VirtualMachine" ? center.state.machines[ref.id] : nil
         return entries.map { entry in
+            if let machine, let found = center.quick(machine, entry.path) { return found }
             let name = entry.path.steps[0].name
             let root: Value?
             if let known = roots.first(where: { $0.name == name }) {

@@ -36,7 +36,7 @@ extension Operations {
         "ResourcePool": [
             "CreateResourcePool": { center, call in
                 guard let parent = center.state.pools[call.target.id] else { throw Fault.notFound(call.target) }
-                let name = call.string("name") ?? ""
+                let name = (call.string("name") ?? "").escapedName
                 guard !name.isEmpty else { throw Fault("InvalidName", "The name '' is invalid.", ["name": ""]) }
                 try center.requireUnused(name, in: call.target)
                 var made = Pool(

@@ -3,7 +3,7 @@ extension Operations {
         "Folder": [
             "CreateFolder": { center, call in
                 let parent = try center.folder(call.target)
-                let name = call.string("name") ?? ""
+                let name = (call.string("name") ?? "").escapedName
                 guard !name.isEmpty else { throw Fault("InvalidName", "The name '' is invalid.", ["name": ""]) }
                 guard !center.state.isESXi else { throw Fault.notSupported }
                 try center.requireUnused(name, in: call.target)
@@ -67,7 +67,7 @@ extension Operations {
             },
             "CreateDatacenter": { center, call in
                 let parent = try center.folder(call.target)
-                let name = call.string("name") ?? ""
+                let name = (call.string("name") ?? "").escapedName
                 guard !name.isEmpty else { throw Fault("InvalidName", "The name '' is invalid.", ["name": ""]) }
                 guard parent.childTypes.contains("Datacenter"), !center.state.isESXi else { throw Fault.notSupported }
                 try center.requireUnused(name, in: call.target)
@@ -91,7 +91,7 @@ extension Operations {
 
 extension Center {
     fileprivate func addCluster(_ call: Call) throws(Fault) -> Value {
-        let name = call.string("name") ?? ""
+        let name = (call.string("name") ?? "").escapedName
         guard try folder(call.target).childTypes.contains("ComputeResource"), !state.isESXi else { throw .notSupported }
         try requireUnused(name, in: call.target)
         let ref = state.addCompute(

@@ -18,7 +18,7 @@ extension Operations {
                     throw Fault.argument("spec.location.pool")
                 }
                 if let pool = location?.ref("pool") { try call.require("Resource.AssignVMToPool", on: pool) }
-                let name = call.string("name") ?? ""
+                let name = (call.string("name") ?? "").escapedName
                 guard !name.isEmpty else { throw Fault("InvalidName", "The name '' is invalid.", ["name": ""]) }
                 let gibibytes = source.disks.reduce(Int64(0)) { $0 + ($1.int("capacityInKB") ?? 0) } >> 20
                 return try center.begin(call, seconds: 2 + min(8, Double(gibibytes) / 16)) { center in

@@ -3,7 +3,7 @@ extension Operations {
         "ManagedEntity": [
             "Reload": { _, _ in nil },
             "Rename_Task": { center, call in
-                let name = call.string("newName") ?? ""
+                let name = (call.string("newName") ?? "").escapedName
                 try call.require(center.privilege(call.target, rename: true))
                 return try center.begin(call, seconds: 0.2, locks: [call.target]) {
                     try $0.rename(call.target, name, user: call.userName)

@@ -141,55 +141,91 @@ extension Center {
     }
 
     private func summary(of machine: Machine) -> DataObject {
-        var used: Int64 = 0
-        var more: Int64 = 0
-        for store in stores(of: machine) {
-            let part = storage(of: machine, on: store)
-            used += part.used
-            more += part.more
+        var summary = DataObject(
+            "VirtualMachineSummary", ["vm": .ref(machine.ref), "runtime": .object(runtime(of: machine)), "overallStatus": "green"])
+        for name in ["guest", "config", "storage", "quickStats"] { summary[name] = summaryPart(of: machine, name) }
+        if !machine.customValues.isEmpty { summary["customValue"] = .objects(customValues(machine)) }
+        return summary
+    }
+
+    private func summaryPart(of machine: Machine, _ name: String) -> Value? {
+        switch name {
+        case "quickStats": return .object(quickStats(machine))
+        case "guest":
+            let isUp = hasTools(machine)
+            let version = Value.string(toolsVersion(machine))
+            return .object(
+                DataObject(
+                    "VirtualMachineGuestSummary",
+                    [
+                        "guestId": isUp ? machine.config["guestId"] : nil, "guestFullName": isUp ? machine.config["guestFullName"] : nil,
+                        "toolsStatus": .string(toolsStatus(machine)), "toolsVersionStatus2": version, "toolsVersionStatus": version,
+                        "toolsRunningStatus": isUp ? "guestToolsRunning" : "guestToolsNotRunning",
+                        "hostName": isUp ? .string(hostName(machine)) : nil, "ipAddress": isUp ? address(machine).map(Value.string) : nil,
+                        "hwVersion": machine.config["version"],
+                    ]))
+        case "config":
+            return .object(
+                DataObject(
+                    "VirtualMachineConfigSummary",
+                    [
+                        "name": .string(machine.name), "template": .bool(machine.isTemplate), "vmPathName": .string(machine.vmx),
+                        "memorySizeMB": .int(machine.memory),
+                        "cpuReservation": .int(machine.config.object("cpuAllocation")?.int("reservation") ?? 0),
+                        "memoryReservation": .int(machine.config.object("memoryAllocation")?.int("reservation") ?? 0),
+                        "numCpu": .int(machine.cpus), "numEthernetCards": .int(machine.cards.count),
+                        "numVirtualDisks": .int(machine.disks.count), "uuid": .string(machine.uuid),
+                        "instanceUuid": .string(machine.instanceUUID), "guestId": machine.config["guestId"],
+                        "guestFullName": machine.config["guestFullName"], "annotation": machine.config["annotation"],
+                        "installBootRequired": false, "tpmPresent": false, "numVmiopBackings": 0, "hwVersion": machine.config["version"],
+                        "managedBy": machine.config["managedBy"],
+                    ]))
+        case "storage":
+            let parts = stores(of: machine).map { storage(of: machine, on: $0) }
+            let used = parts.reduce(0) { $0 + $1.used }
+            return .object(
+                DataObject(
+                    "VirtualMachineStorageSummary",
+                    [
+                        "committed": .long(used), "uncommitted": .long(parts.reduce(0) { $0 + $1.more }), "unshared": .long(used),
+                        "timestamp": .date(now),
+                    ]))
+        default: return nil
         }
-        let isUp = hasTools(machine)
-        return DataObject(
-            "VirtualMachineSummary",
-            [
-                "vm": .ref(machine.ref), "runtime": .object(runtime(of: machine)),
-                "guest": .object(
-                    DataObject(
-                        "VirtualMachineGuestSummary",
-                        [
-                            "guestId": isUp ? machine.config["guestId"] : nil,
-                            "guestFullName": isUp ? machine.config["guestFullName"] : nil,
-                            "toolsStatus": .string(toolsStatus(machine)), "toolsVersionStatus2": .string(toolsVersion(machine)),
-                            "toolsVersionStatus": .string(toolsVersion(machine)),
-                            "toolsRunningStatus": isUp ? "guestToolsRunning" : "guestToolsNotRunning",
-                            "hostName": isUp ? .string(hostName(machine)) : nil,
-                            "ipAddress": isUp ? address(machine).map(Value.string) : nil,
-                            "hwVersion": machine.config["version"],
-                        ])),
-                "config": .object(
-                    DataObject(
-                        "VirtualMachineConfigSummary",
-                        [
-                            "name": .string(machine.name), "template": .bool(machine.isTemplate), "vmPathName": .string(machine.vmx),
-                            "memorySizeMB": .int(machine.memory),
-                            "cpuReservation": .int(machine.config.object("cpuAllocation")?.int("reservation") ?? 0),
-                            "memoryReservation": .int(machine.config.object("memoryAllocation")?.int("reservation") ?? 0),
-                            "numCpu": .int(machine.cpus),
-                            "numEthernetCards": .int(machine.cards.count), "numVirtualDisks": .int(machine.disks.count),
-                            "uuid": .string(machine.uuid), "instanceUuid": .string(machine.instanceUUID),
-                            "guestId": machine.config["guestId"],
-                            "guestFullName": machine.config["guestFullName"], "annotation": machine.config["annotation"],
-                            "installBootRequired": false,
-                            "tpmPresent": false, "numVmiopBackings": 0, "hwVersion": machine.config["version"],
-                            "managedBy": machine.config["managedBy"],
-                        ])),
-                "storage": .object(
-                    DataObject(
-                        "VirtualMachineStorageSummary",
-                        ["committed": .long(used), "uncommitted": .long(more), "unshared": .long(used), "timestamp": .date(now)])),
-                "quickStats": .object(quickStats(machine)), "overallStatus": "green",
-                "customValue": machine.customValues.isEmpty ? nil : .objects(customValues(machine)),
-            ])
+    }
+
+    /// What lists ask for of thousands of machines, without all that stands beside it: the value at a path, nil where nothing is. Nothing where the path is no such one.
+    func quick(_ machine: Machine, _ path: PropertyPath) -> Value?? {
+        let steps = path.steps
+        guard steps.count >= 2, steps.allSatisfy({ $0.key == nil }) else { return nil }
+        switch (steps[0].name, steps[1].name) {
+        case ("runtime", "powerState"): return .some(.string(machine.power))
+        case ("runtime", "host"): return .some(machine.host.map(Value.ref))
+        case ("runtime", "connectionState"): return .some(.string(isReachable(machine) ? "connected" : "disconnected"))
+        case ("config", "name"): return .some(.string(machine.name))
+        case ("config", "changeVersion"): return .some(.string(machine.changeVersion))
+        case ("config", "datastoreUrl"): return nil
+        case ("config", "hardware"):
+            return steps.count > 2 && steps[2].name != "device" ? .some(machine.config["hardware"]?[steps[2].name]) : nil
+        case ("config", let name): return .some(machine.config[name].flatMap { path.value(from: $0, after: 2) })
+        case ("summary", "config") where steps.count == 3:
+            switch steps[2].name {
+            case "name": return .some(.string(machine.name))
+            case "numCpu": return .some(.int(machine.cpus))
+            case "memorySizeMB": return .some(.int(machine.memory))
+            case "uuid": return .some(.string(machine.uuid))
+            case "instanceUuid": return .some(.string(machine.instanceUUID))
+            case "template": return .some(.bool(machine.isTemplate))
+            case "vmPathName": return .some(.string(machine.vmx))
+            default: return .some(machine.config[steps[2].name] ?? summaryPart(of: machine, "config")?[steps[2].name])
+            }
+        case ("summary", let name) where ["guest", "config", "storage", "quickStats"].contains(name):
+            return .some(summaryPart(of: machine, name).flatMap { path.value(from: $0, after: 2) })
+        case ("guest", "ipAddress"): return .some(hasTools(machine) ? address(machine).map(Value.string) : nil)
+        case ("guest", "hostName"): return .some(hasTools(machine) ? .string(hostName(machine)) : nil)
+        case ("guest", "toolsRunningStatus"): return .some(hasTools(machine) ? "guestToolsRunning" : "guestToolsNotRunning")
+        default: return nil
+        }
     }
 
     private func quickStats(_ machine: Machine) -> DataObject {

@@ -60,11 +60,11 @@ struct PropertyPath: Sendable, Hashable {
         return result
     }
 
-    /// The value there, from the first step's; nil where nothing is.
-    func value(from root: Value) -> Value? {
+    /// The value there, from the first step's, or from that of some steps; nil where nothing is.
+    func value(from root: Value, after first: Int = 1) -> Value? {
         var value = root
-        for (index, step) in steps.enumerated() {
-            if index > 0 {
+        for (index, step) in steps.enumerated() where index >= first - 1 {
+            if index >= first {
                 guard let next = value[step.name] else { return nil }
                 value = next
             }
