@@ -94,12 +94,17 @@ actor ChangeAuthors {
             throw .refused(.init(attempt, site, answer: "the server has no event manager"))
         }
         do throws(VSphereError) {
+            // By the server's clock, which need not be this one's.
+            let now = try await client.call("CurrentTime", on: ManagedObject("ServiceInstance", "ServiceInstance"), isRead: true)
             let filter = XMLElement(
-                "filter", [], [XMLElement("entity", [], [root.element("entity"), .plain("recursion", "all")])])
+                "filter", [],
+                [
+                    XMLElement("entity", [], [root.element("entity"), .plain("recursion", "all")]),
+                    XMLElement("time", [], [.plain("beginTime", now["returnval"]?.text ?? "")]),
+                ])
             let answer = try await client.call("CreateCollectorForEvents", on: manager, [filter])
             guard let collector = ManagedObject(answer["returnval"]) else { throw .malformed("CreateCollectorForEvents returned none") }
             self.collector = collector
-            _ = try await client.call("ResetCollector", on: collector)
         } catch {
             throw DriverError(error, attempt, site)
         }
