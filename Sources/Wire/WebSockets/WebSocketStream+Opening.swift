@@ -41,9 +41,11 @@ extension WebSocketStream {
                         channel.close(promise: nil)
                         return channel.eventLoop.makeSucceededFuture(WebSocketUpgrade(channel: nil))
                     })
+                var pipeline = NIOUpgradableHTTPClientPipelineConfiguration(upgradeConfiguration: configuration)
+                // A server may say its first words with its agreement; NIO would throw them away.
+                pipeline.leftOverBytesStrategy = .forwardBytes
                 let timer = channel.eventLoop.scheduleTask(in: .init(limit)) { channel.close(promise: nil) }
-                let result = try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
-                    configuration: .init(upgradeConfiguration: configuration))
+                let result = try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(configuration: pipeline)
                 result.whenComplete { _ in timer.cancel() }
                 return result
             }
