@@ -36,15 +36,27 @@ extension VSphereDriver {
 
     /// The machine of an order. What a call left in the middle of its making is removed.
     func find(_ order: Order, _ attempt: String) async throws(DriverError) -> MachineRecord? {
-        guard let object = try await object(uuid: order.uid.text, attempt), let record = try await record(of: object, attempt) else {
-            // One that was taken over has an instance UUID of its own.
-            guard let adopted = try await records(attempt).first(where: { $0.owner?.uid == order.uid }) else { return nil }
-            book.note(adopted)
-            return adopted
-        }
+        guard let record = try await marked(order, attempt) else { return nil }
         book.note(record)
         guard let note = OwnerNote(notes: record.notes), note.isUnfinished else { return record }
         try await removeUnfinished(record, attempt)
+        return nil
+    }
+
+    /// The machine that has the order's UID for its instance UUID, or one that was taken over and is called as the order's may be.
+    private func marked(_ order: Order, _ attempt: String) async throws(DriverError) -> MachineRecord? {
+        if let object = try await object(uuid: order.uid.text, attempt) { return try await record(of: object, attempt) }
+        guard let index = client.content.services["searchIndex"], let folder = place.folder else { return nil }
+        for name in MachineNaming.candidates(for: order.name.name, uid: order.uid, limit: 80) {
+            let answer = try await ask(attempt, name) { client throws(VSphereError) in
+                try await client.call(
+                    "FindChild", on: index, [folder.element("entity"), .plain("name", Landscape.encoded(name))], isRead: true)
+            }
+            guard let object = ManagedObject(answer["returnval"]), object.type == "VirtualMachine",
+                let record = try await record(of: object, attempt), record.owner?.uid == order.uid
+            else { continue }
+            return record
+        }
         return nil
     }
 

@@ -7,7 +7,7 @@ extension VSphereDriver {
     /// See ``Driver/survey()``. Two calls, and a third for each 2,500 things that are no machines.
     public func survey() async throws(DriverError) -> Survey {
         let attempt = "survey"
-        let landscape = try await landscape(attempt)
+        let landscape = try await landscape(attempt, Landscape.wishes)
         book.hosts = Dictionary(landscape.hosts.map { ($0.object, $0.name) }, uniquingKeysWith: { first, _ in first })
         let rights = try await rights(attempt)
         let content = client.content

@@ -32,22 +32,22 @@ extension VSphereDriver: NativeImaging {
     private func template(_ name: String, _ attempt: String, _ object: String) async throws(DriverError) -> MachineRecord {
         let place = place.datacenter ?? place.root
         let all = try await ask(attempt, object) { client throws(VSphereError) in
-            try await client.readAll([PropertyWish("VirtualMachine", MachineRecord.paths)], below: place)
-        }.map(MachineRecord.init).filter(\.isTemplate)
-        let found = all.filter { $0.name == name }
-        guard let first = found.first else {
-            let names = all.map(\.name).sorted().prefix(12).joined(separator: ", ")
-            throw .notFound(
-                .init(
-                    attempt, object, answer: "the datacenter has no template \(name.printable(limit: 120))",
-                    hint: names.isEmpty ? "It has no templates" : "It has: \(names)"))
-        }
-        guard found.count == 1 else {
+            try await client.readAll([PropertyWish("VirtualMachine", ["name", "config.template"])], below: place)
+        }.filter { $0.flag("config.template") }
+        let found = all.filter { Landscape.decoded($0.text("name")) == name }
+        guard found.count < 2 else {
             throw .refused(
                 .init(
                     attempt, object, answer: "\(found.count) templates are called \(name.printable(limit: 120))", hint: "Rename all but one"
                 ))
         }
-        return first
+        guard let first = found.first, let record = try await record(of: first.object, attempt) else {
+            let names = all.map { Landscape.decoded($0.text("name")) }.sorted().prefix(12).joined(separator: ", ")
+            throw .notFound(
+                .init(
+                    attempt, object, answer: "the datacenter has no template \(name.printable(limit: 120))",
+                    hint: names.isEmpty ? "It has no templates" : "It has: \(names)"))
+        }
+        return record
     }
 }

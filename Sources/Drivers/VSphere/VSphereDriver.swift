@@ -91,10 +91,12 @@ public struct VSphereDriver: NetworkBound, Secluding {
     }
 
     /// All but machines, as it is now.
-    func landscape(_ attempt: String) async throws(DriverError) -> Landscape {
+    ///
+    /// - Parameter wishes: as much of it as is needed.
+    func landscape(_ attempt: String, _ wishes: [PropertyWish] = Landscape.places) async throws(DriverError) -> Landscape {
         Landscape(
             try await ask(attempt, site) { client throws(VSphereError) in
-                try await client.readAll(Landscape.wishes, below: client.content.rootFolder)
+                try await client.readAll(wishes, below: client.content.rootFolder)
             })
     }
 }

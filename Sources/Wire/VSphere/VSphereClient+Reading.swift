@@ -33,7 +33,7 @@ extension VSphereClient {
             } catch {
                 // The view went with its session, or somebody ended it.
                 guard !isSecond, error.fault?.type == "ManagedObjectNotFound" else { throw error }
-                await views.forget(view)
+                await views.forget(types, below: place)
             }
         }
         return []
@@ -74,26 +74,36 @@ extension VSphereClient {
     }
 }
 
-/// The views that the server keeps for a session, made once for each place and set of types.
+/// The views that the server keeps for a session, made once for each place and set of types, however many ask for one.
 actor ViewShelf {
     private struct Key: Hashable {
         var types: [String]
         var place: ManagedObject
+        var session: Int
     }
 
-    private var views: [Key: (view: ManagedObject, session: Int)] = [:]
+    private var views: [Key: Task<Result<ManagedObject, VSphereError>, Never>] = [:]
 
     func view(
         of types: [String], below place: ManagedObject, in session: SessionOffice.Session, _ client: VSphereClient
     ) async throws(VSphereError) -> ManagedObject {
-        let key = Key(types: types, place: place)
-        if let known = views[key], known.session == session.number { return known.view }
-        let view = try await client.makeView(of: types, below: place)
-        views[key] = (view, session.number)
-        return view
+        let key = Key(types: types, place: place, session: session.number)
+        if let known = views[key] { return try await known.value.get() }
+        // Those of sessions that have ended went with them.
+        views = views.filter { $0.key.session == session.number }
+        let making = Task { () async -> Result<ManagedObject, VSphereError> in
+            do throws(VSphereError) { return .success(try await client.makeView(of: types, below: place)) } catch { return .failure(error) }
+        }
+        views[key] = making
+        let result = await making.value
+        if case .failure = result { views[key] = nil }
+        return try result.get()
     }
 
-    func forget(_ view: ManagedObject) { views = views.filter { $0.value.view != view } }
+    /// The next who asks gets another one.
+    func forget(_ types: [String], below place: ManagedObject) {
+        views = views.filter { $0.key.types != types || $0.key.place != place }
+    }
 }
 
 extension VSphereClient {

@@ -71,7 +71,9 @@ extension VSphereClient {
         let sets: [XMLElement]
         switch subject {
         case .objects(let objects): sets = objects.map { XMLElement("objectSet", [], [$0.element("obj")]) }
-        case .below(let place): sets = [Self.members(of: try await makeView(of: wishes.map(\.type), below: place))]
+        case .below(let place):
+            let view = try await views.view(of: wishes.map(\.type), below: place, in: try await sessions.session(), self)
+            sets = [Self.members(of: view)]
         }
         _ = try await call(
             "CreateFilter", on: collector, [XMLElement("spec", [], wishes.map(\.element) + sets), .plain("partialUpdates", "false")])

@@ -59,11 +59,17 @@ struct Landscape: Sendable {
 
     private static let computePaths = ["name", "parent", "resourcePool", "host"]
 
-    static let wishes = [
+    /// What the picture of a site needs beside ``places``.
+    static let wishes = places.map { wish in
+        wish.type == "ClusterComputeResource" ? PropertyWish(wish.type, wish.paths + ["configurationEx"]) : wish
+    }
+
+    /// What is needed to find a place for a machine.
+    static let places = [
         PropertyWish("Datacenter", ["name", "parent", "vmFolder", "datastore", "network"]),
         PropertyWish("Folder", ["name", "parent"]),
         PropertyWish("ComputeResource", computePaths),
-        PropertyWish("ClusterComputeResource", computePaths + ["configurationEx"]),
+        PropertyWish("ClusterComputeResource", computePaths),
         PropertyWish("ResourcePool", ["name", "parent"]),
         PropertyWish("HostSystem", HostRecord.paths),
         PropertyWish(

@@ -19,7 +19,7 @@ struct SitePlace: Sendable {
         do throws(VSphereError) {
             landscape = Landscape(
                 try await client.readAll(
-                    Landscape.wishes.filter { ["Datacenter", "Folder"].contains($0.type) }, below: client.content.rootFolder))
+                    Landscape.places.filter { ["Datacenter", "Folder"].contains($0.type) }, below: client.content.rootFolder))
         } catch {
             throw DriverError(error, attempt, site)
         }
