@@ -121,6 +121,8 @@ let package = Package(
         target(
             "HTTPS", ["TaskPermits", "TLSTrust", "WebSockets"] + nio("NIOCore", "NIOPosix", "NIOHTTP1"), path: "Sources/Wire/HTTPS",
             exclude: ["README.md"]),
+        target(
+            "StrataRemoteServer", ["StrataAPI", "StrataDriverKit", "HTTPS", "TLSTrust"]),
         target("VNCAuthentication", path: "Sources/Wire/VNCAuthentication", exclude: ["README.md"]),
         target("Proxmox", ["StrataAPI", "HTTPS", "WebSockets", "VNCAuthentication"], path: "Sources/Wire/Proxmox", exclude: ["README.md"]),
         target("VSphere", ["HTTPS", "TLSTrust", "WebSockets", "XMLDocuments"], path: "Sources/Wire/VSphere", exclude: ["README.md"]),
@@ -140,11 +142,12 @@ let package = Package(
             "LibvirtDriver", ["StrataAPI", "StrataDriverKit", "StrataCloudInit", "Libvirt", "XMLDocuments"], path: "Sources/Drivers/Libvirt"
         ),
         target(
-            "ProxmoxDriver", ["StrataAPI", "StrataDriverKit", "HTTPS", "WebSockets", "Proxmox", "TLSTrust"], path: "Sources/Drivers/Proxmox"
+            "ProxmoxDriver", ["StrataAPI", "StrataDriverKit", "StrataRemoteServer", "HTTPS", "WebSockets", "Proxmox"],
+            path: "Sources/Drivers/Proxmox"
         ),
         target(
             "VSphereDriver",
-            ["StrataAPI", "XMLDocuments", "StrataDriverKit", "StrataCloudInit", "HTTPS", "WebSockets", "VSphere", "TLSTrust"],
+            ["StrataAPI", "XMLDocuments", "StrataDriverKit", "StrataRemoteServer", "StrataCloudInit", "HTTPS", "WebSockets", "VSphere"],
             path: "Sources/Drivers/VSphere"),
         target(
             "SimulatorKit", ["StrataAPI"] + certificates + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"),

@@ -10,41 +10,16 @@ extension LXDDriver: EventStreaming {
         let client = try await door.client(attempt, site)
         let (site, foreign) = (site, foreign)
         let certificates = CertificateNames(client: client)
-        let (opened, open) = AsyncThrowingStream.makeStream(of: Void.self)
-        let changes = AsyncThrowingStream<NativeID, any Error>(bufferingPolicy: .bufferingOldest(Self.changesKept)) { continuation in
-            let task = Task {
-                do {
-                    try await client.follow(["lifecycle", "logging"], opened: { open.finish() }) { event in
-                        await foreign.take(event) { await certificates.name(of: $0) }
-                        for id in Self.touched(by: event) {
-                            if case .dropped = continuation.yield(id) {
-                                throw DriverError.failed(.init(attempt, site, answer: "they came faster than they were read"))
-                            }
-                        }
-                        return true
-                    }
-                    continuation.finish()
-                } catch {
-                    let told = (error as? LXDError).map { DriverError($0, attempt, site) } ?? error
-                    open.finish(throwing: told)
-                    continuation.finish(throwing: told)
-                }
+        return try await ChangeStream.follow(attempt, site) { error in
+            (error as? LXDError).map { DriverError($0, attempt, site) } ?? error
+        } _: { stream in
+            try await client.follow(["lifecycle", "logging"], opened: { stream.opened() }) { event in
+                await foreign.take(event) { await certificates.name(of: $0) }
+                for id in Self.touched(by: event) { try stream.tell(id) }
+                return true
             }
-            continuation.onTermination = { _ in task.cancel() }
         }
-        // What happens once this has returned is told.
-        do {
-            for try await _ in opened {}
-        } catch let error as DriverError {
-            throw error
-        } catch {
-            throw .failed(.init(attempt, site, answer: "\(error)"))
-        }
-        return changes
     }
-
-    /// How many changes wait for a slow reader before the stream ends with an error.
-    private static let changesKept = 4096
 
     /// The instances that an event says something new of.
     static func touched(by event: LXDEvent) -> [NativeID] {

@@ -2,7 +2,7 @@ import HTTPS
 import Proxmox
 public import StrataAPI
 public import StrataDriverKit
-import TLSTrust
+import StrataRemoteServer
 
 /// Runs instances on a cluster of Proxmox VE, through any of its nodes: virtual machines and containers.
 ///
@@ -36,23 +36,13 @@ public struct ProxmoxDriver: NetworkBound, Secluding {
 
     /// Connects: looks whether the server is trusted, lets this user in, and is of a version that can be used.
     ///
-    /// `spec.options` of the Site: see ``SiteOptions``. The Secret: see ``SiteCredentials``.
+    /// `spec.options` of the Site: see ``SiteOptions``. The Secret: see ``SiteCredentials`` and ``SiteServer``.
     public static func connect(_ connection: SiteConnection) async throws(DriverError) -> ProxmoxDriver {
         let attempt = "connect to"
-        guard let access = connection.network else {
-            throw .refused(
-                .init(attempt, connection.site, answer: "the Site has no server", hint: "Set its endpoint to https://HOST:8006"))
-        }
+        let site = try SiteServer(connection, stack: "Proxmox VE", example: "https://HOST:8006")
         let options = try SiteOptions(connection.options)
-        let server = access.endpoint
-        let secret = try SiteCredentials(access.secrets)
-        let http: HTTPSClient
-        do throws(TLSTrustError) {
-            http = try HTTPSClient(host: server.host, port: server.port ?? port, trust: secret.trust)
-        } catch {
-            throw .refused(.init(attempt, server.description, answer: "\(error)", hint: "Look at ca.crt in the Site's Secret"))
-        }
-        let client = ProxmoxClient(http, credentials: secret.credentials)
+        let (server, secret) = (site.endpoint, try SiteCredentials(site))
+        let client = ProxmoxClient(try site.client(port: port), credentials: secret.credentials)
         do throws(DriverError) {
             let answer: JSONValue
             do throws(ProxmoxError) { answer = try await client.get(["version"]) } catch {

@@ -9,61 +9,50 @@ extension VSphereDriver: EventStreaming {
         let attempt = "follow the changes on"
         let (site, book, client, root) = (site, book, client, place.root)
         let authors = try await ChangeAuthors(client, root: root, attempt, site)
-        let (opened, open) = AsyncThrowingStream.makeStream(of: Void.self)
-        let changes = AsyncThrowingStream<NativeID, any Error>(bufferingPolicy: .bufferingOldest(Self.changesKept)) { continuation in
+        return try await ChangeStream.follow(attempt, site) { error in
+            (error as? VSphereError).map { DriverError($0, attempt, site) } ?? error
+        } _: { stream in
+            // Cancelled or not: a session has few collectors.
+            defer { Task { await authors.close() } }
             let (calls, call) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-            let asking = Task {
-                for await _ in calls {
-                    // Servers tell who made a change some time after the change itself; then the machine is looked at once more.
-                    for pause in [Duration.zero, .milliseconds(300), .milliseconds(1500)] {
-                        guard (try? await Task.sleep(for: pause)) != nil else { break }
-                        for machine in await authors.look(book) { if let id = book.id(machine) { continuation.yield(id) } }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await Self.follow(client, root, book, stream, call) }
+                group.addTask {
+                    for await _ in calls {
+                        // Servers tell who made a change some time after the change itself; then the machine is looked at once more.
+                        for pause in [Duration.zero, .milliseconds(300), .milliseconds(1500)] {
+                            try await Task.sleep(for: pause)
+                            for machine in await authors.look(book) { if let id = book.id(machine) { try stream.tell(id) } }
+                        }
                     }
                 }
-                await authors.close()
+                defer { group.cancelAll() }
+                // Of the two only the first ends by itself, and that by failing.
+                try await group.next()
             }
-            let task = Task {
-                var isFirst = true
-                do throws(VSphereError) {
-                    try await client.watch([PropertyWish("VirtualMachine", Self.watched)], of: .below(root)) {
-                        updates throws(VSphereError) in
-                        let touched = updates.compactMap { Self.identity($0, book) }
-                        // The first updates are of what was there already.
-                        guard !isFirst else {
-                            isFirst = false
-                            open.finish()
-                            return true
-                        }
-                        if !touched.isEmpty { call.yield() }
-                        for id in touched {
-                            if case .dropped = continuation.yield(id) { throw .malformed("changes came faster than they were read") }
-                        }
-                        return true
-                    }
-                    continuation.finish()
-                } catch {
-                    let told = DriverError(error, attempt, site)
-                    open.finish(throwing: told)
-                    continuation.finish(throwing: told)
-                }
-                call.finish()
-                asking.cancel()
-            }
-            continuation.onTermination = { _ in task.cancel() }
         }
-        // What happens once this has returned is told.
-        do {
-            for try await _ in opened {}
-        } catch let error as DriverError {
-            throw error
-        } catch {
-            throw .failed(.init(attempt, site, answer: "\(error)"))
-        }
-        return changes
     }
 
-    /// How many changes wait for a slow reader before the stream ends with an error.
-    private static let changesKept = 4096
+    /// Tells of changes until the server tells of none any more.
+    private static func follow(
+        _ client: VSphereClient, _ root: ManagedObject, _ book: MachineBook, _ stream: ChangeStream, _ call: AsyncStream<Void>.Continuation
+    ) async throws {
+        var isFirst = true
+        var dropped: DriverError?
+        try await client.watch([PropertyWish("VirtualMachine", watched)], of: .below(root)) { updates throws(VSphereError) in
+            let touched = updates.compactMap { identity($0, book) }
+            // The first updates are of what was there already.
+            guard !isFirst else {
+                isFirst = false
+                stream.opened()
+                return true
+            }
+            if !touched.isEmpty { call.yield() }
+            do throws(DriverError) { for id in touched { try stream.tell(id) } } catch { dropped = error }
+            return dropped == nil
+        }
+        if let dropped { throw dropped }
+    }
 
     /// What a change is told of by. Usage changes all the time and is left to lists.
     private static let watched = [
@@ -127,6 +116,7 @@ actor ChangeAuthors {
     }
 
     func close() async {
+        // One that stays goes with its session.
         _ = try? await client.call("DestroyCollector", on: collector, timeout: .seconds(5))
     }
 

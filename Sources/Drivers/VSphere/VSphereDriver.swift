@@ -1,7 +1,7 @@
 import HTTPS
 public import StrataAPI
 public import StrataDriverKit
-import TLSTrust
+import StrataRemoteServer
 import VSphere
 
 /// Runs virtual machines on VMware vSphere, through a vCenter or a single ESXi host.
@@ -33,26 +33,21 @@ public struct VSphereDriver: NetworkBound, Secluding {
 
     /// Connects: looks whether the server is trusted, lets this user in, and has the place that the site is to be.
     ///
-    /// `spec.options` of the Site: see ``SiteOptions``. The Secret: see ``SiteCredentials``.
+    /// `spec.options` of the Site: see ``SiteOptions``. The Secret: `username` and `password`, and see ``SiteServer``.
     public static func connect(_ connection: SiteConnection) async throws(DriverError) -> VSphereDriver {
         let attempt = "connect to"
-        guard let access = connection.network else {
-            throw .refused(
-                .init(attempt, connection.site, answer: "the Site has no server", hint: "Set its endpoint to https://VCENTER"))
-        }
+        let site = try SiteServer(connection, stack: "vSphere", example: "https://VCENTER")
         let options = try SiteOptions(connection.options)
-        let server = access.endpoint
-        let secret = try SiteCredentials(access.secrets)
-        let (http, waiting): (HTTPSClient, HTTPSClient)
-        do throws(TLSTrustError) {
-            http = try HTTPSClient(host: server.host, port: server.port ?? port, trust: secret.trust)
-            waiting = try HTTPSClient(host: server.host, port: server.port ?? port, trust: secret.trust, connections: 64)
-        } catch {
-            throw .refused(.init(attempt, server.description, answer: "\(error)", hint: "Look at ca.crt in the Site's Secret"))
+        let server = site.endpoint
+        guard let user = site.secret("username"), let password = site.password else {
+            throw site.refusal(
+                "the Secret has no username and password",
+                hint: "Give it both: a user of vCenter's, such as strata@vsphere.local, or one of the host's")
         }
+        let (http, waiting) = (try site.client(port: port), try site.client(port: port, connections: 64))
         let client: VSphereClient
         do throws(VSphereError) {
-            client = try await VSphereClient(http, waiting: waiting, user: secret.user, password: secret.password)
+            client = try await VSphereClient(http, waiting: waiting, user: user, password: password)
         } catch {
             throw DriverError(error, attempt, server.description)
         }

@@ -1,6 +1,7 @@
 import HTTPS
 import Proxmox
 import StrataDriverKit
+import StrataRemoteServer
 
 extension DriverError {
     /// What an error of the server's means for the call that met it.
@@ -8,18 +9,7 @@ extension DriverError {
         func failure(_ answer: String, _ hint: String = "") -> Failure { Failure(attempt, object, answer: answer, hint: hint) }
         switch error {
         case .cancelled: self = .cancelled
-        case .transport(.cancelled): self = .cancelled
-        case .transport(let transport):
-            switch transport {
-            case .timedOut: self = .timedOut(failure("\(transport)"))
-            case .untrusted:
-                self = .refused(
-                    failure(
-                        "\(transport)", "If the server's certificate was changed on purpose, put the new fingerprint into the Site's Secret"
-                    ))
-            case .file: self = .failed(failure("\(transport)"))
-            default: self = .unreachable(failure("\(transport)"))
-            }
+        case .transport(let transport): self.init(transport, attempt, object)
         case .malformed: self = .unreachable(failure("\(error)", "Is the endpoint Proxmox VE's own, port 8006?"))
         case .unfinished: self = .timedOut(failure("\(error)"))
         case .failed(_, let reason): self = Self.judge(reason, failure)

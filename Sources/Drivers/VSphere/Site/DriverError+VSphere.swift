@@ -1,5 +1,6 @@
 import HTTPS
 import StrataDriverKit
+import StrataRemoteServer
 import VSphere
 import XMLDocuments
 
@@ -8,18 +9,8 @@ extension DriverError {
     init(_ error: VSphereError, _ attempt: String, _ object: String) {
         func failure(_ answer: String, _ hint: String = "") -> Failure { Failure(attempt, object, answer: answer, hint: hint) }
         switch error {
-        case .cancelled, .transport(.cancelled): self = .cancelled
-        case .transport(let transport):
-            switch transport {
-            case .timedOut: self = .timedOut(failure("\(transport)"))
-            case .untrusted:
-                self = .refused(
-                    failure(
-                        "\(transport)", "If the server's certificate was changed on purpose, put the new fingerprint into the Site's Secret"
-                    ))
-            case .file: self = .failed(failure("\(transport)"))
-            default: self = .unreachable(failure("\(transport)"))
-            }
+        case .cancelled: self = .cancelled
+        case .transport(let transport): self.init(transport, attempt, object)
         case .malformed: self = .unreachable(failure("\(error)", "Is the endpoint a vCenter's or an ESXi host's?"))
         case .unfinished: self = .timedOut(failure("\(error)"))
         case .fault(let fault), .task(_, let fault): self = Self.judge(fault, failure)

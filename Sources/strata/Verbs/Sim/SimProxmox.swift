@@ -33,58 +33,32 @@ struct SimProxmox: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "address:port"))
     var listen = "127.0.0.1:8006"
 
-    @Option(name: .shortAndLong, help: "json, for programs: one line with the address, the fingerprint and the token.")
-    var output: Format = .text
-
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-
     func run() async throws {
-        let surroundings = Surroundings.current
         let inventory = try inventory()
         var settings = ProxmoxSimulator.Settings(inventory: inventory)
         (settings.host, settings.port) = try SimulatorOptions.address(listen)
         settings.speed = options.speed
         settings.stateFile = options.state
-        let simulator: ProxmoxSimulator
-        do {
-            simulator = try await ProxmoxSimulator(settings, disturbances: try options.disturbances(ProxmoxSimulator.faults))
-        } catch let error as ValidationError {
-            throw error
-        } catch {
-            throw CommandFailure(
-                "the simulator could not start at \(listen)", cause: "\(error)", hint: "--listen ADDRESS:PORT takes another place")
+        let simulator = try await options.start(at: listen, ProxmoxSimulator.faults) { [settings] in
+            try await ProxmoxSimulator(settings, disturbances: $0)
         }
-        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        let url = "https://\(host):\(simulator.server.port)"
-        let fingerprint = simulator.server.fingerprint
         let token = Self.token(simulator.users)
-        switch output {
-        case .json:
-            let line: JSONValue = ["url": .string(url), "fingerprint": .string(fingerprint), "token": .string(token)]
-            surroundings.output.write(line.text + "\n")
-        case .text:
-            var text = "Proxmox VE \(inventory.version), simulated, at \(url)\n"
-            text += "  nodes        \(inventory.nodes.map(\.name).joined(separator: ", "))\n"
-            text += "  guests       \(inventory.guests.count)\n  fingerprint  \(fingerprint)\n"
-            if !token.isEmpty {
-                text += "  token        \(token)\n"
-                text += "echo '\(token)' > sim.token\n"
-                text += "strata site add sim --stack proxmox --url \(url) --fingerprint \(fingerprint) --token-file sim.token\n"
-            }
-            surroundings.output.write(text)
+        options.announce(simulator.server, at: settings.host, ["token": token]) {
+            "Proxmox VE \(inventory.version), simulated, at \($0)"
+        } lines: { url in
+            let own = ["  nodes        \(inventory.nodes.map(\.name).joined(separator: ", "))", "  guests       \(inventory.guests.count)"]
+            guard !token.isEmpty else { return own }
+            return own + [
+                "  token        \(token)", "echo '\(token)' > sim.token",
+                "strata site add sim --stack proxmox --url \(url) --fingerprint \(simulator.server.fingerprint) --token-file sim.token",
+            ]
         }
         try await SignalPipe.untilSignalled { try await simulator.run() }
     }
 
     private func inventory() throws -> Inventory {
-        var inventory: Inventory
-        if let document = try options.document() {
-            do { inventory = try Inventory.schema.value(from: document) } catch {
-                throw CommandFailure("cannot use \(options.inventory ?? "")", cause: "\(error)", status: .usage)
-            }
-        } else {
-            inventory = Inventory(nodes: options.hosts, machines: options.vms, containers: options.containers)
-        }
+        var inventory = try options.inventory(
+            Inventory.schema, otherwise: Inventory(nodes: options.hosts, machines: options.vms, containers: options.containers))
         if inventory.users.isEmpty {
             var root = Inventory.User(name: "root@pam", password: "strata", role: "Administrator")
             root.tokens["strata"] = UID.random().text

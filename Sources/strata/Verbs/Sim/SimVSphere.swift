@@ -2,6 +2,7 @@ import ArgumentParser
 import SimulatorKit
 import StrataAPI
 import StrataClient
+import StrataDriverKit
 import VSphereSimulator
 
 /// `strata sim vsphere`
@@ -38,55 +39,33 @@ struct SimVSphere: AsyncParsableCommand {
     @Flag(help: "One ESXi host by itself, without a vCenter Server: no moves between hosts, no clones, no folders.")
     var esxi = false
 
-    @Option(name: .shortAndLong, help: "json, for programs: one line with the address, the fingerprint, a user and the password.")
-    var output: SimProxmox.Format = .text
-
     func run() async throws {
-        let surroundings = Surroundings.current
         let inventory = try inventory()
         var settings = VSphereSimulator.Settings(inventory: inventory)
         (settings.host, settings.port) = try SimulatorOptions.address(listen)
         settings.speed = options.speed
         settings.stateFile = options.state
-        let simulator: VSphereSimulator
-        do {
-            simulator = try await VSphereSimulator(settings, disturbances: try options.disturbances(VSphereSimulator.faults))
-        } catch let error as ValidationError {
-            throw error
-        } catch {
-            throw CommandFailure(
-                "the simulator could not start at \(listen)", cause: "\(error)", hint: "--listen ADDRESS:PORT takes another place")
+        let simulator = try await options.start(at: listen, VSphereSimulator.faults) { [settings] in
+            try await VSphereSimulator(settings, disturbances: $0)
         }
-        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        let url = "https://\(host):\(simulator.server.port)"
-        let fingerprint = simulator.server.fingerprint
-        let user = simulator.users.first
-        switch output {
-        case .json:
-            let line: JSONValue = [
-                "url": .string(url), "fingerprint": .string(fingerprint), "user": .string(user?.name ?? ""),
-                "password": .string(user?.password ?? ""),
+        let (user, password) = (simulator.users.first?.name ?? "", simulator.users.first?.password ?? "")
+        options.announce(simulator.server, at: settings.host, ["user": user, "password": password]) {
+            "\(inventory.isESXi ? "VMware ESXi" : "VMware vCenter Server") \(inventory.version), simulated, at \($0)/sdk"
+        } lines: { url in
+            let own = [
+                "  hosts        \(inventory.hosts.map(\.name).joined(separator: ", "))", "  machines     \(inventory.machines.count)",
             ]
-            surroundings.output.write(line.text + "\n")
-        case .text:
-            var text = "\(inventory.isESXi ? "VMware ESXi" : "VMware vCenter Server") \(inventory.version), simulated, at \(url)/sdk\n"
-            text += "  hosts        \(inventory.hosts.map(\.name).joined(separator: ", "))\n"
-            text += "  machines     \(inventory.machines.count)\n  fingerprint  \(fingerprint)\n"
-            if let user { text += "  user         \(user.name), password \(user.password)\n" }
-            surroundings.output.write(text)
+            guard !user.isEmpty, let words = try? (ShellQuoting.quote([password]), ShellQuoting.quote([user])) else { return own }
+            return own + [
+                "  user         \(user), password \(password)", "echo \(words.0) > sim.password",
+                "strata site add sim --stack vsphere --url \(url) --fingerprint \(simulator.server.fingerprint) --username \(words.1) --password-file sim.password",
+            ]
         }
         try await SignalPipe.untilSignalled { try await simulator.run() }
     }
 
     private func inventory() throws -> Inventory {
-        var inventory: Inventory
-        if let document = try options.document() {
-            do { inventory = try Inventory.schema.value(from: document) } catch {
-                throw CommandFailure("cannot use \(options.inventory ?? "")", cause: "\(error)", status: .usage)
-            }
-        } else {
-            inventory = Inventory(hosts: options.hosts, machines: options.vms)
-        }
+        var inventory = try options.inventory(Inventory.schema, otherwise: Inventory(hosts: options.hosts, machines: options.vms))
         if esxi { inventory.makeESXi() }
         if inventory.users.isEmpty {
             inventory.users = [

@@ -38,6 +38,11 @@ struct SimulatorOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Have something go wrong by name, once or so many times. May be repeated.", valueName: "name[=count]"))
     var fault: [String] = []
 
+    @Option(name: .shortAndLong, help: "json, for programs: one line with where it is and who may log in.")
+    var output: Format = .text
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
     func validate() throws {
         guard (1...64).contains(hosts), (0...100_000).contains(vms), (0...100_000).contains(containers) else {
             throw ValidationError("--hosts is at most 64, --vms and --containers at most 100000")
@@ -72,15 +77,53 @@ struct SimulatorOptions: ParsableArguments {
         return disturbances
     }
 
-    /// The inventory's file as a document; nil where none is named.
-    func document() throws -> JSONValue? {
-        guard let path = inventory else { return nil }
+    /// What there is at first: what the inventory's file says, where one is named.
+    func inventory<Value>(_ schema: Schema<Value>, otherwise: @autoclosure () -> Value) throws -> Value {
+        guard let path = inventory else { return otherwise() }
         do {
-            return try YAMLDocuments.parse(try LocalFile.read(path, limit: 64 << 20)).first ?? .object([:])
+            return try schema.value(from: YAMLDocuments.parse(try LocalFile.read(path, limit: 64 << 20)).first ?? .object([:]))
         } catch let error as LocalFileError {
             throw CommandFailure("cannot read \(path)", cause: error.reason)
         } catch {
             throw CommandFailure("cannot use \(path)", cause: "\(error)", status: .usage)
+        }
+    }
+
+    /// Starts a simulator with what is to go wrong.
+    ///
+    /// - Parameters:
+    ///   - listen: where it is to listen, for the message where it cannot.
+    ///   - known: the faults that the simulator has, and what they mean.
+    func start<Simulator>(
+        at listen: String, _ known: [(name: String, meaning: String)], _ make: (Disturbances) async throws -> Simulator
+    ) async throws -> Simulator {
+        let disturbances = try disturbances(known)
+        do { return try await make(disturbances) } catch {
+            throw CommandFailure(
+                "the simulator could not start at \(listen)", cause: "\(error)", hint: "--listen ADDRESS:PORT takes another place")
+        }
+    }
+
+    /// Says where a simulator is.
+    ///
+    /// - Parameters:
+    ///   - values: what programs are told beside the address and the fingerprint.
+    ///   - title: what it is.
+    ///   - lines: what people are told beside.
+    func announce(
+        _ server: SimulatorServer, at host: String, _ values: KeyValuePairs<String, String>, title: (_ url: String) -> String,
+        lines: (_ url: String) -> [String]
+    ) {
+        let url = "https://\(host.contains(":") ? "[\(host)]" : host):\(server.port)"
+        let output = Surroundings.current.output
+        switch self.output {
+        case .json:
+            var line: JSONValue = ["url": .string(url), "fingerprint": .string(server.fingerprint)]
+            for (key, value) in values { line[key] = .string(value) }
+            output.write(line.text + "\n")
+        case .text:
+            let text = [title(url), "  fingerprint  \(server.fingerprint)"] + lines(url)
+            output.write(text.joined(separator: "\n") + "\n")
         }
     }
 
