@@ -9,9 +9,8 @@ import VSphereSimulator
 @Suite(.timeLimit(.minutes(5))) struct ClientTests {
     @Test func `pyvmomi takes machines through their lives, watches them, and is refused what cannot be`() async throws {
         try await TestCenter.run { (center) async throws in
-            let report = try await Self.succeed(
-                "\(BuiltProgram.clients)/venv/bin/python",
-                ["\(BuiltProgram.package)/Tests/VSphereSimulatorTests/Scripts/pyvmomi_life.py", "\(center.port)", center.password])
+            let report = try await ThirdPartyTool.python(
+                "Tests/VSphereSimulatorTests/Scripts/pyvmomi_life.py", ["\(center.port)", center.password])
             #expect(
                 report.split(separator: "\n") == [
                     "login ok", "inventory ok", "create ok", "power ok", "reconfigure ok", "snapshots ok", "clones ok", "moves ok",
@@ -27,10 +26,10 @@ import VSphereSimulator
             inventory.machines = [Inventory.NewMachine(name: "web")]
             if isESXi { inventory.makeESXi() }
         } _: { (center) async throws in
-            let report = try await Self.succeed(
-                "\(BuiltProgram.clients)/venv/bin/python",
+            let report = try await ThirdPartyTool.python(
+                "Tests/VSphereSimulatorTests/Scripts/pyvmomi_files.py",
                 [
-                    "\(BuiltProgram.package)/Tests/VSphereSimulatorTests/Scripts/pyvmomi_files.py", "\(center.port)", center.user,
+                    "\(center.port)", center.user,
                     center.password,
                 ])
             #expect(report == "files ok\n")
@@ -38,44 +37,22 @@ import VSphereSimulator
     }
 
     @Test func `Ansible's community.vmware makes, changes, copies, moves and removes, and tells of what fails`() async throws {
-        let home = FileManager.default.temporaryDirectory.appending(path: "ansible-\(UUID())").path()
-        defer { try? FileManager.default.removeItem(atPath: home) }
         try await TestCenter.run(speed: 100) { inventory in
             var template = Inventory.NewMachine(name: "template")
             template.isTemplate = true
             inventory.machines = [template]
         } _: { (center) async throws in
-            let python = "\(BuiltProgram.clients)/venv/bin/python"
-            let report = try await Self.succeed(
-                "\(BuiltProgram.clients)/venv/bin/ansible-playbook",
-                [
-                    "-i", "localhost,", "-c", "local", "-e", "ansible_python_interpreter=\(python)", "-e", "server_port=\(center.port)",
-                    "-e",
-                    "secret='\(center.password)'", "\(BuiltProgram.package)/Tests/VSphereSimulatorTests/Scripts/life.yaml",
-                ],
-                [
-                    "ANSIBLE_COLLECTIONS_PATH": "\(BuiltProgram.clients)/collections", "ANSIBLE_HOME": home,
-                    "ANSIBLE_LOCALHOST_WARNING": "False", "HOME": home,
-                ])
+            let report = try await ThirdPartyTool.playbook(
+                "Tests/VSphereSimulatorTests/Scripts/life.yaml", ["server_port": "\(center.port)", "secret": center.password])
             #expect(report.contains("failed=0"))
             #expect(report.contains("ignored=2"))
         }
     }
 
     @Test func `the table of types is what pyvmomi's description says`() async throws {
-        let made = try await Self.succeed("\(BuiltProgram.clients)/venv/bin/python", ["\(BuiltProgram.package)/tools/vsphere-types"])
+        let made = try await ThirdPartyTool.python("tools/vsphere-types")
         let kept = try String(
             contentsOf: URL(filePath: "\(BuiltProgram.package)/Sources/Simulators/VSphere/Generated/VimTypes.swift"), encoding: .utf8)
         #expect(made == kept, "tools/vsphere-types makes another")
-    }
-
-    private struct Failed: Error, CustomStringConvertible { var description: String }
-
-    private static func succeed(_ program: String, _ arguments: [String], _ environment: [String: String] = [:]) async throws -> String {
-        var command = Command(executable: program, arguments: arguments, deadline: .seconds(240))
-        command.environment.merge(environment) { $1 }
-        let output = try await LocalMachine().run(command)
-        guard output.succeeded else { throw Failed(description: "\(output.text)\(output.errorText)") }
-        return output.text
     }
 }
