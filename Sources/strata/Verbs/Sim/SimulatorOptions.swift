@@ -69,8 +69,8 @@ struct SimulatorOptions: ParsableArguments {
             guard let name = parts.first, known.contains(where: { $0.name == name }), let times = parts.count == 2 ? Int(parts[1]) : 1,
                 times > 0
             else {
-                let list = known.map { "  \($0.name): \($0.meaning)" }.joined(separator: "\n")
-                throw ValidationError("there is no fault \(text.debugDescription); there are:\n\(list)")
+                let list = known.map { "\($0.name) (\($0.meaning))" }.joined(separator: ", ")
+                throw ValidationError("there is no fault \(text.debugDescription); there are \(list)")
             }
             disturbances.arm(name, times: times)
         }
