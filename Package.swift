@@ -96,8 +96,8 @@ let package = Package(
         target("StrataCloudInit", ["StrataAPI"]),
         target("StrataVolumes", ["StrataAPI", "StrataDriverKit"]),
         target("StrataLinuxHost", ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataVolumes"]),
-        target("StrataArchive", ["StrataAPI", crypto]),
-        target("StrataImages", ["StrataAPI", "StrataDriverKit", crypto]),
+        target("StrataArchive", ["StrataAPI", "TarStreams", crypto]),
+        target("StrataImages", ["StrataAPI", "TarStreams", "StrataDriverKit", crypto]),
         target(
             "StrataControl",
             [
@@ -139,7 +139,8 @@ let package = Package(
             ["StrataAPI", "StrataDriverKit", "StrataNetwork", "StrataCloudInit", "StrataVolumes", "StrataLinuxHost", "QMP", "GuestAgent"],
             path: "Sources/Drivers/QEMU"),
         target(
-            "LibvirtDriver", ["StrataAPI", "StrataDriverKit", "StrataCloudInit", "Libvirt", "XMLDocuments"], path: "Sources/Drivers/Libvirt"
+            "LibvirtDriver", ["StrataAPI", "StrataDriverKit", "StrataCloudInit", "Libvirt", "TarStreams", "XMLDocuments"],
+            path: "Sources/Drivers/Libvirt"
         ),
         target(
             "ProxmoxDriver", ["StrataAPI", "StrataDriverKit", "StrataRemoteServer", "HTTPS", "WebSockets", "Proxmox"],

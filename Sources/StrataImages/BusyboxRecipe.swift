@@ -22,7 +22,7 @@ struct BusyboxRecipe: Sendable {
     }
 
     static func tar(_ busybox: StaticBusybox) -> [UInt8] {
-        var tar = TarWriter()
+        var tar = TarImage()
         for (name, mode) in BusyboxFiles.directories { tar.addDirectory(name, mode: mode) }
         tar.addFile("bin/busybox", mode: 0o755, busybox.program)
         for link in busybox.links { tar.addSymbolicLink(link.name, to: link.target) }

@@ -38,7 +38,7 @@ struct RootFileSystem {
 
     /// Takes in one entry.
     /// - Throws: ``ImageError/refusedEntry(path:entry:reason:)``, ``ImageError/tooLarge(path:what:)``.
-    mutating func add(_ entry: TarEntry) throws(ImageError) {
+    mutating func add(_ entry: ListedEntry) throws(ImageError) {
         entries += 1
         guard entries <= limits.entries else { throw .tooLarge(path: path, what: "it has more than \(limits.entries) entries") }
         guard entry.size >= 0, entry.size <= limits.unpackedSize - unpackedSize else {
@@ -94,11 +94,11 @@ struct RootFileSystem {
         }
     }
 
-    private func checkedParts(of name: String, in entry: TarEntry) throws(ImageError) -> [Substring] {
+    private func checkedParts(of name: String, in entry: ListedEntry) throws(ImageError) -> [Substring] {
         guard !name.hasPrefix("/") else {
             throw refused(entry, "an absolute name; pack the root file system with: tar -C DIRECTORY -cf FILE.tar .")
         }
-        let parts = TarEntry.components(of: name)
+        let parts = ListedEntry.components(of: name)
         guard !parts.contains("..") else { throw refused(entry, "a name that leads out of the root file system") }
         var parent = ""
         for part in parts.dropLast() {
@@ -108,7 +108,7 @@ struct RootFileSystem {
         return parts
     }
 
-    private func refused(_ entry: TarEntry, _ reason: String) -> ImageError {
+    private func refused(_ entry: ListedEntry, _ reason: String) -> ImageError {
         .refusedEntry(path: path, entry: entry.name, reason: reason)
     }
 }

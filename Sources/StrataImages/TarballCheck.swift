@@ -25,7 +25,7 @@ struct TarballCheck: Sendable {
                 throw self.error(error, shown)
             }
             guard let line else { break }
-            guard let entry = TarEntry(line: line) else {
+            guard let entry = ListedEntry(line: line) else {
                 throw .notATarball(path: shown, reason: "tar lists an entry that cannot be read: \(line.prefix(200))")
             }
             try system.add(entry)

@@ -43,7 +43,7 @@ struct TinyRecipe: Sendable {
         report(ImageProgress(phase: "packing the machine", percent: 80))
         let kernel = try await kernel(in: "\(files)/boot", packages)
         let modules = try await KernelModules(below: files, packages).load(Self.modules)
-        var tar = TarWriter()
+        var tar = TarImage()
         tar.addFile("kernel", kernel)
         tar.addFile("initrd", Self.initrd(busybox, modules))
         tar.finish()

@@ -18,6 +18,9 @@ public struct TarEntry: Sendable, Hashable {
     public var mode: Int
     public var user: Int
     public var group: Int
+    /// What user and group are called, which counts before the numbers where that name is known; empty where they have none. At most 31 bytes.
+    public var userName = ""
+    public var groupName = ""
     /// Seconds since 1970.
     public var modified: Int64
 

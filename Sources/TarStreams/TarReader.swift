@@ -79,9 +79,12 @@ public actor TarReader {
         default: break
         }
         func id(_ key: String, _ offset: Int) -> Int { Int(extended[key].flatMap { Int64($0) } ?? TarText.number(block, offset, 8) ?? 0) }
-        return TarEntry(
+        var entry = TarEntry(
             kind, name, mode: Int(TarText.number(block, 100, 8) ?? 0) & 0o7777, user: id("uid", 108), group: id("gid", 116),
             modified: extended["mtime"].flatMap { Int64($0.prefix { $0 != "." }) } ?? TarText.number(block, 136, 12) ?? 0)
+        entry.userName = TarText.text(block, 265, 32)
+        entry.groupName = TarText.text(block, 297, 32)
+        return entry
     }
 
     /// What an extended header says of the next entry.

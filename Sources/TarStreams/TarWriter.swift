@@ -51,6 +51,8 @@ public enum TarWriter {
         block[156] = kind
         put(link.utf8.prefix(100), at: 157)
         put("ustar\u{0}00".utf8, at: 257)
+        put(entry.userName.utf8.prefix(31), at: 265)
+        put(entry.groupName.utf8.prefix(31), at: 297)
         put(TarText.octal(TarText.sum(block), 6) + [0, UInt8(ascii: " ")], at: 148)
         return block
     }

@@ -5,7 +5,7 @@ import Testing
 
 struct TarballTests {
     @Test(arguments: [
-        (#"-rw-r--r-- 0/0 123 2026-01-01 00:00 "./etc/passwd""#, TarEntry.Kind.file, "./etc/passwd"),
+        (#"-rw-r--r-- 0/0 123 2026-01-01 00:00 "./etc/passwd""#, ListedEntry.Kind.file, "./etc/passwd"),
         (#"drwxr-xr-x 0/0 0 2026-01-01 00:00 "./""#, .directory, "./"),
         (#"crw-rw-rw- 0/0 1,3 2026-01-01 00:00 "dev/null""#, .device, "dev/null"),
         (#"lrwxrwxrwx 0/0 0 2026-01-01 00:00 "a -> b" -> "c \" d""#, .symbolicLink(to: "c \" d"), "a -> b"),
@@ -13,8 +13,8 @@ struct TarballTests {
         (#"-rw-r--r-- 0/0 0 2026-01-01 00:00 "\303\244\\""#, .file, "ä\\"),
         (#"prw-r--r-- 0/0 0 2026-01-01 00:00 "pipe""#, .other, "pipe"),
     ])
-    func `an entry is read as tar shows it`(line: String, kind: TarEntry.Kind, name: String) throws {
-        let entry = try #require(TarEntry(line: line))
+    func `an entry is read as tar shows it`(line: String, kind: ListedEntry.Kind, name: String) throws {
+        let entry = try #require(ListedEntry(line: line))
         #expect(entry.kind == kind)
         #expect(entry.name == name)
     }
@@ -23,7 +23,7 @@ struct TarballTests {
         "", "x", #"-rw-r--r-- "no size""#, #"-rw-r--r-- 0/0 1 2026-01-01 00:00 "open"#, #"lrwxrwxrwx 0/0 0 2026 00:00 "a" -> b"#,
     ])
     func `a line of another form is no entry`(line: String) {
-        #expect(TarEntry(line: line) == nil)
+        #expect(ListedEntry(line: line) == nil)
     }
 
     @Test(arguments: [
@@ -31,7 +31,7 @@ struct TarballTests {
     ])
     func `the first process tells how to stop a system`(target: String, signal: String) throws {
         var system = RootFileSystem(path: "/x", limits: ImageLimits())
-        try system.add(#require(TarEntry(line: #"lrwxrwxrwx 0/0 0 2026-01-01 00:00 "./usr/sbin/init" -> "\#(target)""#)))
+        try system.add(#require(ListedEntry(line: #"lrwxrwxrwx 0/0 0 2026-01-01 00:00 "./usr/sbin/init" -> "\#(target)""#)))
         let start = try system.finish()
         #expect(start.stopSignal == signal)
         #expect(start.command == ["/sbin/init"])
@@ -131,7 +131,7 @@ struct TarballTests {
     @Test(arguments: ["manifest.json", "rootfs/bin/sh"])
     func `an archive that only contains a system is refused with what to do`(name: String) async throws {
         try await Shelf.use { shelf in
-            var tar = TarWriter()
+            var tar = TarImage()
             tar.addFile(name, [])
             tar.finish()
             let path = try await shelf.put("x.tar", tar.bytes)

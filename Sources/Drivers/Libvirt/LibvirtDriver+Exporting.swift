@@ -1,6 +1,7 @@
 import Libvirt
 import StrataAPI
 public import StrataDriverKit
+import TarStreams
 import XMLDocuments
 
 extension LibvirtDriver: Exporting {
@@ -71,7 +72,9 @@ extension LibvirtDriver: Exporting {
         }
         let sizes = found.map(\.capacity)
         return MachineExport.Part(name: "kernel.tar", form: .kernel) { () async throws(DriverError) in
-            try await send(found.map(\.name), id) { number in PlainTar.header(["./kernel", "./initrd"][number], size: sizes[number]) }
+            try await send(found.map(\.name), id) { number in
+                TarWriter.head(TarEntry(.file(sizes[number]), ["./kernel", "./initrd"][number], mode: 0o644))
+            }
         }
     }
 
@@ -93,11 +96,11 @@ extension LibvirtDriver: Exporting {
                     guard await ends.write(bytes, to: .standardOutput) else { throw CancellationError() }
                 }
                 guard head.isEmpty else {
-                    guard await ends.write(PlainTar.padding(count), to: .standardOutput) else { throw CancellationError() }
+                    guard await ends.write(TarWriter.padding(Int64(count)), to: .standardOutput) else { throw CancellationError() }
                     continue
                 }
             }
-            if !header(0).isEmpty { _ = await ends.write(PlainTar.end, to: .standardOutput) }
+            if !header(0).isEmpty { _ = await ends.write(TarWriter.end, to: .standardOutput) }
         }
     }
 }

@@ -35,7 +35,7 @@ struct Shelf {
 
     /// A tarball of a system so small that it has only a shell, and no use.
     static func system(_ mark: String = "") -> [UInt8] {
-        var tar = TarWriter()
+        var tar = TarImage()
         tar.addDirectory("bin")
         tar.addFile("bin/sh", mode: 0o755, Array("#!\(mark)".utf8))
         tar.addSymbolicLink("lib", to: "/usr/lib")
@@ -45,7 +45,7 @@ struct Shelf {
 
     /// A tarball with one entry besides a shell, its name, type and link as given and nothing checked.
     static func hostile(_ name: String, type: String = "0", link: String = "", size: Int = 0) -> [UInt8] {
-        var tar = TarWriter()
+        var tar = TarImage()
         tar.addFile("bin/sh", mode: 0o755, [])
         tar.addSymbolicLink("escape", to: "/etc")
         let offset = tar.bytes.count

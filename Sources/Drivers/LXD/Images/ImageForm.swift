@@ -1,6 +1,7 @@
 import LXD
 import StrataAPI
 import StrataDriverKit
+import TarStreams
 
 /// An image of Strata's as the daemon takes it: its description in a small archive, and the file as it is (a "split image"), as a form (RFC 7578).
 struct ImageForm: Sendable {
@@ -47,11 +48,10 @@ struct ImageForm: Sendable {
     }
 }
 
-/// A tar archive (POSIX ustar) of one small file.
+/// A tar archive of one small file.
 enum SmallArchive {
     static func archive(_ name: String, _ content: [UInt8]) -> [UInt8] {
-        let header = TarHeader(name: name, size: content.count, kind: UInt8(ascii: "0"))
-        let padding = (512 - content.count % 512) % 512
-        return header.bytes + content + [UInt8](repeating: 0, count: padding + 1024)
+        let size = Int64(content.count)
+        return TarWriter.head(TarEntry(.file(size), name, mode: 0o644)) + content + TarWriter.padding(size) + TarWriter.end
     }
 }

@@ -1,5 +1,5 @@
 /// One entry of a tarball, as `tar --list --verbose --quoting-style=c` shows it.
-struct TarEntry: Sendable, Equatable {
+struct ListedEntry: Sendable, Equatable {
     enum Kind: Sendable, Equatable {
         case file
         case directory
