@@ -33,6 +33,40 @@ import Testing
         }
     }
 
+    @Test func `a cluster whose clock is wrong and jumps ahead and back is worked with all the same`() async throws {
+        try await Yard.run { yard in
+            var connection = yard.cluster.connection()
+            connection.stateDirectory = yard.directory
+            connection.network?.secrets["token"] = nil
+            connection.network?.secrets["username"] = Array("root@pam".utf8)
+            connection.network?.secrets["password"] = Array("\(yard.cluster.password)\n".utf8)
+            let driver = try await ProxmoxDriver.connect(connection)
+            let disturbances = yard.cluster.simulator.disturbances
+            _ = yard.cluster.simulator.takeCounts()
+            for (index, ahead) in [-259_200.0, 259_200, 0].enumerated() {
+                disturbances.settings.clockAhead = ahead
+                let order = try yard.order("vm\(index)")
+                let id = try await driver.create(order)
+                try await driver.start(id)
+                let snapshot = try await driver.takeSnapshot(
+                    id, SnapshotOrder(uid: .random(), name: ObjectName(namespace: "tests", name: "kept"), withMemory: true))
+                let seen = try #require(try await driver.list().first { $0.id == id })
+                #expect(seen.power == .running && seen.owner == order.uid)
+                // How long it has been up is told by the cluster, and since when by this machine's clock.
+                let age = try #require(seen.startedAt).microseconds - Timestamp.now().microseconds
+                #expect(abs(age) < 600 * 1_000_000, "\(ahead): \(age)")
+                try await driver.revert(id, to: snapshot)
+                disturbances.settings.clockAhead = ahead / 2
+                try await driver.stop(id, grace: .zero)
+                try await driver.delete(id, owner: order.uid)
+            }
+            #expect(try await driver.list().isEmpty)
+            // Each jump made the ticket one of the past or of the future.
+            #expect(yard.cluster.simulator.takeCounts()["POST access/ticket", default: 0] >= 4)
+            await driver.close()
+        }
+    }
+
     @Test func `a wrong token is refused for good, with a hint`() async throws {
         try await TestCluster.run { cluster in
             var connection = cluster.connection()

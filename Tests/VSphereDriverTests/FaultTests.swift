@@ -44,6 +44,29 @@ import VSphereSimulator
         }
     }
 
+    @Test func `a server whose clock is wrong and jumps ahead and back is worked with all the same`() async throws {
+        try await Yard.run { (yard) async throws in
+            let disturbances = yard.center.simulator.disturbances
+            let changes = try await yard.driver.changes()
+            for (index, ahead) in [-259_200.0, 259_200, 0].enumerated() {
+                disturbances.settings.clockAhead = ahead
+                let order = try yard.order("vm\(index)")
+                let id = try await yard.driver.create(order)
+                try await yard.driver.start(id)
+                let snapshot = try await yard.driver.takeSnapshot(
+                    id, SnapshotOrder(uid: .random(), name: ObjectName(namespace: "tests", name: "kept"), withMemory: true))
+                let seen = try #require(try await yard.driver.list().first { $0.id == id })
+                #expect(seen.power == .running && seen.owner == order.uid)
+                try await yard.driver.revert(id, to: snapshot)
+                disturbances.settings.clockAhead = ahead / 2
+                try await yard.driver.stop(id, grace: .zero)
+                try await yard.driver.delete(id, owner: order.uid)
+            }
+            #expect(try await yard.driver.list().isEmpty)
+            withExtendedLifetime(changes) {}
+        }
+    }
+
     @Test func `a server's error is told, and the call may be made again`() async throws {
         try await Yard.run { (yard) async throws in
             yard.center.simulator.disturbances.arm("server-error")

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// What goes wrong on purpose between a client and a simulator.
@@ -12,6 +13,8 @@ public final class Disturbances: Sendable {
         public var lossPercent = 0.0
         /// How many of a hundred answers end in the middle.
         public var cutPercent = 0.0
+        /// How many seconds the simulator's clock is ahead of the machine's; behind it where negative. It jumps when this changes.
+        public var clockAhead = 0.0
 
         public init() {}
     }
@@ -33,6 +36,9 @@ public final class Disturbances: Sendable {
         get { state.withLock { $0.settings } }
         set { state.withLock { $0.settings = newValue } }
     }
+
+    /// What the simulator's clock shows: seconds since 1970.
+    public var clock: Double { Date().timeIntervalSince1970 + settings.clockAhead }
 
     /// Has a fault happen the next times it could.
     public func arm(_ fault: String, times: Int = 1) { state.withLock { $0.faults[fault, default: 0] += times } }

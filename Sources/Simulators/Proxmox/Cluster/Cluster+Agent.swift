@@ -33,13 +33,13 @@ extension Cluster {
         for pid in outcome.killed { kill(pid, of: guest) }
         let pid = nextPID()
         processes[guest.number, default: [:]][pid] = GuestProcess(
-            run: guest.startedAt, endsAt: now + outcome.duration / time.speed, outcome: outcome)
+            run: guest.startedAt, endsAt: SimulatedTime.steady + outcome.duration / time.speed, outcome: outcome)
         return ["pid": .int(Int64(pid))]
     }
 
     private func kill(_ pid: Int, of guest: Guest) {
-        guard var process = processes[guest.number]?[pid], process.endsAt > now else { return }
-        (process.signal, process.endsAt, process.outcome) = (9, now, GuestPrograms.Outcome())
+        guard var process = processes[guest.number]?[pid], process.endsAt > SimulatedTime.steady else { return }
+        (process.signal, process.endsAt, process.outcome) = (9, SimulatedTime.steady, GuestPrograms.Outcome())
         processes[guest.number]?[pid] = process
     }
 
@@ -50,7 +50,7 @@ extension Cluster {
             processes[guest.number]?[pid] = nil
             throw Fault(500, "Agent error: PID \(pid) does not exist")
         }
-        guard process.endsAt <= now else { return ["exited": 0] }
+        guard process.endsAt <= SimulatedTime.steady else { return ["exited": 0] }
         processes[guest.number]?[pid] = nil
         var json: JSONValue = ["exited": 1]
         if let signal = process.signal {

@@ -67,7 +67,7 @@ actor Cluster {
         var isScreen: Bool
     }
 
-    private var lastBroadcast: Double = 0
+    private var lastBroadcast = -Double.infinity
 
     /// - Parameter stateFile: where the state is kept, and read from where it is there.
     init(_ inventory: Inventory, time: SimulatedTime, disturbances: Disturbances, stateFile: String?) throws {
@@ -95,7 +95,7 @@ actor Cluster {
     }
 
     /// Seconds since 1970.
-    var now: Double { Date().timeIntervalSince1970 }
+    var now: Double { disturbances.clock }
 
     var seconds: Int64 { Int64(now) }
 
@@ -145,8 +145,9 @@ actor Cluster {
 
     /// What nodes tell the cluster of their guests' power every ten seconds, and what the list of all resources shows.
     func broadcastIfDue() {
-        guard now - lastBroadcast > 10 / time.speed else { return }
-        lastBroadcast = now
+        let moment = SimulatedTime.steady
+        guard moment - lastBroadcast > 10 / time.speed else { return }
+        lastBroadcast = moment
         for number in state.guests.keys { if let power = state.guests[number]?.power { state.guests[number]?.broadcast = power } }
     }
 

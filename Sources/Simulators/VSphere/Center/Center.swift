@@ -9,7 +9,7 @@ actor Center {
     let uploads: UploadDirectory
     private let stateFile: String?
     private var isUnsaved = false
-    private var lastSaved: Double = 0
+    private var lastSaved = -Double.infinity
     var state: CenterState
     /// Where it is reached: `127.0.0.1:443`.
     var address = ""
@@ -69,16 +69,17 @@ actor Center {
     }
 
     /// Seconds since 1970.
-    var now: Double { Date().timeIntervalSince1970 }
+    var now: Double { disturbances.clock }
 
     // MARK: Keeping
 
     /// Keeps the state where that was asked for and something changed; large ones not more than twice in a second, unless it ends.
     func save(atEnd: Bool = false) {
         guard let stateFile, isUnsaved else { return }
-        if !atEnd, state.machines.count > 200, now - lastSaved < 0.5 { return }
+        let moment = SimulatedTime.steady
+        if !atEnd, state.machines.count > 200, moment - lastSaved < 0.5 { return }
         isUnsaved = false
-        lastSaved = now
+        lastSaved = moment
         // A state that cannot be kept is no reason to stop: the next change tries again.
         do { try JSONEncoder().encode(state).write(to: URL(filePath: stateFile), options: .atomic) } catch {
             SimulatorLog.note("cannot keep the state in \(stateFile): \(error)")

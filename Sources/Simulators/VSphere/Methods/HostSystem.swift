@@ -87,9 +87,9 @@ extension Center {
                     ["sourceHost": .object(DataObject("HostEventArgument", ["name": .string(host.name), "host": .ref(ref)]))])
             }
         }
-        let start = now
+        let start = SimulatedTime.steady
         while (placement.ofHost[ref] ?? []).contains(where: { state.machines[$0.id]?.isOn == true }) {
-            if limit > 0, (now - start) * time.speed > limit { throw Fault("Timedout", "Operation timed out.") }
+            if limit > 0, (SimulatedTime.steady - start) * time.speed > limit { throw Fault("Timedout", "Operation timed out.") }
             await nextChange(after: revision, within: 0.5)
             try Task.checkCancellation()
         }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SimulatorKit
 
 extension Operations {
     static let propertyCollector: [String: [String: Operation]] = [
@@ -151,7 +152,7 @@ extension Center {
         collector.isWaiting = true
         collectors[id] = collector
         defer { collectors[id]?.isWaiting = false }
-        let deadline = seconds.map { now + $0 }
+        let deadline = seconds.map { SimulatedTime.steady + $0 }
         while true {
             guard collectors[id]?.turn == turn else {
                 throw Fault("RequestCanceled", "The request was canceled.")
@@ -159,7 +160,7 @@ extension Center {
             let seen = revision
             caller = call.session
             if let reply = try reply(id, version, limit: limit ?? .max) { return .raw(reply) }
-            let left = deadline.map { $0 - now } ?? 1800
+            let left = deadline.map { $0 - SimulatedTime.steady } ?? 1800
             guard left > 0, !Task.isCancelled else { return nil }
             await nextChange(after: seen, within: left)
             if let session = call.session, sessions[session.key] == nil { throw Fault.notAuthenticated(call.target, "System.View") }

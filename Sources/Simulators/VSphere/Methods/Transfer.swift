@@ -101,7 +101,7 @@ extension Center {
         }
         let ref = Ref("HttpNfcLease", "lease-\(UUID().uuidString.lowercased())")
         var lease = Lease(
-            session: session.key, machine: machine.ref, isExport: isExport, endsAt: now + Double(Self.leaseSeconds) / time.speed)
+            session: session.key, machine: machine.ref, isExport: isExport, endsAt: SimulatedTime.steady + Double(Self.leaseSeconds) / time.speed)
         lease.disks = machine.disks.enumerated().compactMap { index, disk in
             guard let path = DatastorePath(disk.object("backing")?.string("fileName") ?? "") else { return nil }
             let controller = machine.devices.first { $0.int("key") == disk.int("controllerKey") }
@@ -119,8 +119,8 @@ extension Center {
             leases[ref.id]?.state = "ready"
             touch(ref)
             while let lease = leases[ref.id], lease.state == "ready" {
-                guard now >= lease.endsAt else {
-                    try await Task.sleep(for: .milliseconds(Int64(max(10, (lease.endsAt - now) * 1000))))
+                guard SimulatedTime.steady >= lease.endsAt else {
+                    try await Task.sleep(for: .milliseconds(Int64(max(10, (lease.endsAt - SimulatedTime.steady) * 1000))))
                     continue
                 }
                 fail(ref, Fault("Timedout", "Operation timed out."))
@@ -130,7 +130,7 @@ extension Center {
     }
 
     fileprivate func extend(_ ref: Ref) {
-        leases[ref.id]?.endsAt = now + Double(Self.leaseSeconds) / time.speed
+        leases[ref.id]?.endsAt = SimulatedTime.steady + Double(Self.leaseSeconds) / time.speed
         touch(ref)
     }
 

@@ -35,6 +35,9 @@ struct SimulatorOptions: ParsableArguments {
     @Option(help: "How many of a hundred answers end in the middle.")
     var cut = 0.0
 
+    @Option(help: ArgumentHelp("How many seconds its clock is ahead of this machine's; behind it where negative.", valueName: "s"))
+    var clockAhead = 0.0
+
     @Option(help: ArgumentHelp("Have something go wrong by name, once or so many times. May be repeated.", valueName: "name[=count]"))
     var fault: [String] = []
 
@@ -51,6 +54,7 @@ struct SimulatorOptions: ParsableArguments {
         guard (0...600_000).contains(delay), (0...600_000).contains(jitter) else {
             throw ValidationError("--delay and --jitter are milliseconds, at most 600000")
         }
+        guard abs(clockAhead) <= 1e9 else { throw ValidationError("--clock-ahead is seconds, at most 1000000000") }
         guard (0...100).contains(lose), (0...100).contains(cut) else { throw ValidationError("--lose and --cut are percents") }
     }
 
@@ -63,6 +67,7 @@ struct SimulatorOptions: ParsableArguments {
         settings.jitter = .milliseconds(jitter)
         settings.lossPercent = lose
         settings.cutPercent = cut
+        settings.clockAhead = clockAhead
         let disturbances = Disturbances(settings)
         for text in fault {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
