@@ -7,7 +7,7 @@ BUILD_PACKAGES = libsqlite3-dev libvirt-dev
 RUN_PACKAGES = lxc systemd-container uidmap e2fsprogs dnsmasq-base nftables iproute2 busybox-static mmdebstrap zstd xz-utils
 TEST_PACKAGES = openssh-server openssh-client rsync procps python3-venv qemu-system-x86 qemu-utils qemu-system-arm ovmf qemu-guest-agent mtools attr \
     lxd libvirt0 libvirt-clients libvirt-daemon libvirt-daemon-driver-qemu libvirt-daemon-driver-lxc iptables openssl chromium chromium-driver node-xterm novnc \
-    golang-go golang-github-vmware-govmomi-dev
+    golang-go golang-github-vmware-govmomi-dev btrfs-progs
 # What `make test-slow` needs beyond: further emulators, and what makes whole virtual machines.
 SLOW_PACKAGES = qemu-system-misc qemu-system-ppc opensbi u-boot-qemu fdisk
 BENCH_PACKAGES = python3 curl nginx-light libvirt-clients lxd qemu-system-x86 qemu-utils

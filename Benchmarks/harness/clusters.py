@@ -1,7 +1,12 @@
 """Simulated sites of Proxmox VE and vSphere with very many machines: listed by Strata's drivers beside the stacks' own clients, for the same fields."""
+import collections
 import json
+import os
 import pathlib
+import re
+import signal
 import subprocess
+import time
 
 from .report import Sample
 
@@ -68,7 +73,9 @@ def run(setting, report):
         simulator = subprocess.Popen([setting.strata, "sim", stack, "--vms", str(count), "--listen", "127.0.0.1:0", "-o", "json"],
                                      stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         try:
-            secrets, command = sides(json.loads(simulator.stdout.readline()), rounds)
+            place = json.loads(simulator.stdout.readline())
+            secrets, command = sides(place, rounds)
+            calls = at_rest(setting, stack, place, simulator, count)
             own = told([setting.load, "list-site", "--stack", stack, "--rounds", rounds] + secrets)
             beside = told([str(PYTHON), "-c"] + command)
         finally:
@@ -78,7 +85,44 @@ def run(setting, report):
         mine, theirs = Sample(own["nextSeconds"]), Sample(beside["nextSeconds"])
         report.add(f"list {count:,} machines of {word}, on an open connection", mine.text(), f"{peer}, the same fields: {theirs.text()}",
                    f"no slower than {peer}", mine.median <= theirs.median, own=mine.values, beside=theirs.values)
+        report.add(f"requests to {word} in a minute, 5,000 machines at rest and watched by a server".replace("5,000", f"{count:,}"),
+                   f"{calls['requests']}: {kinds(calls)}", requests=calls)
         report.add(f"connect to {word} and list them the first time", f"{own['firstSeconds'] * 1e3:.0f} ms", f"{peer}: {beside['firstSeconds'] * 1e3:.0f} ms")
+
+
+def at_rest(setting, stack, place, simulator, count):
+    """What a server asks of a site in a minute in which nothing happens, once it has taken everything in."""
+    server = setting.server(f"at-rest-{stack}", "--no-discover")
+    server.start()
+    try:
+        secret = f"{server.directory}/{stack}.secret"
+        with open(secret, "w") as file:
+            file.write(place["token"] if stack == "proxmox" else place["password"])
+        user = ["--token-file", secret] if stack == "proxmox" else ["--username", place["user"], "--password-file", secret]
+        subprocess.run([setting.strata, "site", "add", "sim", "--stack", stack, "--url", place["url"], "--fingerprint", place["fingerprint"], *user],
+                       env=dict(os.environ, STRATA_KUBECONFIG=server.kubeconfig), check=True, capture_output=True, timeout=60)
+        while len(server.call("GET", "/apis/strata.dev/v1alpha1/instances")[1]["items"]) < count:
+            time.sleep(1)
+        setting.wait_for_rest(server)
+        counted(simulator)
+        time.sleep(60)
+        return counted(simulator)
+    finally:
+        server.stop()
+
+
+def counted(simulator):
+    """What the simulator was asked since this was last called."""
+    simulator.send_signal(signal.SIGUSR1)
+    return json.loads(simulator.stdout.readline())
+
+
+def kinds(calls):
+    """The most frequent requests, those that differ in the machine or task alone taken together."""
+    sums = collections.Counter()
+    for kind, times in calls["kinds"].items():
+        sums[re.sub(r"/\d+/", "/N/", re.sub(r"UPID:[^/]*", "UPID", kind))] += times
+    return ", ".join(f"{times} {kind}" for kind, times in sums.most_common(4))
 
 
 def proxmox(place, rounds):

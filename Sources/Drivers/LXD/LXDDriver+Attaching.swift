@@ -5,12 +5,16 @@ import StrataDriverKit
 extension LXDDriver {
     /// The devices for an order's network cards and volumes.
     ///
-    /// - Parameter old: the instance's own devices, whose addresses stay.
+    /// - Parameters:
+    ///   - network: the daemon's network that the instance names for its own card; empty where it names none.
+    ///   - old: the instance's own devices, whose addresses stay.
     func attachments(
-        _ order: Order, instance: String, old: InstanceRecord.Devices, profiles: [String], _ attempt: String
+        _ order: Order, network: String, old: InstanceRecord.Devices, profiles: [String], _ attempt: String
     ) async throws(DriverError) -> InstanceRecord.Devices {
         var devices: InstanceRecord.Devices = [:]
-        if !order.networks.isEmpty { devices = try await cards(order, old: old, profiles: profiles, attempt) }
+        if !order.networks.isEmpty || !network.isEmpty {
+            devices = try await cards(order, network: network, old: old, profiles: profiles, attempt)
+        }
         guard !order.volumes.isEmpty else { return devices }
         try await checkVolumes(order, attempt)
         let pool = try await volumePool(attempt, order.name.name)
@@ -20,7 +24,7 @@ extension LXDDriver {
 
     /// The site's own network is what the profiles give a card on; cards of theirs that the order does not ask for are left out.
     private func cards(
-        _ order: Order, old: InstanceRecord.Devices, profiles: [String], _ attempt: String
+        _ order: Order, network chosen: String, old: InstanceRecord.Devices, profiles: [String], _ attempt: String
     ) async throws(DriverError) -> InstanceRecord.Devices {
         let name = order.name.name
         var devices: InstanceRecord.Devices = [:]
@@ -29,9 +33,16 @@ extension LXDDriver {
             given.merge(try await profileDevices(profile, attempt, name).filter { $0.value["type"] == "nic" }) { $1 }
         }
         var ownCards = given.sorted { $0.key < $1.key }
+        if !chosen.isEmpty {
+            try await checkNetwork(chosen, attempt, name)
+            let first = ownCards.isEmpty ? (key: "eth0", value: [:]) : ownCards.removeFirst()
+            ownCards.insert((first.key, NetworkCard.settings(on: chosen, insteadOf: first.value)), at: 0)
+            // Without a word of cards, all that the profiles give stay.
+            guard !order.networks.isEmpty else { return [ownCards[0].key: ownCards[0].value] }
+        }
         var taken = try await addresses(attempt, name)
         // The names of the profiles' cards are theirs, where any of them stays.
-        let reserved = order.networks.contains { $0.network == nil } ? Set(given.map { $0.value["name"] ?? $0.key }) : []
+        let reserved = order.networks.contains { $0.network == nil } ? Set(ownCards.map { $0.value["name"] ?? $0.key }) : []
         var index = 0
         for card in order.networks {
             guard let network = card.network else {
@@ -92,6 +103,18 @@ extension LXDDriver {
             bits += 1
         }
         throw refuse("all addresses of \(network.name) (\(subnet)) are given away")
+    }
+
+    private func checkNetwork(_ network: String, _ attempt: String, _ object: String) async throws(DriverError) {
+        do throws(DriverError) {
+            _ = try await ask(attempt, object) { try await $0.send(.get, "/1.0/networks/\(LXDTarget.encoded(network))") }
+        } catch {
+            guard case .notFound = error else { throw error }
+            throw .refused(
+                .init(
+                    attempt, object, answer: "the daemon has no network \(network.printable(limit: 80))",
+                    hint: "lxc network list shows those that there are"))
+        }
     }
 
     /// What a profile gives.

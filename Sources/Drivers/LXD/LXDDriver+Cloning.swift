@@ -30,7 +30,9 @@ extension LXDDriver: Cloning {
         wanted.config = plan.config(
             over: made.config.filter { key, _ in ["volatile.", "image."].contains(where: key.hasPrefix) }, name: id.text)
         var whole = plan
-        whole.devices.merge(try await attachments(own, instance: id.text, old: made.devices, profiles: made.profiles, attempt)) { $1 }
+        whole.devices.merge(
+            try await attachments(own, network: plan.options.network, old: made.devices, profiles: made.profiles, attempt)
+        ) { $1 }
         wanted.devices = whole.devices(over: made.devices.filter { $0.value["path"] == "/" }, root: made.rootDisk)
         guard wanted.writable != made.writable else { return id }
         try await self.order(id.text, attempt) { client in

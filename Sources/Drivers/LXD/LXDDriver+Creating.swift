@@ -112,7 +112,7 @@ extension LXDDriver {
         let profiles = profiles(of: plan)
         var devices = root.own ? ["root": root.settings] : [:]
         var plan = plan
-        plan.devices.merge(try await attachments(order, instance: name, old: [:], profiles: profiles, attempt)) { $1 }
+        plan.devices.merge(try await attachments(order, network: plan.options.network, old: [:], profiles: profiles, attempt)) { $1 }
         devices = plan.devices(over: devices, root: (root.device, root.settings))
         let wish: JSONValue = [
             "name": .string(name), "type": .string(plan.isVirtualMachine ? "virtual-machine" : "container"), "source": source,

@@ -78,7 +78,7 @@ extension LXDDriver: Comparing {
         var plan = try MachinePlan(order, old: record.tag, site: options, isVirtualMachine: record.isVirtualMachine, attempt)
         let profiles = plan.options.profiles.isEmpty ? record.profiles : plan.options.profiles
         plan.devices.merge(
-            try await attachments(order, instance: record.name, old: record.devices, profiles: profiles, attempt)
+            try await attachments(order, network: plan.options.network, old: record.devices, profiles: profiles, attempt)
         ) { $1 }
         wanted.config = plan.config(over: record.config, name: record.name)
         wanted.devices = plan.devices(over: record.devices, root: record.rootDisk)

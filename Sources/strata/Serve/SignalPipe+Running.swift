@@ -2,8 +2,10 @@ import Glibc
 
 extension SignalPipe {
     /// Runs a server until it fails or SIGTERM or SIGINT comes; then it is cancelled, and its end is waited for.
-    static func untilSignalled(_ serve: @escaping @Sendable () async throws -> Void) async throws {
-        guard let signals = SignalPipe([SIGTERM, SIGINT]) else {
+    ///
+    /// - Parameter asked: called whenever SIGUSR1 comes.
+    static func untilSignalled(asked: (@Sendable () -> Void)? = nil, _ serve: @escaping @Sendable () async throws -> Void) async throws {
+        guard let signals = SignalPipe([SIGTERM, SIGINT] + (asked == nil ? [] : [SIGUSR1])) else {
             throw CommandFailure("cannot wait for signals", cause: String(cString: strerror(errno)))
         }
         defer { signals.close() }
@@ -13,7 +15,7 @@ extension SignalPipe {
                 return true
             }
             group.addTask {
-                _ = await signals.next()
+                while await signals.next() == SIGUSR1 { asked?() }
                 return false
             }
             _ = try await group.next()

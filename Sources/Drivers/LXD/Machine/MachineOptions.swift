@@ -7,6 +7,7 @@ struct MachineOptions: Sendable, Equatable {
     var autostart = false
     var profiles: [String] = []
     var pool = ""
+    var network = ""
     var member = ""
     var config: [String: String] = [:]
 
@@ -23,6 +24,10 @@ struct MachineOptions: Sendable, Equatable {
         Field(
             "pool", \.pool, .string(StringRule(length: 0...63)), isImmutable: true,
             "The storage pool it is made in; that of its profiles, or the Site's, when left out.")
+        Field(
+            "network", \.network, .string(StringRule(length: 0...63)),
+            "The daemon's network that its own card is on, of any kind that the daemon has (bridge, ovn, macvlan, sriov, physical); that of its "
+                + "profiles when left out.")
         Field(
             "member", \.member, .string(StringRule(length: 0...63)),
             "The cluster member it is on; where the daemon puts it, or the Site says, when left out. A change takes it there while it is off."

@@ -27,6 +27,7 @@ struct MachineSettings: Sendable, Equatable {
         fields["\(prefix).nesting"] = .bool(config["security.nesting"] == "true")
         fields["\(prefix).autostart"] = .bool(config["boot.autostart"] == "true")
         fields["\(prefix).profiles"] = .array(profiles.map { .string($0) })
+        fields["\(prefix).network"] = .string(NetworkCard.chosenNetwork(devices))
         for key in tag.keys { fields["\(prefix).config.\(key)"] = config[key].map { .string($0) } }
         guard !record.isVirtualMachine else { return }
         let lines = Dictionary(

@@ -7,7 +7,11 @@ enum NetworkCard {
     static let mark = "user.strata.network"
     /// The address that the order asked for; others were chosen here.
     static let wish = "user.strata.address"
+    /// The key of a device whose network `spec.stack.lxd.network` names.
+    static let choice = "user.strata.choice"
     static let own = "(own)"
+    /// Of the instance's own card where no cards are asked for, and its network is.
+    static let chosen = "(chosen)"
     static let omitted = "(omitted)"
 
     static func device(_ uid: UID) -> String { "\(MachinePlan.devicePrefix)net-\(uid.text.filter { $0 != "-" }.prefix(12))" }
@@ -21,9 +25,22 @@ enum NetworkCard {
         return settings
     }
 
+    /// An instance's own card on a network of the daemon's that it names.
+    ///
+    /// - Parameter given: the card of a profile's in the place of which it is.
+    static func settings(on network: String, insteadOf given: [String: String]) -> [String: String] {
+        // What belongs to the other network, such as an address there, does not come along.
+        ["type": "nic", "network": network, "name": given["name"] ?? "eth0", choice: "true", mark: chosen]
+    }
+
+    /// The network that an instance named for its own card; empty where it is its profiles'.
+    static func chosenNetwork(_ devices: InstanceRecord.Devices) -> String {
+        devices.values.first { $0[choice] != nil }?["network"] ?? ""
+    }
+
     /// The cards as an instance says them; none where they are its profiles' alone.
     static func comparable(_ devices: InstanceRecord.Devices) -> [JSONValue] {
-        devices.filter { $0.value[mark] != nil && $0.value[mark] != omitted }.sorted { ($0.value["name"] ?? "") < ($1.value["name"] ?? "") }
+        devices.filter { ![nil, omitted, chosen].contains($0.value[mark]) }.sorted { ($0.value["name"] ?? "") < ($1.value["name"] ?? "") }
             .map { _, settings in
                 var json: JSONValue = [:]
                 if let network = settings[mark], network != own {

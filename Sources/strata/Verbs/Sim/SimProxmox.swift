@@ -53,7 +53,7 @@ struct SimProxmox: AsyncParsableCommand {
                 "strata site add sim --stack proxmox --url \(url) --fingerprint \(simulator.server.fingerprint) --token-file sim.token",
             ]
         }
-        try await SignalPipe.untilSignalled { try await simulator.run() }
+        try await SignalPipe.untilSignalled(asked: { options.account(simulator.takeCounts()) }) { try await simulator.run() }
     }
 
     private func inventory() throws -> Inventory {

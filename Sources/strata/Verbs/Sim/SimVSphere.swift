@@ -61,7 +61,7 @@ struct SimVSphere: AsyncParsableCommand {
                 "strata site add sim --stack vsphere --url \(url) --fingerprint \(simulator.server.fingerprint) --username \(words.1) --password-file sim.password",
             ]
         }
-        try await SignalPipe.untilSignalled { try await simulator.run() }
+        try await SignalPipe.untilSignalled(asked: { options.account(simulator.takeCounts()) }) { try await simulator.run() }
     }
 
     private func inventory() throws -> Inventory {

@@ -132,6 +132,20 @@ struct SimulatorOptions: ParsableArguments {
         }
     }
 
+    /// Says how many requests there were, by kind: the ten most frequent ones for people, all for programs.
+    func account(_ counts: [String: Int]) {
+        let total = counts.values.reduce(0, +)
+        let output = Surroundings.current.output
+        switch self.output {
+        case .json:
+            let kinds = JSONValue.object(counts.mapValues { .int(Int64($0)) })
+            output.write((["requests": .int(Int64(total)), "kinds": kinds] as JSONValue).text + "\n")
+        case .text:
+            let most = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(10).map { "\($0.value) \($0.key)" }
+            output.write("\(total) requests\(most.isEmpty ? "" : ": ")\(most.joined(separator: ", "))\n")
+        }
+    }
+
     /// `ADDRESS:PORT` taken apart.
     static func address(_ text: String) throws -> (String, Int) {
         // Port 0 is no port of an endpoint.
