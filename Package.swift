@@ -224,7 +224,8 @@ let package = Package(
         test(
             "Conformance",
             [
-                "StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "PrivateLibvirt",
+                "StrataAPI", "StrataConformance", "StrataDaemon", "StrataDriverKit", "StrataImages", "StrataNetwork", "TaskPermits",
+                "PrivateLibvirt",
                 "LXDDaemon", "ProxmoxCluster", "VSphereCenter", "strata",
             ]),
         test("StrataCloudInit", ["StrataAPI", "StrataCloudInit", "StrataDriverKit"]),

@@ -51,7 +51,7 @@ extension ManagedNetwork {
 
     /// Takes an owner's address and name back and unpublishes its ports. No effect on an owner that has none.
     public func release(owner: UID) async throws(NetworkError) {
-        guard try await remembered() != nil else { return }
+        guard let known = try await remembered(), known.leases[owner] != nil || known.publications[owner] != nil else { return }
         let turn = try await takeTurn()
         defer { turn.release() }
         guard var memory = try await load() else { return }

@@ -1,3 +1,4 @@
+import Glibc
 import StrataAPI
 import StrataDriverKit
 
@@ -6,8 +7,7 @@ extension ManagedNetwork {
     func takeTurn() async throws(NetworkError) -> Turn {
         await turns.take()
         do throws(NetworkError) {
-            try await machine.provide(directory: places.stateDirectory, mode: 0o700)
-            let turn = Turn(turns: turns, lock: try await StateLock.take(places.stateDirectory, on: machine))
+            let turn = Turn(turns: turns, lock: try await lock())
             // Under the lock nobody else writes, so what is unfinished was abandoned.
             if !isTidy { try await tidy(turn) }
             return turn
@@ -15,6 +15,21 @@ extension ManagedNetwork {
             turns.giveBack()
             throw error
         }
+    }
+
+    /// Locks the network's directory, made where it is missing. Whoever removes a network removes its directory, maybe just before it is locked.
+    private func lock() async throws(NetworkError) -> StateLock {
+        for _ in 0..<20 {
+            try await machine.provide(directory: places.stateDirectory, mode: 0o700)
+            do throws(NetworkError) {
+                return try await StateLock.take(places.stateDirectory, on: machine)
+            } catch {
+                guard case .machine(_, .io(_, errno: ENOENT)) = error else { throw error }
+            }
+        }
+        throw .failed(
+            attempt: "lock", object: places.stateDirectory, answer: "it is removed again each time it is made",
+            hint: "Look for a second strata server on this machine")
     }
 
     private func tidy(_ turn: Turn) async throws(NetworkError) {

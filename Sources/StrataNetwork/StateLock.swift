@@ -7,6 +7,8 @@ enum StateLock {
     case session(CommandSession)
 
     private static let patience = Duration.seconds(30)
+    /// How flock(1) ends where what it is to lock cannot be opened (sysexits.h, `EX_NOINPUT`).
+    private static let noInput: Int32 = 66
 
     static func take(_ directory: String, on machine: any Machine) async throws(NetworkError) -> StateLock {
         machine.isLocal ? try await local(directory) : try await remote(directory, on: machine)
@@ -51,15 +53,17 @@ enum StateLock {
     }
 
     private static func remote(_ directory: String, on machine: any Machine) async throws(NetworkError) -> StateLock {
-        do {
+        do throws(TransportError) {
             // `cat` answers once the lock is held and ends with its input.
+            // flock(1) would make a file of a name that is missing, and cannot with the dot.
             let session = try await machine.open(
-                Command("flock", "--exclusive", "--timeout", "\(patience.components.seconds)", directory, "cat"))
+                Command("flock", "--exclusive", "--timeout", "\(patience.components.seconds)", "\(directory)/.", "cat"))
             try await session.send([UInt8(ascii: "\n")])
             var output = session.output.makeAsyncIterator()
             while let chunk = try await output.next() {
                 if chunk.stream == .standardOutput { return .session(session) }
             }
+            if try await session.exit == .exited(noInput) { throw TransportError.io(path: directory, errno: ENOENT) }
         } catch .notFound {
             throw .missingProgram(Program.flock.rawValue, package: Program.flock.package, machine: machine.name)
         } catch {

@@ -8,6 +8,7 @@ import StrataDaemon
 import StrataDriverKit
 import StrataImages
 import StrataNetwork
+import TaskPermits
 import Testing
 import VSphereCenter
 
@@ -15,6 +16,24 @@ import VSphereCenter
 struct Bench: Sendable {
     let driver: any Driver
     let subject: Subject
+    /// One contract at a time is tried on a stack.
+    private let turns = Permits(1)
+
+    /// And as many at once on all of them as there are stacks that work while others wait.
+    private static let places = Permits(3)
+
+    init(driver: any Driver, subject: Subject) {
+        self.driver = driver
+        self.subject = subject
+    }
+
+    /// Tries a contract when it is its turn.
+    func tryOut(_ contract: Contract) async throws -> ConformanceReport {
+        let turn = try #require(await turns.take())
+        let place = try #require(await Self.places.take())
+        defer { withExtendedLifetime((turn, place)) {} }
+        return try await Conformance(subject, contracts: [contract]).run()
+    }
 
     /// The benches of all stacks that this machine can run, by stack.
     @TaskLocal static var all: [String: Bench] = [:]

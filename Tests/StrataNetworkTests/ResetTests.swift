@@ -43,6 +43,36 @@ struct ResetTests {
     }
 
     @Test
+    func `networks that come and go get in nobody's way who shares their machine`() async throws {
+        try await Laboratory.use { laboratory in
+            let directory = "\(laboratory.directory)/network"
+            let sites = try (1...3).map {
+                try MachineNetworks(machine: laboratory.host, bridge: "\(laboratory.name)", stateDirectory: directory, keeper: "site \($0)")
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (number, site) in sites.enumerated() {
+                    group.addTask {
+                        for round in 0..<4 {
+                            let (network, owner) = (UID("\(number)\(round)aaaaaaaaaaaa"), UID("owner-\(number)-\(round)"))
+                            let order = NetworkOrder(
+                                uid: network, name: ObjectName(namespace: "t", name: "n\(number)"), subnet: "10.9.\(number).0/24",
+                                domain: "n\(number).test")
+                            _ = try await site.keep(order)
+                            _ = try await site.connect(
+                                owner: owner, hostname: "h\(number)", cards: [CardPlace(network: network, name: "n")], ports: [])
+                            #expect(try await site.owners() == [owner])
+                            try await site.release(owner: owner)
+                            try await site.remove(network)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await laboratory.host.exists(directory) == false)
+        }
+    }
+
+    @Test
     func `a bridge that lost its memory keeps its subnet`() async throws {
         try await Laboratory.use { laboratory in
             let facts = try await laboratory.network.ensure()

@@ -167,15 +167,23 @@ extension LibvirtConnection {
         }
     }
 
-    /// Removes a volume. No effect where it is gone.
+    /// Removes a volume, once whoever makes or copies it has ended, for which half a minute is waited. No effect where it is gone.
     public func deleteVolume(_ name: String, in pool: String) async throws(LibvirtError) {
-        do throws(LibvirtError) {
-            try await withVolume(name, in: pool, "delete the volume \(name)", within: .seconds(120)) {
-                caller, volume throws(LibvirtError) in
-                _ = try caller.check(caller.api.virStorageVolDelete(volume, 0))
+        let end = ContinuousClock.now + .seconds(30)
+        var pause = Duration.milliseconds(5)
+        while true {
+            do throws(LibvirtError) {
+                return try await withVolume(name, in: pool, "delete the volume \(name)", within: .seconds(120)) {
+                    caller, volume throws(LibvirtError) in
+                    _ = try caller.check(caller.api.virStorageVolDelete(volume, 0))
+                }
+            } catch {
+                if error.code == .noStorageVolume || error.code == .noStoragePool { return }
+                // A daemon goes on making a volume whose maker was killed, and refuses to touch it until then (storage_driver.c, `storageVolDelete`).
+                guard error.code == .operationInvalid, ContinuousClock.now < end else { throw error }
             }
-        } catch {
-            guard error.code == .noStorageVolume || error.code == .noStoragePool else { throw error }
+            do { try await Task.sleep(for: pause) } catch { throw .cancelled }
+            pause = min(pause * 2, .milliseconds(500))
         }
     }
 
