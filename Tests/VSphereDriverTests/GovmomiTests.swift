@@ -22,6 +22,9 @@ import VSphereDriver
             #expect(machines.count == 4)
             #expect(machines.allSatisfy { $0.power == .running && $0.owner == nil && $0.host.hasPrefix("DC0_") && $0.cpuCores == 1 })
             #expect(Set(machines.map(\.name)) == ["DC0_H0_VM0", "DC0_H0_VM1", "DC0_C0_RP0_VM0", "DC0_C0_RP0_VM1"])
+            // What was measured of machines that run is there from the second list on.
+            let usages = try await driver.list().map(\.usage)
+            #expect(usages.allSatisfy { ($0.cores ?? 0) > 0 && $0.networkReceived != nil }, "\(usages)")
         }
     }
 

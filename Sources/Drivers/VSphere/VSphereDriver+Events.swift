@@ -129,7 +129,7 @@ actor ChangeAuthors {
             book.noteChange(nil, of: machine)
             return nil
         }
-        book.noteChange(ForeignChange(by: user, at: event["createdTime"].flatMap { Timestamp($0.text) } ?? .now()), of: machine)
+        book.noteChange(ForeignChange(by: user, at: client.own(event["createdTime"].flatMap { Timestamp($0.text) }) ?? .now()), of: machine)
         return machine
     }
 

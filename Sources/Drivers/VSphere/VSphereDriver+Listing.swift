@@ -4,9 +4,13 @@ import VSphere
 import XMLDocuments
 
 extension VSphereDriver {
-    /// See ``Driver/list()``. One call for each 2,500 machines, and one for hosts that were not known. Templates are no machines.
+    /// See ``Driver/list()``. One call for each 2,500 machines, one for what some of those that ran use, and one for hosts that were not known. Templates are
+    /// no machines.
     public func list() async throws(DriverError) -> [ObservedInstance] {
+        async let look: Void = gauges.look(client)
         let records = try await records("list")
+        await look
+        gauges.follow(records.filter { !$0.isTemplate && !$0.isOff }.map(\.object))
         book.replace(records)
         let hosts = try await hostNames(of: records, "list")
         return records.filter { !$0.isTemplate }.map { observed($0, hosts) }
@@ -21,6 +25,8 @@ extension VSphereDriver {
     private func observed(_ record: MachineRecord, _ hosts: [ManagedObject: String]) -> ObservedInstance {
         var observed = record.observed(hosts: hosts)
         observed.lastChange = book.lastChange(record.object)
+        observed.startedAt = client.own(observed.startedAt)
+        if !record.isOff { gauges.fill(&observed.usage, of: record.object, cpus: record.cpus) }
         return observed
     }
 

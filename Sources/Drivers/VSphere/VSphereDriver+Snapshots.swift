@@ -7,7 +7,11 @@ extension VSphereDriver: MemorySnapshotting {
     /// See ``Snapshotting/snapshots(_:)``.
     public func snapshots(_ id: NativeID) async throws(DriverError) -> [ObservedSnapshot] {
         let attempt = "list the snapshots of"
-        return try await snapshots(of: try await existing(id, attempt), attempt).map(\.observed)
+        return try await snapshots(of: try await existing(id, attempt), attempt).map { record in
+            var observed = record.observed
+            observed.createdAt = client.own(observed.createdAt)
+            return observed
+        }
     }
 
     /// See ``Snapshotting/takeSnapshot(_:_:)``. Its description holds the UID.

@@ -28,6 +28,7 @@ extension VSphereDriver {
         survey.restrictions = Rights.wanted.filter { !rights.has($0.privilege) }.map {
             "the privilege \($0.privilege) is missing, \($0.purpose)"
         }
+        if !gauges.trouble.isEmpty { survey.restrictions.append("what machines use is not measured: \(gauges.trouble)") }
         if place.datacenter == nil {
             let names = landscape.datacenters.map(\.path).joined(separator: ", ")
             survey.restrictions.append(

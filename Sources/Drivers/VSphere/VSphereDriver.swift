@@ -22,6 +22,7 @@ public struct VSphereDriver: NetworkBound, Secluding {
     let options: SiteOptions
     let client: VSphereClient
     let book: MachineBook
+    let gauges = Gauges()
     let place: SitePlace
     /// Where files may lie for a while on this server's machine.
     let stateDirectory: String

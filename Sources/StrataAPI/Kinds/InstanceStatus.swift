@@ -20,6 +20,13 @@ extension Instance {
         public var cpuSeconds: Double?
         public var memory: Quantity?
         public var processes: Int?
+        /// How many cores' time it uses at the moment, where the stack measures that.
+        public var cores: Double?
+        /// What it reads from and writes to its disks, and what comes in and goes out over the network, in bytes per second.
+        public var diskRead: Quantity?
+        public var diskWritten: Quantity?
+        public var networkReceived: Quantity?
+        public var networkSent: Quantity?
 
         public init() {}
     }
@@ -97,6 +104,11 @@ extension Instance {
             Field("cpuSeconds", \.cpuSeconds, .number(0 ... .infinity), "CPU time since the start, in seconds.")
             Field("memory", \.memory, .quantity(), "Memory in use.")
             Field("processes", \.processes, .integer(0 ... .max), "Processes and threads.")
+            Field("cores", \.cores, .number(0 ... .infinity), "How many cores' time it uses at the moment, where its stack measures that.")
+            Field("diskRead", \.diskRead, .quantity(), "What it reads from its disks in a second, where its stack measures that.")
+            Field("diskWritten", \.diskWritten, .quantity(), "What it writes to its disks in a second.")
+            Field("networkReceived", \.networkReceived, .quantity(), "What comes in over the network in a second.")
+            Field("networkSent", \.networkSent, .quantity(), "What goes out over the network in a second.")
         }
 
         private static let operation = Schema<Operation>.object("What Strata is about to do.", initial: Operation()) {

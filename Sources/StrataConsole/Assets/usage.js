@@ -20,13 +20,25 @@ export function note({ metadata, status = {} }) {
   if (before?.at === at) return points;
   const cpu = usage.cpuSeconds ?? 0;
   // A machine that was started anew counts from nothing again.
-  const cores = before && cpu >= before.cpu && at > before.at ? (cpu - before.cpu) / ((at - before.at) / 1000) : null;
+  const cores = usage.cores ?? (before && usage.cpuSeconds !== undefined && cpu >= before.cpu && at > before.at ? (cpu - before.cpu) / ((at - before.at) / 1000) : null);
   points.push({ at, cpu, cores, memory: bytes(usage.memory) ?? 0 });
   if (points.length > MOST) points.shift();
   return points;
 }
 
 const cores = (value) => `${value < 0.1 ? value.toFixed(3) : value.toFixed(2)} cores`;
+
+/** What goes to and from disks and the network, where the stack measures that. */
+function traffic(usage) {
+  const line = (title, pairs) => {
+    const told = pairs.filter(([key]) => usage[key] !== undefined).map(([key, word]) => `${size(usage[key])}/s ${word}`);
+    return told.length ? [el("p.graphhead", {}, el("strong", {}, `${title} `), told.join(", "))] : [];
+  };
+  return [
+    ...line("Disks", [["diskRead", "read"], ["diskWritten", "written"]]),
+    ...line("Network", [["networkReceived", "in"], ["networkSent", "out"]]),
+  ];
+}
 
 /** Draws what an instance uses, and used. */
 export function drawUsage(frame, object) {
@@ -37,8 +49,9 @@ export function drawUsage(frame, object) {
   const memory = points.map(({ at, memory: value }) => ({ at, value }));
   const limit = object.spec.memory ? ` · limit ${size(object.spec.memory)}` : "";
   fill(frame,
-    el("p.graphhead", {}, el("strong", {}, "CPU "), rates.length ? cores(rates.at(-1).value) : "…", el("span.quiet", {}, ` · ${(now.cpuSeconds ?? 0).toFixed(1)} s in all`)),
+    el("p.graphhead", {}, el("strong", {}, "CPU "), rates.length ? cores(rates.at(-1).value) : "…", el("span.quiet", {}, now.cpuSeconds === undefined ? "" : ` · ${now.cpuSeconds.toFixed(1)} s in all`)),
     rates.length > 1 ? graph(rates, "CPU", cores) : el("p.graphwait.quiet", {}, "The curve begins with the third survey."),
     el("p.graphhead", {}, el("strong", {}, "Memory "), size(now.memory) + limit, el("span.quiet", {}, now.processes ? ` · ${now.processes} processes` : "")),
+    ...traffic(now),
     memory.length > 1 ? graph(memory, "Memory", (value) => size(String(Math.round(value)))) : el("p.graphwait.quiet", {}, "The curve begins with the second survey."));
 }

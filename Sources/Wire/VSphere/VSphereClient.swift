@@ -12,6 +12,8 @@ public struct VSphereClient: Sendable {
     let waiting: HTTPSClient
     let sessions: SessionOffice
     let views = ViewShelf()
+    /// The server's clock, which need not be this machine's.
+    public let clock = ServerClock()
     /// As the server names who acts, in events and tasks.
     public let user: String
 
@@ -34,10 +36,11 @@ public struct VSphereClient: Sendable {
         guard let value = answer.element["returnval"] else { throw .malformed("RetrieveServiceContent returned nothing") }
         let content = try ServiceContent(value)
         self.content = content
-        sessions = SessionOffice { number throws(VSphereError) in
+        sessions = SessionOffice { [clock] number throws(VSphereError) in
             let call = SOAP.request(
                 "Login", on: content.sessionManager, [.plain("userName", user), .plain("password", password)])
             let answer = try await Self.exchange(http, call, "Login", action: Self.action(content), session: nil, isRepeatable: true)
+            clock.note(answer.element.at("returnval", "loginTime")?.text)
             guard let cookie = answer.cookie else { throw .malformed("a login without a session") }
             return SessionOffice.Session(cookie: cookie, number: number)
         }

@@ -24,13 +24,15 @@ struct GuestRecord: Sendable, Equatable {
     /// In bytes.
     var memory: Int64?
     var memoryUsed: Int64?
+    /// How much of its processors' time it uses: 0 to 1.
+    var cpuShare: Double?
     /// Seconds.
     var uptime: Int64 = 0
     var pid: Int?
 
     /// What is read of a guest, by the names that the cluster's list, its node's and its own status have for it.
     private enum Member: Int, CaseIterable {
-        case id, vmid, node, name, status, qmpstatus, lock, tags, pool, template, hastate, ha, maxcpu, cpus, maxmem, mem, uptime, pid
+        case id, vmid, node, name, status, qmpstatus, lock, tags, pool, template, hastate, ha, maxcpu, cpus, maxmem, mem, cpu, uptime, pid
 
         var name: String { "\(self)" }
     }
@@ -72,6 +74,7 @@ struct GuestRecord: Sendable, Equatable {
         cores = value(.maxcpu)?.lenientDouble ?? value(.cpus)?.lenientDouble
         memory = value(.maxmem)?.lenientInt
         memoryUsed = value(.mem)?.lenientInt
+        cpuShare = value(.cpu)?.lenientDouble
         uptime = value(.uptime)?.lenientInt ?? 0
         pid = value(.pid)?.lenientInt.map { Int($0) }
     }
@@ -99,6 +102,7 @@ struct GuestRecord: Sendable, Equatable {
         var usage = Instance.Usage()
         if status == "running" {
             usage.memory = memoryUsed.map { Quantity(bytes: $0) }
+            if let cpuShare, let cores, cpuShare >= 0 { usage.cores = cpuShare * cores }
         }
         var observed = ObservedInstance(
             id: id.native, owner: owner?.uid, type: id.kind == .qemu ? .virtualMachine : .container, power: power, host: node,
