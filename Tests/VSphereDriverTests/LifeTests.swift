@@ -113,7 +113,7 @@ import XMLDocuments
             inventory.users = [Inventory.User(name: "ops@vsphere.local", password: "another", role: "Administrator")]
         } _: { (yard) async throws in
             var changes = try await yard.driver.changes().makeAsyncIterator()
-            let client = try await Self.client(yard, "ops@vsphere.local", "another")
+            let client = try await yard.client("ops@vsphere.local", "another")
             let object = try #require(
                 try await client.readAll([PropertyWish("VirtualMachine", ["name"])], below: client.content.rootFolder).first?.object)
             try await client.perform("ReconfigVM_Task", on: object, [XMLElement("spec", [], [.plain("annotation", "changed")])])
@@ -164,15 +164,10 @@ import XMLDocuments
     }
 
     private static func read(_ yard: Yard, _ name: String, _ paths: [String]) async throws -> ObjectContent? {
-        let client = try await client(yard, yard.center.user, yard.center.password)
+        let client = try await yard.client()
         let all = try await client.readAll([PropertyWish("VirtualMachine", ["name"] + paths)], below: client.content.rootFolder)
         await client.close()
         return all.first { $0.text("name") == name }
     }
 
-    private static func client(_ yard: Yard, _ user: String, _ password: String) async throws -> VSphereClient {
-        let pin = try #require(CertificateFingerprint(yard.center.fingerprint))
-        let http = { try HTTPSClient(host: "127.0.0.1", port: yard.center.port, trust: .fingerprint(pin)) }
-        return try await VSphereClient(http(), waiting: http(), user: user, password: password)
-    }
 }

@@ -1,6 +1,10 @@
 import Foundation
+import HTTPS
 import StrataAPI
 import StrataDriverKit
+import TLSTrust
+import Testing
+import VSphere
 import VSphereCenter
 import VSphereDriver
 import VSphereSimulator
@@ -41,4 +45,11 @@ struct Yard: Sendable {
 
     /// A machine of the inventory, by its name.
     func machine(_ name: String) async throws -> ObservedInstance? { try await driver.list().first { $0.name == name } }
+
+    /// A client beside the driver's, as somebody else has one; an administrator's where nobody is named.
+    func client(_ user: String? = nil, _ password: String? = nil) async throws -> VSphereClient {
+        let pin = try #require(CertificateFingerprint(center.fingerprint))
+        let http = { try HTTPSClient(host: "127.0.0.1", port: center.port, trust: .fingerprint(pin)) }
+        return try await VSphereClient(http(), waiting: http(), user: user ?? center.user, password: password ?? center.password)
+    }
 }

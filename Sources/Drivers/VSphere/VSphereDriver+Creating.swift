@@ -20,6 +20,8 @@ extension VSphereDriver {
             record = try await make(plan, attempt)
         }
         try await finish(record, plan, attempt)
+        try await keepAttributes(
+            record, OwnerNote(order, machine: record.uuid, isAdopted: record.owner?.isAdopted ?? false), plan, attempt)
         return record.id
     }
 

@@ -13,17 +13,26 @@ extension VSphereDriver {
         gauges.follow(records.filter { !$0.isTemplate && !$0.isOff }.map(\.object))
         book.replace(records)
         let hosts = try await hostNames(of: records, "list")
-        return records.filter { !$0.isTemplate }.map { observed($0, hosts) }
+        let names = try await attributeNames(of: records, "list")
+        return records.filter { !$0.isTemplate }.map { observed($0, hosts, names) }
     }
 
     /// See ``Driver/observe(_:)``.
     public func observe(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
         guard let record = try await record(id, "look at"), !record.isTemplate else { return nil }
-        return observed(record, try await hostNames(of: [record], "look at"))
+        return observed(record, try await hostNames(of: [record], "look at"), try await attributeNames(of: [record], "look at"))
     }
 
-    private func observed(_ record: MachineRecord, _ hosts: [ManagedObject: String]) -> ObservedInstance {
+    /// Asked for anew only where one is not known.
+    private func attributeNames(of records: [MachineRecord], _ attempt: String) async throws(DriverError) -> [Int: String] {
+        let keys = records.reduce(into: Set<Int>()) { $0.formUnion($1.attributes.keys) }
+        guard !keys.isEmpty else { return [:] }
+        return try await ask(attempt, "custom attributes") { _ throws(VSphereError) in try await attributes.names(of: keys) }
+    }
+
+    private func observed(_ record: MachineRecord, _ hosts: [ManagedObject: String], _ names: [Int: String]) -> ObservedInstance {
         var observed = record.observed(hosts: hosts)
+        observed.attributes = Self.named(record, names)
         observed.lastChange = book.lastChange(record.object)
         observed.startedAt = client.own(observed.startedAt)
         if !record.isOff { gauges.fill(&observed.usage, of: record.object, cpus: record.cpus) }

@@ -49,6 +49,7 @@ extension VSphereDriver: Comparing {
             parts += plan.advanced(state.settings)
         }
         if !parts.isEmpty { try await reconfigure(record, parts, attempt) }
+        try await keepAttributes(record, note, plan, attempt)
         return (note.nextCPUs == nil ? [] : ["spec.cpu.cores"]) + (note.nextMemory == nil ? [] : ["spec.memory"])
     }
 
@@ -87,6 +88,13 @@ extension VSphereDriver: Comparing {
             for (key, value) in state.settings {
                 has["\(Self.prefix).config.\(key)"] = state.settingsNow[key].map { .string($0) } ?? .null
                 should["\(Self.prefix).config.\(key)"] = .string(value)
+            }
+        }
+        if !state.plan.options.attributes.isEmpty {
+            let now = try await ask(attempt, record.name) { _ throws(VSphereError) in try await namedAttributes(record) }
+            for (name, value) in state.plan.options.attributes {
+                has["\(Self.prefix).attributes.\(name)"] = .string(now[name] ?? "")
+                should["\(Self.prefix).attributes.\(name)"] = .string(value)
             }
         }
         let isOn = record.powerWord != "poweredOff"

@@ -25,7 +25,7 @@ extension VSphereDriver {
         let picture = SitePicture(landscape: landscape, content: content)
         var survey = Survey(
             version: content.version, support: support, hosts: landscape.hosts.map(\.facts), boxes: picture.boxes)
-        survey.restrictions = Rights.wanted.filter { !rights.has($0.privilege) }.map {
+        survey.restrictions = (Rights.wanted + (content.isCenter ? Rights.wantedOfCenter : [])).filter { !rights.has($0.privilege) }.map {
             "the privilege \($0.privilege) is missing, \($0.purpose)"
         }
         if !gauges.trouble.isEmpty { survey.restrictions.append("what machines use is not measured: \(gauges.trouble)") }
@@ -76,5 +76,11 @@ struct Rights: Sendable {
         ("VirtualMachine.Config.AdvancedConfig", "to tell cloud-init, and for advanced settings"),
         ("VirtualMachine.State.CreateSnapshot", "to take snapshots"), ("VirtualMachine.State.RevertToSnapshot", "to go back to snapshots"),
         ("VirtualMachine.State.RemoveSnapshot", "to remove snapshots"),
+    ]
+
+    /// And those that a vCenter has beside.
+    static let wantedOfCenter: [(privilege: String, purpose: String)] = [
+        ("Global.ManageCustomFields", "to define the custom attribute \(AttributeNames.owner)"),
+        ("Global.SetCustomField", "to keep whose machines are where their notes are overwritten"),
     ]
 }

@@ -23,6 +23,7 @@ public struct VSphereDriver: NetworkBound, Secluding {
     let client: VSphereClient
     let book: MachineBook
     let gauges = Gauges()
+    let attributes: AttributeNames
     let place: SitePlace
     /// Where files may lie for a while on this server's machine.
     let stateDirectory: String
@@ -60,7 +61,7 @@ public struct VSphereDriver: NetworkBound, Secluding {
             }
             let place = try await SitePlace(options, client, connection.site)
             return VSphereDriver(
-                site: connection.site, options: options, client: client, book: MachineBook(), place: place,
+                site: connection.site, options: options, client: client, book: MachineBook(), attributes: AttributeNames(client), place: place,
                 stateDirectory: connection.stateDirectory)
         } catch {
             await client.close()

@@ -52,6 +52,10 @@ extension Instance {
         /// That instance's UID, for ``Spec/takeOver``.
         public var ownerUID = ""
         public var addresses: [String] = []
+        /// What its stack attaches to it, as people sort machines by.
+        public var tags: [String] = []
+        /// The same with values, by their names.
+        public var attributes: [String: String] = [:]
         public var usage = Usage()
         /// The process id of the machine's first process, seen from its host.
         public var pid: Int?
@@ -84,6 +88,8 @@ extension Instance {
             Field("owner", \.owner, .string, "The instance that is noted on the machine, where this server does not have it.")
             Field("ownerUID", \.ownerUID, .string, "That instance's UID, which spec.takeOver can name.")
             Field("addresses", \.addresses, .list(.string), "Its network addresses.")
+            Field("tags", \.tags, .list(.string), "What its stack attaches to it: vSphere's tags as CATEGORY/NAME, Proxmox VE's.")
+            Field("attributes", \.attributes, .strings(), "The same with values: vSphere's custom attributes.")
             Field("usage", \.usage, usage, "What it uses.")
             Field("pid", \.pid, .integer(0 ... .max), "The first process's id on the host.")
             Field("startedAt", \.startedAt, .timestamp, "When it was started.")

@@ -25,6 +25,7 @@ struct Observation: Sendable {
         let status = instance.status
         return status.phase != phase || status.addresses != machine.addresses || status.pid != machine.pid
             || status.nativeID != machine.id.text
+            || status.tags != machine.tags || status.attributes != machine.attributes
             || status.host != machine.host || status.owner != owner(of: instance) || !status.conditions.holds("Reachable")
     }
 
@@ -51,6 +52,8 @@ struct Observation: Sendable {
         hasher.combine(machine.pid)
         hasher.combine(machine.problem)
         hasher.combine(machine.settings)
+        hasher.combine(machine.tags)
+        hasher.combine(machine.attributes)
         return hasher.finalize()
     }
 
@@ -64,6 +67,8 @@ struct Observation: Sendable {
         instance.status.addresses = machine.addresses
         instance.status.pid = machine.pid
         instance.status.startedAt = machine.startedAt
+        instance.status.tags = machine.tags
+        instance.status.attributes = machine.attributes
         instance.status.usage = machine.usage
         instance.status.lastSeen = now
         if phase != .stopped, phase != .unknown { instance.status.conditions.removeAll { $0.type == "Ended" } }

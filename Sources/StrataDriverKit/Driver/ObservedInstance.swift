@@ -41,6 +41,12 @@ public struct ObservedInstance: Sendable, Equatable {
     public var exit: Instance.Exit?
     /// Who changed it last other than through this connection, as far as the stack tells and the connection has heard.
     public var lastChange: ForeignChange?
+    /// What is attached to it beside the stack's own settings, as people sort machines by: vSphere's `CATEGORY/NAME`, Proxmox VE's tags. In their order.
+    public var tags: [String] = []
+    /// The same with values, by their names.
+    public var attributes: [String: String] = [:]
+    /// How many of either are told at most.
+    public static let mostTags = 64
     /// A word that changes whenever something does that ``Comparing/changes(_:to:)`` looks at; empty where nothing is compared.
     public var settings = ""
 

@@ -113,6 +113,9 @@ struct GuestRecord: Sendable, Equatable {
         observed.ownerServer = owner?.server ?? ""
         observed.name = name
         observed.settings = settings(digest)
+        if !tags.isEmpty {
+            observed.tags = OwnerTags.foreign(tags).prefix(ObservedInstance.mostTags).map { $0.printable(limit: 256) }
+        }
         if lock == "create" || lock == "clone" { observed.power = .stopped }
         return observed
     }

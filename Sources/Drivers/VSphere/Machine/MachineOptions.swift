@@ -15,6 +15,8 @@ struct MachineOptions: Sendable, Equatable {
     var cloudInit = CloudInit()
     /// Further advanced settings.
     var config: [String: String] = [:]
+    /// Values of custom attributes, by their names.
+    var attributes: [String: String] = [:]
 
     enum Firmware: String, Sendable, CaseIterable {
         case bios = "BIOS"
@@ -55,6 +57,12 @@ struct MachineOptions: Sendable, Equatable {
         Field(
             "config", \.config, .strings(keys: StringRule(length: 1...128, check: problem)),
             "Advanced settings (extraConfig), as vSphere has them. Those that Strata sets are refused.")
+        Field(
+            "attributes", \.attributes,
+            .strings(
+                keys: StringRule(length: 1...256, check: { $0 == AttributeNames.owner ? "is Strata's own" : nil }),
+                values: StringRule(length: 0...255)),
+            "Values of vCenter's custom attributes, by their names. Others that it has stay.")
     }
 
     private static let name = StringRule(

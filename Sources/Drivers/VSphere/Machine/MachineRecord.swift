@@ -10,6 +10,8 @@ struct MachineRecord: Sendable, Equatable {
     /// `config.instanceUuid`; empty where the machine's configuration cannot be read.
     var uuid: String
     var notes: String
+    /// Custom attributes' values by their numbers.
+    var attributes: [Int: String]
     var isTemplate: Bool
     /// `poweredOn`, `poweredOff`, `suspended`.
     var powerWord: String
@@ -33,7 +35,7 @@ struct MachineRecord: Sendable, Equatable {
     static let paths = [
         "name", "config.instanceUuid", "config.annotation", "config.template", "config.changeVersion", "config.hardware.numCPU",
         "config.hardware.memoryMB", "runtime.powerState", "runtime.connectionState", "runtime.host", "runtime.bootTime", "runtime.question",
-        "guest.toolsRunningStatus", "guest.ipAddress", "summary.quickStats.hostMemoryUsage",
+        "guest.toolsRunningStatus", "guest.ipAddress", "summary.quickStats.hostMemoryUsage", "customValue",
     ]
 
     init(_ content: ObjectContent) {
@@ -41,6 +43,10 @@ struct MachineRecord: Sendable, Equatable {
         name = Landscape.decoded(content.text("name"))
         uuid = content.text("config.instanceUuid").lowercased()
         notes = content.text("config.annotation")
+        attributes = Dictionary(
+            (content["customValue"]?.children ?? []).compactMap { value in
+                value["key"].flatMap { Int($0.text) }.map { ($0, value["value"]?.text ?? "") }
+            }, uniquingKeysWith: { $1 })
         isTemplate = content.flag("config.template")
         powerWord = content.text("runtime.powerState")
         connection = content.text("runtime.connectionState")
@@ -59,10 +65,10 @@ struct MachineRecord: Sendable, Equatable {
     /// By which Strata calls it: the instance UUID, which stays the machine's own wherever it goes; the server's own id where that cannot be read.
     var id: NativeID { NativeID(uuid.isEmpty ? "moid/\(object.id)" : uuid) }
 
-    /// What Strata noted of this very machine, not of one that it is a copy of.
+    /// What Strata noted of this very machine, not of one that it is a copy of: in its notes, or where somebody wrote others over them in an attribute.
     var owner: OwnerNote? {
-        guard let note = OwnerNote(notes: notes), note.machine == uuid else { return nil }
-        return note
+        if let note = OwnerNote(notes: notes), note.machine == uuid { return note }
+        return attributes.values.lazy.compactMap { OwnerNote(notes: $0) }.first { $0.machine == uuid }
     }
 
     var power: PowerState {
@@ -90,7 +96,7 @@ struct MachineRecord: Sendable, Equatable {
         observed.ownerName = note?.instance ?? ""
         observed.ownerServer = note?.server ?? ""
         observed.name = name
-        observed.settings = SettingsDigest.of("\(name)|\(cpus)|\(memory)|\(notes)|\(changeVersion)|\(host?.id ?? "")".utf8)
+        observed.settings = SettingsDigest.of("\(name)|\(cpus)|\(memory)|\(notes)|\(attributes.isEmpty ? "" : "\(attributes.sorted { $0.key < $1.key })")|\(changeVersion)|\(host?.id ?? "")".utf8)
         if !question.isEmpty { observed.problem = "it waits for an answer in the vSphere Client: \(question)" }
         return observed
     }

@@ -53,6 +53,14 @@ struct OwnerNote: Sendable, Equatable {
         nextMemory = values["next-memory"].flatMap { Int64($0) }
     }
 
+    /// The same as the value of a custom attribute, shortened to what one holds for certain: 255 bytes.
+    var attribute: String {
+        var short = self
+        (short.isUnfinished, short.nextCPUs, short.nextMemory) = (false, nil, nil)
+        for part in [\OwnerNote.server, \.instance] where short.write(over: "").utf8.count > 255 { short[keyPath: part] = "" }
+        return short.write(over: "")
+    }
+
     /// Notes with this in place of what Strata noted before.
     func write(over notes: String) -> String {
         var line = "\(Self.mark)instance=\(Self.encode(instance)) uid=\(uid.text) machine=\(Self.encode(machine))"

@@ -1,0 +1,79 @@
+import StrataAPI
+import StrataDriverKit
+import Testing
+import VSphere
+import VSphereCenter
+import VSphereDriver
+import VSphereSimulator
+import XMLDocuments
+
+/// Whose a machine is, and what people sort machines by, in custom attributes and tags.
+@Suite(.timeLimit(.minutes(3))) struct AttributeTests {
+    @Test func `a machine stays the instance's when its notes are overwritten, and a copy of it is nobody's`() async throws {
+        try await Yard.run { (yard) async throws in
+            let order = try yard.order("web")
+            let id = try await yard.driver.create(order)
+            let client = try await yard.client()
+            let machine = try #require(try await yard.object(id, client))
+            let spec = XMLElement("spec", [], [.plain("annotation", "Call Joe before you touch this.")])
+            _ = try await client.perform("ReconfigVM_Task", on: machine, [spec])
+            let seen = try #require(try await yard.driver.observe(id))
+            #expect(seen.owner == order.uid && seen.ownerName == "tests/web" && seen.attributes.isEmpty)
+            // The next change notes it in both places again, and leaves Joe's words.
+            _ = try await yard.driver.update(id, to: order)
+            let notes = try await client.read(machine, ["config.annotation"])?.text("config.annotation") ?? ""
+            #expect(notes.hasPrefix("Call Joe before you touch this.\nStrata: ") && notes.contains(order.uid.text))
+            // A copy that somebody else makes has the words of both.
+            let folder = try #require(try await client.read(machine, ["parent"])?.reference("parent"))
+            let copy = XMLElement("spec", [], [XMLElement("location", [], []), .plain("template", false), .plain("powerOn", false)])
+            _ = try await client.perform("CloneVM_Task", on: machine, [folder.element("folder"), .plain("name", "twin"), copy])
+            #expect(try await yard.machine("twin")?.owner == nil)
+            try await yard.driver.delete(id, owner: order.uid)
+            await client.close()
+        }
+    }
+
+    @Test func `custom attributes are set as an instance says, told, and refused where vCenter has none of the name`() async throws {
+        try await Yard.run { (yard) async throws in
+            let client = try await yard.client()
+            _ = try await client.makeCustomField("Cost centre")
+            let order = try yard.order("web") { $0.spec.stack = ["vsphere": ["attributes": ["Cost centre": "4711"]]] }
+            let id = try await yard.driver.create(order)
+            #expect(try await yard.driver.observe(id)?.attributes == ["Cost centre": "4711"])
+            #expect(try await yard.driver.list().first?.attributes == ["Cost centre": "4711"])
+            #expect(try await yard.driver.changes(id, to: order).map(\.difference) == [])
+            var other = order
+            other.options = ["attributes": ["Cost centre": "4712"]]
+            #expect(try await yard.driver.changes(id, to: other).map(\.difference.field) == ["spec.stack.vsphere.attributes.Cost centre"])
+            #expect(try await yard.driver.update(id, to: other) == [])
+            #expect(try await yard.driver.observe(id)?.attributes == ["Cost centre": "4712"])
+            other.options = ["attributes": ["Colour": "red"]]
+            let unknown = other
+            let error = await #expect(throws: DriverError.self) { _ = try await yard.driver.update(id, to: unknown) }
+            #expect("\(try #require(error))".contains("no custom attribute Colour"))
+            await client.close()
+        }
+    }
+
+    @Test func `without the right to it the notes alone say whose a machine is, and the survey says so`() async throws {
+        try await TestCenter.run { inventory in
+            inventory.users = [Inventory.User(name: "power@vsphere.local", password: "does", role: "VirtualMachinePowerUser")]
+            inventory.machines = [Inventory.NewMachine(name: "a")]
+        } _: { (center) async throws in
+            var connection = center.connection()
+            connection.network?.secrets["username"] = Array("power@vsphere.local".utf8)
+            connection.network?.secrets["password"] = Array("does\n".utf8)
+            let driver = try await VSphereDriver.connect(connection)
+            let missing = try await driver.survey().restrictions
+            #expect(missing.contains { $0.contains("Global.SetCustomField") && $0.contains("notes are overwritten") }, "\(missing)")
+            await driver.close()
+        }
+    }
+}
+
+extension Yard {
+    func object(_ id: NativeID, _ client: VSphereClient) async throws -> ManagedObject? {
+        let machines = try await client.readAll([PropertyWish("VirtualMachine", ["config.instanceUuid"])], below: client.content.rootFolder)
+        return machines.first { $0.text("config.instanceUuid").lowercased() == id.text }?.object
+    }
+}
