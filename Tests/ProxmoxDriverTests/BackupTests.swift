@@ -144,6 +144,48 @@ import Testing
         }
     }
 
+    @Test func `a guest that is still being restored is nobody else's in the list`() async throws {
+        try await Yard.run { (yard) async throws in
+            let (id, _) = try await Self.running(yard, try yard.order("a"))
+            let kept = try await yard.driver.backUp(id, Self.order())
+            yard.cluster.simulator.record()
+            yard.cluster.simulator.disturbances.arm("task-hangs")
+            let (driver, order) = (yard.driver, try yard.order("b"))
+            let call = Task { try await driver.restore(order, from: kept.id) }
+            while !yard.cluster.simulator.recorded.contains(where: { $0.path.last == "status" && $0.path.contains("tasks") }) {
+                await Task.yield()
+            }
+            #expect(try await driver.list().map(\.id) == [id])
+            let other = try await ProxmoxDriver.connect(yard.cluster.connection(.object([:])))
+            #expect(try await other.list().map(\.id) == [id], "neither for who does not make it")
+            await other.close()
+            call.cancel()
+            await #expect(throws: DriverError.self) { try await call.value }
+        }
+    }
+
+    @Test func `a guest of which a backup is made is held, and free again once that is aborted`() async throws {
+        try await Yard.run { (yard) async throws in
+            let (id, node) = try await Self.running(yard, try yard.order("a"))
+            yard.cluster.simulator.disturbances.arm("task-hangs")
+            let (client, dump) = (yard.driver.client, ["nodes", node, "vzdump"])
+            let parameters: Parameters = ["vmid": String(id.text.dropFirst(5)), "storage": "local"]
+            let task = try #require(UPID(try await client.send(.post, dump, parameters).string ?? ""))
+            let lock = try await client.get(["nodes", node, "qemu", String(id.text.dropFirst(5)), "status", "current"])["lock"]
+            #expect(lock == "backup")
+            let error = await #expect(throws: ProxmoxError.self) { try await client.perform(.post, dump, parameters) }
+            guard case .failed(let second, "job errors") = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            let log = try await client.get(["nodes", node, "tasks", second.text, "log"]).array ?? []
+            #expect(log.contains { $0["t"]?.string?.contains("VM is locked (backup)") == true })
+            _ = try await client.send(.delete, ["nodes", node, "tasks", task.text])
+            _ = try await yard.driver.backUp(id, Self.order())
+            #expect(try await Self.archives(yard, on: node).count == 1)
+        }
+    }
+
     @Test func `a task that fails says why in the words of its log, and leaves the guest as it was`() async throws {
         try await Yard.run { inventory in
             var guest = Inventory.NewGuest(number: 100, name: "x")

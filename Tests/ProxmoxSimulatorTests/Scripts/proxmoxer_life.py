@@ -79,10 +79,6 @@ for name, cluster in (("password", by_password), ("token", by_token)):
     assert dump.post(vmid=999999, storage="local") == "OK"
     notes = "{{guestname}} is {{vmid}} on {{node}}\\nof {{cluster}}\\\\"
     task = dump.post(vmid=copy, storage="local", mode="snapshot", compress="zstd", remove=0, **{"notes-template": notes})
-    assert guests(copy).status.current.get()["lock"] == "backup"
-    refused(lambda: guests(copy).delete(), 500, "is locked")
-    log = wait(cluster, dump.post(vmid=copy, storage="local"), "job errors")
-    assert any("is locked" in line["t"] for line in log), log
     wait(cluster, task)
     archive, = backups.get(content="backup", vmid=copy)
     volume = archive["volid"]
