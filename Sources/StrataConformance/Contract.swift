@@ -35,7 +35,7 @@ public struct Contract: Sendable {
     public static let all: [Contract] = [
         surveying, creating, starting, stopping, deleting, lookingUp, interrupting, pausing, reconfiguring, comparing, executing,
         exchanging, attaching,
-        logging, streaming, snapshotting, remembering, cloning, exporting, publishing, suspending, seeing, moving, networking,
+        logging, streaming, snapshotting, remembering, cloning, exporting, backingUp, publishing, suspending, seeing, moving, networking,
         storing,
     ].flatMap(\.self)
 

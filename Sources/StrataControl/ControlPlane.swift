@@ -27,6 +27,7 @@ public struct ControlPlane: Sendable {
     private let migrations: MigrationReconciler
     private let snapshots: SnapshotReconciler
     private let schedules: ScheduleReconciler
+    private let backups: BackupReconciler
     private let attachments: AttachmentQueues
     private let events: EventRecorder
     /// Has the instances of a site that wait for it go on at once.
@@ -37,6 +38,7 @@ public struct ControlPlane: Sendable {
     private let migrationQueue = WorkQueue<ObjectName>(backoff: (.milliseconds(200), .seconds(10)))
     private let snapshotQueue = WorkQueue<ObjectName>()
     private let scheduleQueue = WorkQueue<ObjectName>()
+    private let backupQueue = WorkQueue<ObjectName>()
     private let namespaceQueue = WorkQueue<ObjectName>()
     private let quotaQueue = WorkQueue<ObjectName>()
 
@@ -68,11 +70,19 @@ public struct ControlPlane: Sendable {
             }
         }
         wakeInstances = wake
+        let backupQueue = backupQueue
+        let wakeBackups: @Sendable (String) -> Void = { site in
+            for backup in (try? objects.objects(Backup.kind, by: .field("status.site"), site)) ?? []
+            where backup.isBeingDeleted || backup.observedGeneration == 0 {
+                backupQueue.add(backup.name)
+            }
+        }
         sites = SiteReconciler(
             objects: objects, directory: directory, events: events, logger: logger, followers: followers, patience: patience,
             reached: {
                 wake($0)
                 attachments.reached($0)
+                wakeBackups($0)
             }, differs: { queue.add($0) })
         instances = InstanceReconciler(
             objects: objects, directory: directory, images: provider, events: events, restarts: restarts, turns: turns,
@@ -84,6 +94,8 @@ public struct ControlPlane: Sendable {
         snapshots = SnapshotReconciler(
             objects: objects, directory: directory, events: events, turns: turns, patience: patience, logger: logger)
         schedules = ScheduleReconciler(objects: objects, events: events, logger: logger)
+        backups = BackupReconciler(
+            objects: objects, directory: directory, events: events, turns: turns, undertakings: Undertakings(), logger: logger)
         snapshotSessions = SnapshotSessions(objects: objects, directory: directory, events: events, turns: turns) { queue.add($0) }
         screenSessions = ScreenSessions(objects: objects, directory: directory, events: events, turns: turns)
         let (looks, siteMemory) = (siteQueue, sites.memory)
@@ -122,6 +134,8 @@ public struct ControlPlane: Sendable {
             { await instanceQueue.run(workers: 64, { try await instances.reconcile($0) }, failed: log("instance")) },
             { await snapshotQueue.run(workers: 16, { try await snapshots.reconcile($0) }, failed: log("snapshot")) },
             { await scheduleQueue.run(workers: 2, { try await schedules.reconcile($0) }, failed: log("snapshot schedule")) },
+            // Each waits for a stack that does the work, for hours where it has much to copy.
+            { await backupQueue.run(workers: 64, { try await backups.reconcile($0) }, failed: log("backup")) },
             { await imageQueue.run(workers: 2, { try await images.reconcile($0) }, failed: log("image")) },
             { await migrationQueue.run(workers: 64, { try await migrations.reconcile($0) }, failed: log("migration")) },
             {
@@ -152,6 +166,7 @@ public struct ControlPlane: Sendable {
                     if type == .added || schedule.needsAttention { scheduleQueue.add(schedule.name, wish: schedule.wish) }
                 }
             },
+            { await feed(Backup.kind).run { backupChanged($0, $1) } },
             { await feed(Network.kind).run { attachmentChanged($0, $1, attachments.networks) } },
             { await feed(Volume.kind).run { attachmentChanged($0, $1, attachments.volumes) } },
             { await feed(Namespace.kind).run { _, namespace in namespaceQueue.add(namespace.name) } },
@@ -193,7 +208,7 @@ public struct ControlPlane: Sendable {
         if type != .deleted, migration.needsAttention { migrationQueue.add(migration.name, wish: migration.wish) }
     }
 
-    /// Has instances go on that may be waiting for a snapshot to be copied.
+    /// Has instances go on that may be waiting for what they are to be made from.
     private func wakeCopies(in namespace: String) {
         let pending = (try? objects.objects(Instance.kind, by: .field("status.phase"), Instance.Phase.pending.rawValue)) ?? []
         for instance in pending where instance.name.namespace == namespace && instance.json["spec"]?["source"] != nil {
@@ -212,6 +227,12 @@ public struct ControlPlane: Sendable {
             type == .deleted || snapshot.fields["status.phase"] == Snapshot.Phase.ready.rawValue
         else { return }
         scheduleQueue.add(ObjectName(namespace: snapshot.name.namespace, name: name))
+    }
+
+    private func backupChanged(_ type: WatchEventType, _ backup: StoredObject) {
+        if type != .deleted, backup.isBeingDeleted || backup.observedGeneration == 0 { backupQueue.add(backup.name, wish: backup.wish) }
+        if backup.isBeingDeleted { backups.undertakings.cancel(backup.uid) }
+        if type == .modified, backup.fields["status.phase"] == Backup.Phase.ready.rawValue { wakeCopies(in: backup.name.namespace) }
     }
 
     private func imageChanged(_ type: WatchEventType, _ image: StoredObject) {

@@ -43,6 +43,7 @@ public enum Kinds {
         KindDefinition(Migration.self, complete: Migration.complete),
         KindDefinition(Snapshot.self, complete: Snapshot.complete),
         KindDefinition(SnapshotSchedule.self),
+        KindDefinition(Backup.self, complete: Backup.complete),
         KindDefinition(Network.self, complete: Network.complete),
         KindDefinition(Volume.self, complete: Volume.complete),
         KindDefinition(StackObject.self, documents: StackDocuments.all),

@@ -56,7 +56,11 @@ struct ReportTests {
         instance.spec.site = "s"
         let image = StoredImage(
             digest: "sha256:0", path: "/x", size: 1, type: .container, architecture: "amd64", command: ["/init"], stopSignal: "SIGTERM")
-        for deed in [Deed.create(instance, image), .start(NativeID("a")), .stop(NativeID("a")), .delete(NativeID("a"), owner: UID("u"))] {
+        let backup = BackupOrder(uid: UID("u"), name: ObjectName(namespace: "n", name: "b"), storage: "nas")
+        for deed in [
+            Deed.create(instance, image), .start(NativeID("a")), .stop(NativeID("a")), .delete(NativeID("a"), owner: UID("u")),
+            .backUp(NativeID("a"), backup),
+        ] {
             #expect(Deed(json: try JSONValue(parsing: deed.json.encoded()))?.json == deed.json)
         }
         #expect(Deed(json: ["deed": "burn", "machine": "a"]) == nil)

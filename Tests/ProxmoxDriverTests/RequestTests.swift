@@ -4,6 +4,7 @@ import Proxmox
 import ProxmoxCluster
 @testable import ProxmoxDriver
 import ProxmoxSimulator
+import SimulatorKit
 import StrataAPI
 import StrataDriverKit
 import Testing
@@ -28,7 +29,7 @@ import Testing
             }
         }
         // So that it cannot pass by asking for nothing.
-        #expect(methods.count >= 31, "\(methods.sorted())")
+        #expect(methods.count >= 35, "\(methods.sorted())")
     }
 
     private static func fits(_ value: String, _ type: String, _ method: InterfaceDescription.Method, _ name: String) -> Bool {
@@ -118,12 +119,15 @@ import Testing
         try await yard.driver.delete(full, owner: first.uid)
         let (linked, second) = try await make("900", ["clone": "Linked"])
         let node = try #require(try await yard.driver.observe(linked)?.host)
-        try await yard.driver.client.perform(
-            .post, ["nodes", node, "vzdump"], ["vmid": String(linked.text.dropFirst(5)), "storage": "local"])
-        let listed = try await yard.driver.client.get(["nodes", node, "storage", "local", "content"], ["content": "backup"])
-        let (restored, third) = try await make(try #require(listed.array?.first?["volid"]?.string), ["node": .string(node)])
+        let backup = BackupOrder(uid: .random(), name: ObjectName(namespace: "tests", name: "b"), storage: "local")
+        // So that the driver writes the notes by itself.
+        yard.cluster.simulator.disturbances.arm("notes-lost")
+        let kept = try await yard.driver.backUp(linked, backup)
+        #expect(try await yard.driver.findBackup(of: linked, owner: backup.uid) == kept)
+        let (restored, third) = try await make(kept.id.text, ["node": .string(node)])
         try await yard.driver.delete(restored, owner: third.uid)
         try await yard.driver.delete(linked, owner: second.uid)
+        for _ in 0..<2 { try await yard.driver.deleteBackup(kept.id, owner: backup.uid) }
     }
 
     private final class Recorder { var requests: [RecordedRequest] = [] }

@@ -71,7 +71,9 @@ final class ObjectsOnServer: Sendable {
     }
 
     func answer(_ exchange: TestExchange) async -> TestReply {
-        let isCollection = ["instances", "sites", "hosts", "images", "events", "secrets"].contains { exchange.path.hasSuffix("/\($0)") }
+        let isCollection = ["instances", "sites", "hosts", "images", "events", "secrets", "backups"].contains {
+            exchange.path.hasSuffix("/\($0)")
+        }
         if let refusal = refusals["\(exchange.method) \(exchange.path)"] { return refusal }
         switch (exchange.method, isCollection) {
         case ("GET", true): return exchange.query("watch").isEmpty ? list(exchange) : watch(exchange)

@@ -34,7 +34,7 @@ struct RolesTests {
 
     @Test func `an operator does everything to instances and to what is theirs, and nothing to what they run on`() async {
         let operating = [Roles.Role.operating.group()]
-        for kind in [Self.instances, Snapshot.kind, Volume.kind, Network.kind, Image.kind] {
+        for kind in [Self.instances, Snapshot.kind, Backup.kind, Volume.kind, Network.kind, Image.kind] {
             for verb in ["create", "update", "patch", "delete", "deletecollection"] {
                 #expect(await allows(operating, verb, kind, in: "a"))
             }

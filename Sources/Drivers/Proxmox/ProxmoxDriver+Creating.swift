@@ -5,8 +5,9 @@ public import StrataDriverKit
 
 extension ProxmoxDriver {
     /// See ``Driver/create(_:)``. The guest is called as the instance; its number is the lowest that is free.
-    public func create(_ order: Order) async throws(DriverError) -> NativeID {
-        let attempt = "create"
+    public func create(_ order: Order) async throws(DriverError) -> NativeID { try await create(order, "create") }
+
+    func create(_ order: Order, _ attempt: String) async throws(DriverError) -> NativeID {
         guard let kind = Self.kind(of: order.type) else {
             throw .refused(
                 .init(attempt, order.name.name, answer: "Proxmox VE runs virtual machines and containers, no \(order.type.rawValue)"))

@@ -6,7 +6,7 @@ extension ProxmoxDriver {
     /// See ``Driver/list()``. One request for the whole cluster, and one or two for each node that has guests of Strata's, whatever their number: the
     /// cluster's own list is up to ten seconds old, and does not tell of paused guests.
     ///
-    /// Templates are no guests. What no list has, the addresses and whether somebody changed a configuration, at most eight guests are asked for each
+    /// Templates are no guests, nor is what is still being made and has no tags yet: it would be taken for somebody else's. What no list has, the addresses and whether somebody changed a configuration, at most eight guests are asked for each
     /// time, in turn.
     public func list() async throws(DriverError) -> [ObservedInstance] {
         var records = try await resources("list")
@@ -23,6 +23,7 @@ extension ProxmoxDriver {
             guard records[index].owner != nil, let now = fresh[records[index].id] else { continue }
             records[index].refresh(from: now)
         }
+        records.removeAll { $0.owner == nil && ($0.lock == "create" || guests.isTaken($0.id.number)) }
         await askSome(records.filter { $0.owner != nil })
         return records.map(observed)
     }

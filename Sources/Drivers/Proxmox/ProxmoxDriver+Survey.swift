@@ -23,7 +23,7 @@ extension ProxmoxDriver {
         }
         let look = ClusterLook(nodes: nodes, status: status, storages: storages, details: details, version: version)
         let own = Rights(rights, pool: options.pool)
-        var survey = Survey(version: version.text, support: support(own), hosts: look.hosts, boxes: look.boxes)
+        var survey = Survey(version: version.text, support: support(own, storages), hosts: look.hosts, boxes: look.boxes)
         let wanted = Rights.wanted + [(agentRight, "to run commands in guests, and to ask them for their addresses")]
         survey.restrictions = wanted.filter { !own.has($0.privilege) }.map {
             "the privilege \($0.privilege) is missing, \($0.purpose)"
@@ -50,8 +50,8 @@ extension ProxmoxDriver {
     /// The privilege that speaking to guests' agents asks for.
     private var agentRight: String { version.isAtLeast(9, 0) ? "VM.GuestAgent.Unrestricted" : "VM.Monitor" }
 
-    /// What this user may not do.
-    private func support(_ rights: Rights) -> [Ability: Support] {
+    /// What this user may not do, or the cluster has no place for.
+    private func support(_ rights: Rights, _ storages: [JSONValue]) -> [Ability: Support] {
         var support: [Ability: Support] = [
             .pause: .degraded("virtual machines only"), .suspend: .degraded("virtual machines only"),
             .reset: .degraded("virtual machines only"), .memory: .degraded("virtual machines only"),
@@ -62,12 +62,18 @@ extension ProxmoxDriver {
         for (ability, right) in [
             (Ability.console, "VM.Console"), (.screen, "VM.Console"), (.snapshot, "VM.Snapshot"), (.memory, "VM.Snapshot"),
             (.clone, "VM.Clone"),
-            (.pause, "VM.PowerMgmt"), (.suspend, "VM.PowerMgmt"), (.reset, "VM.PowerMgmt"),
+            (.pause, "VM.PowerMgmt"), (.suspend, "VM.PowerMgmt"), (.reset, "VM.PowerMgmt"), (.backups, "VM.Backup"),
         ] where !rights.has(right) {
             support[ability] = .no("the user has the privilege \(right) on no guest; pveum acl modify gives it")
         }
         if !rights.has(agentRight) {
             support[.exec] = .no("the user has the privilege \(agentRight) on no guest; pveum acl modify gives it")
+        }
+        if !version.isAtLeast(8, 0) {
+            support[.backups] = .no(
+                "Proxmox VE \(version.text) restores no backup as another guest with its own notes; 8.0 is the first that does")
+        } else if !storages.contains(where: { Self.takesBackups($0) }) {
+            support[.backups] = .no("no storage takes backups that this user may see; pvesm set STORAGE --content backup,… lets one")
         }
         return support
     }
@@ -96,7 +102,7 @@ struct Rights: Sendable {
 
     /// The same of storages.
     static let wantedOfStorages: [(privilege: String, purpose: String)] = [
-        ("Datastore.AllocateSpace", "to make disks"), ("Datastore.AllocateTemplate", "to put images there"),
+        ("Datastore.AllocateSpace", "to make disks and backups"), ("Datastore.AllocateTemplate", "to put images there"),
     ]
 
     func has(_ name: String) -> Bool { names.contains(name) }
@@ -109,7 +115,8 @@ struct Rights: Sendable {
         ("VM.Config.HWType", "to give guests a serial console"), ("VM.Config.CDROM", "to start from CDs"),
         ("VM.Config.Cloudinit", "to tell guests of users and keys"), ("VM.Snapshot", "to take snapshots"),
         ("VM.Snapshot.Rollback", "to go back to snapshots"),
-        ("VM.Clone", "to clone guests"), ("VM.Console", "to attach to consoles"), ("VM.Migrate", "to move guests between nodes"),
+        ("VM.Backup", "to back guests up"), ("VM.Clone", "to clone guests"), ("VM.Console", "to attach to consoles"),
+        ("VM.Migrate", "to move guests between nodes"),
     ]
 }
 

@@ -20,6 +20,7 @@ public struct ProxmoxSimulator: Sendable {
     public static let faults: [(name: String, meaning: String)] = [
         ("session-expiry", "all tickets end before the next request"), ("server-error", "a request is answered by 500"),
         ("task-hangs", "a task never ends"), ("task-fails", "a task ends with an error, having changed nothing"),
+        ("notes-lost", "a backup is made, and its notes cannot be written"),
     ]
 
     public let server: SimulatorServer

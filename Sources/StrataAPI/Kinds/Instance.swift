@@ -55,6 +55,7 @@ public struct Instance: Resource {
         if !self.spec.image.isEmpty, self.spec.source != nil {
             issues.add(spec.member("source"), .forbidden, "Forbidden: exactly one of spec.image and spec.source may be given")
         }
+        if let source = self.spec.source { source.validate(at: spec.member("source"), into: &issues) }
         var taken: Set<String> = []
         for (index, port) in self.spec.ports.enumerated()
         where !taken.insert("\(port.hostAddress)/\(port.hostPort)/\(port.protocolName)").inserted {

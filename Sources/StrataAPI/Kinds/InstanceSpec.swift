@@ -45,20 +45,40 @@ extension Instance {
         var protocolName: String { transport.rawValue }
     }
 
-    /// Where an instance's disks come from, when not from an image.
+    /// Where an instance's disks come from, when not from an image: from another instance, or from a backup.
     public struct Source: Sendable, Equatable {
         /// An instance of the same namespace and site.
         public var instance = ""
         /// One of its Snapshots; empty for what it is now.
         public var snapshot = ""
+        /// Instead of them a Backup of the same namespace and site, whether its instance is there still or not.
+        public var backup = ""
 
         public init(instance: String = "", snapshot: String = "") {
             self.instance = instance
             self.snapshot = snapshot
         }
 
-        /// As people write it: `web`, `web@before`.
-        public var text: String { snapshot.isEmpty ? instance : "\(instance)@\(snapshot)" }
+        public init(backup: String) { self.backup = backup }
+
+        /// As people write it: `web`, `web@before`, `backup nightly`.
+        public var text: String {
+            if !backup.isEmpty { return "backup \(backup)" }
+            return snapshot.isEmpty ? instance : "\(instance)@\(snapshot)"
+        }
+
+        /// How the instance comes to be, for people: `as a copy of web`.
+        public var origin: String { backup.isEmpty ? "as a copy of \(text)" : "from \(text)" }
+
+        func validate(at path: FieldPath, into issues: inout FieldIssues) {
+            if instance.isEmpty, backup.isEmpty {
+                issues.add(path.member("instance"), .required, "Required value: name an instance to copy, or a backup to restore")
+            }
+            guard !backup.isEmpty else { return }
+            for (field, value) in [("instance", instance), ("snapshot", snapshot)] where !value.isEmpty {
+                issues.add(path.member(field), .forbidden, "Forbidden: it does not stand together with backup")
+            }
+        }
     }
 
     /// What should be: the portable part, and in ``stack`` what one stack has beyond it.
@@ -66,7 +86,7 @@ extension Instance {
         public var site = ""
         public var type: InstanceType?
         public var image = ""
-        /// Another instance that it is made as a copy of, instead of from an image.
+        /// Another instance that it is made as a copy of, or a backup that it is made from, instead of from an image.
         public var source: Source?
         public var power = Power.running
         /// What becomes of a machine that ends by itself while it should run.
@@ -107,7 +127,9 @@ extension Instance {
                 "image", \.image, .string(NativeImage.orSource), isImmutable: true,
                 "The Image it is created from, or where one comes from: busybox, debian/12, a path; or one of the stack's own, as lxd:alpine."
             )
-            Field("source", \.source, source, isImmutable: true, "Another instance that it is made as a copy of, instead of from an image.")
+            Field(
+                "source", \.source, source, isImmutable: true,
+                "Another instance that it is made as a copy of, or a backup that it is made from, instead of from an image.")
             Field("power", \.power, .cases, default: .running, "Whether it should run.")
             Field(
                 "restart", \.restart, .cases, default: .always,
@@ -144,12 +166,16 @@ extension Instance {
             Field("stack", \.stack, .map(.any), "What each stack has beyond the portable fields, by stack id.")
         }
 
-        private static let source = Schema<Source>.object("What it is a copy of.", initial: Source()) {
+        private static let source = Schema<Source>.object("What it is made from: exactly one of instance and backup.", initial: Source()) {
             Field(
-                "instance", \.instance, .string(.subdomain), isRequired: true, isImmutable: true,
-                "An instance of the same namespace and site.")
+                "instance", \.instance, .string(.subdomain), isImmutable: true,
+                "An instance of the same namespace and site that it is a copy of.")
             Field(
-                "snapshot", \.snapshot, .string(.subdomain), isImmutable: true, "One of its Snapshots; what it is now when left out.")
+                "snapshot", \.snapshot, .string(.subdomain), isImmutable: true,
+                "One of that instance's Snapshots; what it is now when left out.")
+            Field(
+                "backup", \.backup, .string(.subdomain), isImmutable: true,
+                "A Backup of the same namespace and site, whether its instance is there still or not.")
         }
 
         private static let cpu = Schema<CPU>.object("A CPU limit.", initial: CPU()) {

@@ -9,13 +9,7 @@ public struct Snapshot: Resource {
         public init() {}
     }
 
-    public enum Phase: String, Sendable, CaseIterable {
-        case pending = "Pending"
-        case taking = "Taking"
-        case ready = "Ready"
-        case failed = "Failed"
-        case deleting = "Deleting"
-    }
+    public typealias Phase = MomentPhase
 
     public struct Status: Sendable, Equatable {
         public var phase = Phase.pending
@@ -82,12 +76,5 @@ public struct Snapshot: Resource {
     public func validate(into issues: inout FieldIssues) {}
 
     /// Adds the finalizer when a snapshot is written, so that none can be taken before it is there.
-    public static func complete(_ json: JSONValue) -> JSONValue {
-        guard json["metadata"]?["deletionTimestamp"] == nil else { return json }
-        let finalizers = json["metadata"]?["finalizers"]?.array ?? []
-        guard !finalizers.contains(.string(finalizer)) else { return json }
-        var json = json
-        json[path: ["metadata", "finalizers"]] = .array(finalizers + [.string(finalizer)])
-        return json
-    }
+    public static func complete(_ json: JSONValue) -> JSONValue { json.holding(finalizer) }
 }

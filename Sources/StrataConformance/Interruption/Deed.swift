@@ -7,6 +7,8 @@ public enum Deed: Sendable {
     case start(NativeID)
     case stop(NativeID)
     case delete(NativeID, owner: UID)
+    /// Refused by drivers whose stack keeps no backups.
+    case backUp(NativeID, BackupOrder)
 
     /// Carries it out.
     public func run(on driver: any Driver) async throws(DriverError) {
@@ -16,6 +18,9 @@ public enum Deed: Sendable {
         case .start(let id): try await driver.start(id)
         case .stop(let id): try await driver.stop(id, grace: .zero)
         case .delete(let id, let owner): try await driver.delete(id, owner: owner)
+        case .backUp(let id, let order):
+            guard let able = driver as? any BackupKeeping else { throw .unsupported(.backups, stack: type(of: driver).stack) }
+            _ = try await able.backUp(id, order)
         }
     }
 }
@@ -28,6 +33,11 @@ extension Deed {
         case .start(let id): ["deed": "start", "machine": .string(id.text)]
         case .stop(let id): ["deed": "stop", "machine": .string(id.text)]
         case .delete(let id, let owner): ["deed": "delete", "machine": .string(id.text), "owner": .string(owner.text)]
+        case .backUp(let id, let order):
+            [
+                "deed": "backUp", "machine": .string(id.text), "owner": .string(order.uid.text),
+                "namespace": .string(order.name.namespace), "name": .string(order.name.name), "storage": .string(order.storage),
+            ]
         }
     }
 
@@ -45,6 +55,12 @@ extension Deed {
         case ("delete", let machine?):
             guard let owner = json["owner"]?.string else { return nil }
             self = .delete(machine, owner: UID(owner))
+        case ("backUp", let machine?):
+            guard let owner = json["owner"]?.string, let namespace = json["namespace"]?.string, let name = json["name"]?.string,
+                let storage = json["storage"]?.string
+            else { return nil }
+            let order = BackupOrder(uid: UID(owner), name: ObjectName(namespace: namespace, name: name), storage: storage)
+            self = .backUp(machine, order)
         default: return nil
         }
     }

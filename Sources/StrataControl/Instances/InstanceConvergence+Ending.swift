@@ -37,7 +37,8 @@ extension InstanceConvergence {
     /// How long the next start has to wait; nil for not at all.
     func pause(after exit: Instance.Exit?) -> Duration? {
         let uid = instance.metadata.uid
-        if context.restarts.isWanted(instance.name) {
+        // Who asks for a restart, or for a revert, had it stopped.
+        if context.restarts.isWanted(instance.name) || instance.status.operation?.name == SnapshotSessions.operation {
             context.pace.forget(uid)
             return nil
         }

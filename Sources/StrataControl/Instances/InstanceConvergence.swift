@@ -40,7 +40,7 @@ struct InstanceConvergence {
             guard let made = try await make() else { return .again(after: .seconds(5)) }
             id = made
             instance.status.nativeID = id.text
-            let origin = instance.spec.source.map { "as a copy of \($0.text)" } ?? "from image \(instance.spec.image)"
+            let origin = instance.spec.source.map { $0.origin } ?? "from image \(instance.spec.image)"
             context.events.record(.normal, "Created", "created \(id) on site \(site.name) \(origin)", about: instance)
             changed = true
             if !attached.isEmpty { await context.attachments.changed(instance) }
@@ -62,9 +62,9 @@ struct InstanceConvergence {
         return comparison.missing == nil ? .settled : .again(after: .seconds(5))
     }
 
-    /// Makes the machine, from its image or as a copy of another; nil while those are not there.
+    /// Makes the machine, from its image, as a copy of another or from a backup; nil while those are not there.
     private mutating func make() async throws -> NativeID? {
-        if let source = instance.spec.source { return try await clone(of: source) }
+        if let source = instance.spec.source { return try await make(from: source) }
         if let native = NativeImage(instance.spec.image) { return try await make(from: native) }
         guard let image = try await image() else { return nil }
         let type = instance.spec.type ?? image.type

@@ -56,7 +56,7 @@ struct InstanceReconciler: Sendable {
         guard let instance = try store.get(name) else { return try await reconcileInTurn(name) }
         // Who moves an instance has it looked at afterwards, and what waits for its turn holds up others.
         if try MigrationReconciler.underWay(for: name, in: objects) != nil { return .again(after: .seconds(5)) }
-        // Looked at again once nothing else is done to its machine, or to the one it is to be a copy of.
+        // Looked at again once nothing else is done to its machine, or to what it is to be made from.
         return try await turns.run(instance.metadata.uid) {
             guard let source = try InstanceSource(objects: objects).owner(of: instance), source != instance.metadata.uid else {
                 return try await reconcileInTurn(name)

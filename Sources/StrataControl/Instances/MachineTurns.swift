@@ -1,9 +1,10 @@
 import StrataAPI
 import Synchronization
 
-/// Lets one thing at a time be done to a machine, by the UID of its instance: a driver is never called twice at once for one machine.
+/// Lets one thing at a time be done to a machine, by the UID of its instance: a driver is never called twice at once for one machine. Backups have turns of
+/// their own by their UID.
 ///
-/// Whoever needs two turns takes its own first and that of the machine it copies then, and whatever else is scarce after both.
+/// Whoever needs two turns takes its own first and that of what it copies then, and whatever else is scarce after both.
 final class MachineTurns: Sendable {
     private struct Turn {
         var limiter = Limiter(1)

@@ -14,29 +14,14 @@ struct SnapshotDeletion {
 
     func run() async throws -> Outcome {
         guard snapshot.metadata.finalizers.contains(Snapshot.finalizer) else { return .settled }
-        let name = ObjectName(namespace: snapshot.metadata.namespace, name: snapshot.spec.instance)
         // With the machine its snapshots are gone as well.
-        guard let instance = try Objects<Instance>(context.objects).get(name), !instance.status.nativeID.isEmpty,
+        guard let instance = try context.moments.instance(of: snapshot), !instance.status.nativeID.isEmpty,
             snapshot.metadata.ownerReferences.contains(where: { $0.uid == instance.metadata.uid })
-        else { return try await release() }
-        do {
+        else { return try await context.moments.release(snapshot) }
+        return try await context.moments.removing(snapshot, from: instance.spec.site) {
             let site = try await context.directory.connected(instance.spec.site)
             try await context.turns.run(instance.metadata.uid) {
                 try await site.limiter.run { try await remove(from: NativeID(instance.status.nativeID), on: site) }
-            }
-            return try await release()
-        } catch let error as SiteUnavailable {
-            guard try Objects<Site>(context.objects).get(ObjectName(name: instance.spec.site)) != nil else { return try await release() }
-            return try await context.wait(snapshot, error.reason, "waits to be deleted: \(error)", .seconds(30))
-        } catch let error as DriverError {
-            switch error {
-            case .notOwned, .notFound, .unsupported:
-                // What is there under that name is another's; ours is gone.
-                context.events.record(.warning, error.reason, error.description, about: snapshot)
-                return try await release()
-            default:
-                _ = try await context.wait(snapshot, error.reason, error.description, .zero)
-                throw error
             }
         }
     }
@@ -55,12 +40,5 @@ struct SnapshotDeletion {
         let native = SnapshotID(id)
         try await withDeadline(.seconds(600)) { try await able.deleteSnapshot(machine, native, owner: uid) }
         context.events.record(.normal, "Deleted", "deleted from \(machine) on site \(site.name)", about: snapshot)
-    }
-
-    private func release() async throws -> Outcome {
-        try await context.store.change(snapshot.name, uid: snapshot.metadata.uid) { snapshot in
-            snapshot.metadata.finalizers.removeAll { $0 == Snapshot.finalizer }
-        }
-        return .settled
     }
 }

@@ -3,14 +3,10 @@ import StrataAPI
 import StrataDriverKit
 import StrataResources
 
-/// Takes the snapshots that are wanted, and removes those that are not any more.
+/// Takes the snapshots that are wanted, and removes those that are not any more; ``Moments`` draws their states.
 ///
-/// ```
-///   Pending ──▶ Taking ──▶ Ready ──▶ Deleting ──▶ (gone)
-///      └───────────┴─────▶ Failed ──────┘
-/// ```
 /// A snapshot is taken under its UID, for which the driver looks first, so that a process which died is followed by one that takes the same
-/// step again. What the stack refuses stays refused: a snapshot of later would not be the moment that was asked for.
+/// step again.
 struct SnapshotReconciler: Sendable {
     let objects: ObjectService
     let directory: SiteDirectory
@@ -20,6 +16,7 @@ struct SnapshotReconciler: Sendable {
     let logger: Logger
 
     var store: Objects<Snapshot> { Objects(objects) }
+    var moments: Moments<Snapshot> { Moments(objects: objects, events: events) }
 
     /// How long a snapshot may take: as long as creating an instance may, for it copies as much at most.
     private static let copying = Duration.seconds(1800)
@@ -28,38 +25,14 @@ struct SnapshotReconciler: Sendable {
         guard let snapshot = try store.get(name) else { return .settled }
         if snapshot.metadata.isBeingDeleted { return try await SnapshotDeletion(self, snapshot).run() }
         guard snapshot.status.observedGeneration == 0 else { return .settled }
-        let instanceName = ObjectName(namespace: name.namespace, name: snapshot.spec.instance)
-        guard let instance = try Objects<Instance>(objects).get(instanceName) else {
-            return try await wait(snapshot, "InstanceNotFound", "there is no instance \(snapshot.spec.instance)", .seconds(10))
-        }
+        guard let instance = try moments.instance(of: snapshot) else { return try await moments.waitForInstance(snapshot) }
         guard let snapshot = try await own(snapshot, by: instance) else { return .settled }
-        guard !instance.metadata.isBeingDeleted else {
-            return try await fail(snapshot, "InstanceDeleted", "instance \(instance.metadata.name) is being deleted")
-        }
-        guard !instance.spec.isObserved else {
-            return try await fail(
-                snapshot, "Forbidden",
-                "instance \(instance.metadata.name) is only observed; set its spec.management to let Strata act on it")
-        }
-        guard !instance.status.nativeID.isEmpty else {
-            return try await wait(
-                snapshot, "NotCreated", "the machine of instance \(instance.metadata.name) has not been created yet", .seconds(1))
-        }
-        do {
+        if let outcome = try await moments.obstacle(to: snapshot, of: instance) { return outcome }
+        return try await moments.trying(snapshot) {
             let site = try await directory.connected(instance.spec.site)
             return try await turns.run(instance.metadata.uid) {
                 try await site.limiter.run { try await take(snapshot, of: NativeID(instance.status.nativeID), on: site) }
             }
-        } catch let error as SiteUnavailable {
-            return try await wait(snapshot, error.reason, error.description, .seconds(10))
-        } catch let error as DriverError {
-            if case .cancelled = error { throw CancellationError() }
-            guard error.isTransient else { return try await fail(snapshot, error.reason, error.description) }
-            _ = try await wait(snapshot, error.reason, error.description, .zero)
-            throw error
-        } catch let error as DeadlineExceeded {
-            _ = try await wait(snapshot, "TimedOut", error.description, .zero)
-            throw error
         }
     }
 
@@ -87,26 +60,5 @@ struct SnapshotReconciler: Sendable {
         let reference = instance.ownerReference
         guard !snapshot.metadata.ownerReferences.contains(where: { $0.uid == reference.uid }) else { return snapshot }
         return try await store.change(snapshot.name, uid: snapshot.metadata.uid) { $0.metadata.ownerReferences.append(reference) }
-    }
-
-    /// Tells what the snapshot waits for.
-    func wait(_ snapshot: Snapshot, _ reason: String, _ message: String, _ pause: Duration) async throws -> Outcome {
-        try await store.changeStatus(snapshot.name, uid: snapshot.metadata.uid) { snapshot in
-            if !snapshot.metadata.isBeingDeleted { snapshot.status.phase = .pending }
-            snapshot.status.conditions.set(
-                Condition("Ready", .no, reason: reason, message: message, generation: snapshot.metadata.generation))
-        }
-        return .again(after: pause)
-    }
-
-    private func fail(_ snapshot: Snapshot, _ reason: String, _ message: String) async throws -> Outcome {
-        try await store.changeStatus(snapshot.name, uid: snapshot.metadata.uid) { snapshot in
-            snapshot.status.phase = .failed
-            snapshot.status.observedGeneration = max(1, snapshot.metadata.generation)
-            snapshot.status.conditions.set(
-                Condition("Ready", .no, reason: reason, message: message, generation: snapshot.metadata.generation))
-        }
-        events.record(.warning, reason, message, about: snapshot)
-        return .settled
     }
 }

@@ -53,6 +53,12 @@ public protocol BackupKeeping: Driver {
     /// The backup stays. Promises what ``Driver/create(_:)`` does.
     func restore(_ order: Order, from backup: BackupID) async throws(DriverError) -> NativeID
 
+    /// The backup that was made for a UID of that machine, and is whole; nil where there is none. The machine itself may be gone. What a killed call began is
+    /// ended or removed first.
+    ///
+    /// Who made a backup and died before its name was written down learns it so.
+    func findBackup(of machine: NativeID, owner: UID) async throws(DriverError) -> KeptBackup?
+
     /// Removes a backup; machines and other backups do not notice. No effect where it is gone.
     /// One that does not carry `owner` is left alone: ``DriverError/notOwned(_:)``.
     func deleteBackup(_ backup: BackupID, owner: UID) async throws(DriverError)

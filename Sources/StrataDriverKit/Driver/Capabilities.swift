@@ -98,8 +98,10 @@ public enum Ability: String, Sendable, CaseIterable {
     case memory
     case clone
     case export
-    /// Backups in the stack's own form.
+    /// Backups in the stack's own form, carried away.
     case backup
+    /// Backups that the stack keeps apart from the machines.
+    case backups
     /// Images of the stack's own, made of machines.
     case publish
     case suspend
@@ -119,6 +121,7 @@ public enum Ability: String, Sendable, CaseIterable {
         case .networks: "keep further networks"
         case .volumes: "keep volumes"
         case .backup: "make backups of its own"
+        case .backups: "keep backups"
         case .publish: "make an image of its own of a machine"
         case .evacuation: "empty a host of its machines"
         case .files: "exchange files with a machine"
@@ -142,6 +145,7 @@ public enum Ability: String, Sendable, CaseIterable {
         case .clone: driver is any Cloning.Type
         case .export: driver is any Exporting.Type
         case .backup: driver is any BackingUp.Type
+        case .backups: driver is any BackupKeeping.Type
         case .publish: driver is any ImagePublishing.Type
         case .evacuation: driver is any Evacuating.Type
         case .move: driver is any Moving.Type

@@ -3,7 +3,7 @@ import StrataAPI
 /// The policy by roles, which a user has by groups: the organizations of the client's certificate.
 ///
 /// `system:masters` may do everything. `strata:viewers` may look at everything but secrets, and ask the advisor. `strata:operators` may do
-/// that, and everything to instances and to what belongs to them: images, snapshots, schedules, moves, networks and volumes. Sites, namespaces,
+/// that, and everything to instances and to what belongs to them: images, snapshots, schedules, backups, moves, networks and volumes. Sites, namespaces,
 /// secrets and quotas remain the administrators'. With a namespace behind it, as in `strata:operators:team-a`, a role holds in that
 /// namespace alone; of what has no namespace it shows sites, hosts and stacks. Everybody else who is known sees what kinds there are.
 public struct Roles: Authorizer {

@@ -29,7 +29,9 @@ extension ProxmoxClient {
     }
 
     /// Waits for a task. Asks ever more slowly, from every 50 ms to every second.
-    public func wait(for task: UPID, within limit: Duration) async throws(ProxmoxError) {
+    ///
+    /// - Parameter isOwn: whether the task is aborted where the wait is cancelled, as one is that nobody else wants.
+    public func wait(for task: UPID, within limit: Duration, isOwn: Bool = true) async throws(ProxmoxError) {
         let end = ContinuousClock.now + limit
         var pause = Duration.milliseconds(50)
         do throws(ProxmoxError) {
@@ -41,7 +43,7 @@ extension ProxmoxClient {
                 pause = min(pause * 3 / 2, .seconds(1))
             }
         } catch .cancelled {
-            await abort(task)
+            if isOwn { await abort(task) }
             throw .cancelled
         }
     }

@@ -17,6 +17,15 @@ struct SelectionOptions: ParsableArguments {
 
     var options: ListOptions { ListOptions(labelSelector: labels, fieldSelector: fields) }
 
+    /// The same, of what belongs to one instance alone; of all where none is named.
+    func options(of instance: String?) -> ListOptions {
+        var options = options
+        guard let instance else { return options }
+        let own = "spec.instance=\(Self.escaped(instance))"
+        options.fieldSelector = options.fieldSelector.isEmpty ? own : "\(options.fieldSelector),\(own)"
+        return options
+    }
+
     /// A value with what means something in a selector escaped.
     static func escaped(_ value: String) -> String {
         value.reduce(into: "") { text, character in

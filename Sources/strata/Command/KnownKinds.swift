@@ -4,8 +4,8 @@ import StrataCatalog
 /// The kinds of objects that the command knows by name.
 enum KnownKinds {
     static let all = [
-        Instance.kind, Image.kind, Network.kind, Volume.kind, Snapshot.kind, SnapshotSchedule.kind, Migration.kind, Site.kind, Host.kind,
-        Namespace.kind, Secret.kind, Event.kind, ResourceQuota.kind, StackObject.kind,
+        Instance.kind, Image.kind, Network.kind, Volume.kind, Snapshot.kind, SnapshotSchedule.kind, Backup.kind, Migration.kind, Site.kind,
+        Host.kind, Namespace.kind, Secret.kind, Event.kind, ResourceQuota.kind, StackObject.kind,
     ]
 
     /// The kind of that name: singular, plural, short, with or without its group, in any case.

@@ -24,7 +24,7 @@ struct StrataCommand: AsyncParsableCommand {
                     Launch.self, List.self, Start.self, Stop.self, Restart.self, Pause.self, Resume.self, Move.self, Remove.self, Exec.self,
                     Copy.self,
                     Logs.self, Console.self, Suspend.self, Reset.self, Resize.self, Screenshot.self, VNC.self,
-                    Clone.self, SnapshotCommand.self, Export.self, Import.self, Adopt.self,
+                    Clone.self, SnapshotCommand.self, BackupCommand.self, Export.self, Import.self, Adopt.self,
                 ]),
             CommandGroup(
                 name: "Any kind of object",

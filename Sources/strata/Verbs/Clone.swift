@@ -50,7 +50,8 @@ struct Clone: AsyncParsableCommand {
             }
         }
         guard let origin = Instance(json: found) else { throw CommandFailure(what, cause: "it cannot be read") }
-        let copy = Self.copy(of: origin, name: name, snapshot: snapshot ?? "", isStarted: start)
+        let moment = Instance.Source(instance: origin.metadata.name, snapshot: snapshot ?? "")
+        let copy = Self.copy(of: origin, name: name, from: moment, isStarted: start)
         let created = try await context.attempt(what) { () throws(ClientError) in
             try await context.client.create(Instance.kind, namespace: context.namespace, copy.json)
         }
@@ -68,12 +69,12 @@ struct Clone: AsyncParsableCommand {
     }
 
     /// The instance that is a copy of another, with what may be the same twice.
-    static func copy(of origin: Instance, name: String, snapshot: String, isStarted: Bool) -> Instance {
+    static func copy(of origin: Instance, name: String, from source: Instance.Source, isStarted: Bool) -> Instance {
         var copy = Instance(name: ObjectName(name: name))
         copy.metadata.labels = origin.metadata.labels
         copy.spec = origin.spec
         copy.spec.image = ""
-        copy.spec.source = Instance.Source(instance: origin.metadata.name, snapshot: snapshot)
+        copy.spec.source = source
         copy.spec.hostname = ""
         copy.spec.ports = []
         copy.spec.volumes = []

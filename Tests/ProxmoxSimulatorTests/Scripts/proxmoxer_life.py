@@ -71,7 +71,30 @@ for name, cluster in (("password", by_password), ("token", by_token)):
     refused(lambda: guests.post(vmid=99), 400, "minimum value")
     wait(cluster, moved.status.stop.post())
     wait(cluster, moved.delete(purge=1))
+    backups = cluster.nodes("pve1").storage("local").content
+    dump = cluster.nodes("pve1").vzdump
+    refused(lambda: dump.post(vmid=copy, **{"notes-template": "x"}), 400, "missing property")
+    refused(lambda: dump.post(vmid=copy, storage="local", **{"notes-template": "{{nobody}}"}), 400, "unexpected variable name")
+    refused(lambda: dump.post(vmid=copy, storage="local-lvm"), 500, "wrong content type")
+    assert dump.post(vmid=999999, storage="local") == "OK"
+    notes = "{{guestname}} is {{vmid}} on {{node}}\\nof {{cluster}}\\\\"
+    task = dump.post(vmid=copy, storage="local", mode="snapshot", compress="zstd", remove=0, **{"notes-template": notes})
+    wait(cluster, task)
+    archive, = backups.get(content="backup", vmid=copy)
+    volume = archive["volid"]
+    assert volume.startswith(f"local:backup/vzdump-qemu-{copy}-") and archive["notes"] == f"copy is {copy} on pve1", archive
+    assert backups(volume).get()["notes"] == f"copy is {copy} on pve1\nof sim\\", backups(volume).get()
+    backups(volume).put(notes="kept", protected=1)
+    wait(cluster, backups(volume).delete(), f"cannot remove protected volume '{volume.split(':')[1]}' on 'local'")
     wait(cluster, guests(copy).delete())
+    again = int(cluster.cluster.nextid.get())
+    wait(cluster, guests.post(vmid=again, archive=volume, unique=1, storage="local-lvm", name="again"))
+    assert guests(again).config.get()["name"] == "again" and guests(again).config.get()["scsi0"].endswith("size=6G")
+    wait(cluster, guests(again).delete())
+    backups(volume).put(protected=0)
+    assert backups.get(content="backup")[0]["notes"] == "kept"
+    wait(cluster, backups(volume).delete())
+    assert backups.get(content="backup") == []
     left = [guest["vmid"] for guest in cluster.cluster.resources.get(type="vm")]
     assert number not in left and copy not in left, left
     print(name, "ok")

@@ -16,6 +16,12 @@ final class Laboratory: Sendable {
         var faults: [String: [DriverError]] = [:]
         /// Whether calls get no answer until they are cancelled.
         var hangs = false
+        /// The same of some calls alone, by name.
+        var hanging: Set<String> = []
+        /// What the site says that it can do, and cannot.
+        var support: [Ability: Support] = [:]
+        /// Backups, by their names: whose they are, and of which machine.
+        var backups: [BackupID: (owner: UID, machine: NativeID)] = [:]
         /// Whether a machine ends as soon as it was started.
         var machinesEndAtOnce = false
         /// Whether changes are taken without any effect.
@@ -83,7 +89,7 @@ final class Laboratory: Sendable {
     func enter(_ verb: String, _ object: String = "") async throws(DriverError) {
         let hangs = state.withLock { state in
             state.calls.append("\(verb) \(object)")
-            return state.hangs
+            return state.hangs || state.hanging.contains(verb)
         }
         if hangs {
             // Until the caller gives up, as a connection does whose other side is gone.
@@ -112,7 +118,7 @@ struct LaboratoryDriver: Driver, Pausing, Comparing, Snapshotting, Cloning, Expo
 
     func survey() async throws(DriverError) -> Survey {
         try await laboratory.enter("survey")
-        return Survey(version: "1", hosts: [HostFacts(name: "lab", status: Host.Status())])
+        return Survey(version: "1", support: laboratory.change { $0.support }, hosts: [HostFacts(name: "lab", status: Host.Status())])
     }
 
     func list() async throws(DriverError) -> [ObservedInstance] {

@@ -18,6 +18,7 @@ enum ObjectsUnderTest {
             KindDefinition(Network.self, complete: Network.complete), KindDefinition(Volume.self, complete: Volume.complete),
             KindDefinition(Migration.self, complete: Migration.complete),
             KindDefinition(Snapshot.self, complete: Snapshot.complete), KindDefinition(SnapshotSchedule.self),
+            KindDefinition(Backup.self, complete: Backup.complete),
         ]
         let objects = ObjectService(store: store, kinds: kinds)
         let running = Task { try await objects.run() }

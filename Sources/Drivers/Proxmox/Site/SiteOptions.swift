@@ -9,6 +9,8 @@ struct SiteOptions: Sendable, Equatable {
     var storage = ""
     /// The storage that images are put into; the first that takes them when empty.
     var imageStorage = ""
+    /// The storage that backups are put into; the first of a guest's node that takes them when empty.
+    var backupStorage = ""
     /// The bridge of new guests.
     var bridge = "vmbr0"
     /// The VLAN tag of new guests on the bridge; none when zero.
@@ -26,6 +28,10 @@ struct SiteOptions: Sendable, Equatable {
         Field(
             "imageStorage", \.imageStorage, .string(word),
             "The storage that images are put into (its content has import, vztmpl or iso); the first that takes them when left out.")
+        Field(
+            "backupStorage", \.backupStorage, .string(word),
+            "The storage that backups are put into (its content has backup), unless a Backup names one; the first that takes them when left out."
+        )
         Field("bridge", \.bridge, .string(word), default: "vmbr0", "The bridge that new guests are put on.")
         Field("vlan", \.vlan, .integer(0...4094), default: 0, "The VLAN tag of new guests on the bridge.")
         Field("pool", \.pool, .string(word), "The resource pool whose guests alone the site has; all guests when left out.")

@@ -47,6 +47,11 @@ struct Endpoint: Sendable {
 
     /// What stands in the path's places; nil where this is another path.
     func match(_ asked: [String]) -> [String: String]? {
+        var asked = asked
+        // The names of volumes have slashes in them, which most clients leave as they are.
+        if segments.last == "{volume}", asked.count > segments.count {
+            asked = asked.prefix(segments.count - 1) + [asked.dropFirst(segments.count - 1).joined(separator: "/")]
+        }
         guard asked.count == segments.count else { return nil }
         var places: [String: String] = [:]
         for (segment, text) in zip(segments, asked) {

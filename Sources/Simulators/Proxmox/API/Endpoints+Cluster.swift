@@ -153,7 +153,8 @@ extension Cluster {
                         "id": .string("storage/\(node.name)/\(storage.name)"), "type": "storage", "storage": .string(storage.name),
                         "node": .string(node.name), "plugintype": .string(storage.type),
                         "content": .string(storage.content.joined(separator: ",")),
-                        "shared": .int(storage.isShared ? 1 : 0), "status": "available", "maxdisk": .int(storage.size << 30),
+                        "shared": .int(storage.isShared ? 1 : 0), "status": .string(away.contains(node.name) ? "unknown" : "available"),
+                        "maxdisk": .int(storage.size << 30),
                         "disk": .int(used),
                     ])
                 }

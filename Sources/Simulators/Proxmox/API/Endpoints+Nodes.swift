@@ -82,46 +82,6 @@ extension Endpoints {
             return cluster.entry(try cluster.storage(call.path["storage"] ?? ""), on: call.node)
         },
         Endpoint(
-            "GET", "nodes/{node}/storage/{storage}/content", ParameterTable(["content": .string, "vmid": .vmid]),
-            needs: ["Datastore.Audit", "Datastore.AllocateSpace"]
-        ) { cluster, call in
-            _ = try cluster.node(call.node)
-            let storage = try cluster.storage(call.path["storage"] ?? "")
-            let owner = call.parameters["vmid"].flatMap { Int($0) }
-            return .array(
-                cluster.state.volumes.filter { volume in
-                    volume.id.hasPrefix("\(storage.name):") && cluster.isSeen(volume, from: call.node)
-                        && (call.parameters["content"] ?? volume.content) == volume.content && (owner == nil || owner == volume.owner)
-                }.sorted { $0.id < $1.id }.map { volume in
-                    var json: JSONValue = [
-                        "volid": .string(volume.id), "content": .string(volume.content), "format": .string(volume.format),
-                        "size": .int(volume.size), "ctime": .int(volume.createdAt),
-                    ]
-                    if let owner = volume.owner { json["vmid"] = .int(Int64(owner)) }
-                    return json
-                })
-        },
-        Endpoint("DELETE", "nodes/{node}/storage/{storage}/content/{volume}", ParameterTable(["delay": .integer(1...30)])) {
-            cluster, call in
-            _ = try cluster.node(call.node)
-            let storage = try cluster.storage(call.path["storage"] ?? "")
-            let text = call.path["volume"] ?? ""
-            let id = text.hasPrefix("\(storage.name):") ? text : "\(storage.name):\(text)"
-            guard let volume = cluster.volume(id, from: call.node) else { throw Fault(500, "volume '\(id)' does not exist") }
-            if let owner = volume.owner, let guest = cluster.state.guests[owner],
-                guest.config.values.contains(where: { Properties($0).first == id })
-            {
-                throw Fault(500, "Cannot remove image, a guest with VMID '\(owner)' exists!")
-            }
-            let node = call.node
-            return .string(
-                cluster.begin(
-                    "imgdel", volume.owner.map { "\($0)@\(storage.name)" } ?? storage.name, on: node, by: call.caller, seconds: 0.3
-                ) {
-                    $0.release(id, on: node)
-                })
-        },
-        Endpoint(
             "POST", "nodes/{node}/storage/{storage}/upload",
             ParameterTable(
                 [
@@ -141,21 +101,6 @@ extension Endpoints {
                     try cluster.keep(upload, in: name, on: node)
                 })
         },
-    ]
-
-    static let backups: [Endpoint] = [
-        Endpoint(
-            "POST", "nodes/{node}/vzdump",
-            ParameterTable([
-                "vmid": .string, "storage": .identifier, "mode": .choice(["snapshot", "suspend", "stop"]),
-                "compress": .choice(["0", "1", "gzip", "lzo", "zstd"]), "notes-template": .text(1024), "quiet": .boolean,
-                "remove": .boolean,
-                "bwlimit": .integer(0...1 << 40), "zstd": .integer(0...1024), "stopwait": .integer(0...1 << 30),
-            ])
-        ) { cluster, call in
-            _ = try cluster.node(call.node)
-            return .string(try cluster.backUp(on: call.node, call.parameters, by: call.caller))
-        }
     ]
 
     static let tasks: [Endpoint] = [

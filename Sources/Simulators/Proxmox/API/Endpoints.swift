@@ -1,5 +1,5 @@
 /// What of the interface is there.
 enum Endpoints {
     static let all: [Endpoint] =
-        access + cluster + nodes + storage + tasks + backups + guests(.qemu) + guests(.lxc) + machines + containers + agent
+        access + cluster + nodes + storage + content + tasks + backups + guests(.qemu) + guests(.lxc) + machines + containers + agent
 }

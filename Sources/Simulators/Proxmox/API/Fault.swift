@@ -5,6 +5,8 @@ struct Fault: Error, Sendable {
     var status: Int
     var reason: String
     var errors: [String: String] = [:]
+    /// Of a task that only says that something went wrong: what its log says.
+    var logLine: String?
 
     init(_ status: Int, _ reason: String, errors: [String: String] = [:]) {
         self.status = status

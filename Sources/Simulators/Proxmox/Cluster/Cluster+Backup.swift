@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SimulatorKit
 import StrataAPI
 
 extension Cluster {
@@ -6,47 +7,58 @@ extension Cluster {
     func backUp(on node: String, _ parameters: [String: String], by caller: AccessControl.Caller) throws(Fault) -> String {
         let numbers = Self.words(parameters["vmid"]).compactMap { Int($0) }
         guard !numbers.isEmpty else { throw .parameters(["vmid": "property is missing and it is not optional"]) }
-        let name = parameters["storage"] ?? "local"
-        guard may(caller, ["Datastore.AllocateSpace"], at: "/storage/\(name)") else {
-            throw .forbidden("/storage/\(name)", ["Datastore.AllocateSpace"])
+        for key in ["notes-template", "protected"] where parameters[key] != nil && parameters["storage"] == nil {
+            throw .parameters(["storage": "missing property - required by '\(key)'"])
         }
+        _ = try notes(parameters["notes-template"] ?? "", of: nil, on: node)
+        let name = parameters["storage"] ?? "local"
+        let needed = parameters["prune-backups"] == nil ? "Datastore.AllocateSpace" : "Datastore.Allocate"
+        guard may(caller, [needed], at: "/storage/\(name)") else { throw .forbidden("/storage/\(name)", [needed]) }
         guard try storage(name).content.contains("backup") else {
             throw Fault(500, "can't use storage '\(name)' for backups - wrong content type")
         }
-        var guests: [Guest] = []
-        for number in numbers {
-            guard may(caller, ["VM.Backup"], guest: number) else { throw .forbidden("/vms/\(number)", ["VM.Backup"]) }
-            guard let guest = state.guests[number], guest.node == node else { throw Fault(500, "unable to find VM '\(number)'") }
-            guests.append(guest)
-        }
+        for number in numbers where !may(caller, ["VM.Backup"], guest: number) { throw .forbidden("/vms/\(number)", ["VM.Backup"]) }
+        let guests = numbers.compactMap { state.guests[$0] }.filter { $0.node == node }
+        // Each node cares for its own guests, and one that has none of them says nothing.
+        guard !guests.isEmpty else { return "OK" }
         let wasRunning = parameters["mode"] == "stop" ? guests.filter { $0.power != .stopped }.map(\.number) : []
-        let ending = ["gzip": "gz", "1": "lzo", "lzo": "lzo", "zstd": "zst"][parameters["compress"] ?? "0"]
-        for guest in guests {
-            try requireUnlocked(guest)
-            change(guest.number) { $0.lock = "backup" }
+        // What another task holds fails, and does not hold up the others.
+        let free = guests.filter(\.lock.isEmpty).map(\.number)
+        for number in free { change(number) { $0.lock = "backup" } }
+        for number in wasRunning where free.contains(number) { turnOff(number) }
+        let release: @Sendable (isolated Cluster) -> Void = { cluster in
+            for number in free { cluster.change(number) { $0.lock = "" } }
+            for number in wasRunning where free.contains(number) { cluster.run(number) }
         }
-        for number in wasRunning { turnOff(number) }
         return begin(
-            "vzdump", numbers.count == 1 ? "\(numbers[0])" : "", on: node, by: caller, seconds: 5 * Double(guests.count),
-            undo: { cluster in
-                for number in numbers { cluster.change(number) { $0.lock = "" } }
-                for number in wasRunning { cluster.run(number) }
-            }
+            "vzdump", guests.count == 1 ? "\(guests[0].number)" : "", on: node, by: caller, seconds: 5 * Double(guests.count), undo: release
         ) { cluster in
-            for number in numbers {
+            var hasLostNotes = false
+            for number in free {
                 guard let guest = cluster.state.guests[number] else { continue }
-                try cluster.keepArchive(of: guest, in: name, ending: ending)
-                cluster.change(number) { $0.lock = "" }
+                if try !cluster.keepArchive(of: guest, in: name, parameters) { hasLostNotes = true }
             }
-            for number in wasRunning { cluster.run(number) }
+            release(cluster)
+            if let held = guests.first(where: { !free.contains($0.number) }) {
+                throw Self.jobErrors(held, "\(held.kind.word) is locked (\(held.lock))")
+            }
+            if hasLostNotes { throw TaskWarning(line: "unable to add notes - Input/output error") }
         }
     }
 
-    private func keepArchive(of guest: Guest, in name: String, ending: String?) throws(Fault) {
+    private static func jobErrors(_ guest: Guest, _ why: String) -> Fault {
+        var fault = Fault(500, "job errors")
+        fault.logLine = "ERROR: Backup of VM \(guest.number) failed - \(why)"
+        return fault
+    }
+
+    /// - Returns: whether its notes were written.
+    private func keepArchive(of guest: Guest, in name: String, _ parameters: [String: String]) throws(Fault) -> Bool {
         let size = guest.diskKeys.compactMap { Properties(guest.config[$0] ?? "")["size"] }.compactMap(DiskSizes.bytes).reduce(0, +) / 8
         guard used(name, on: guest.node) + size <= (try storage(name)).size << 30 else {
-            throw Fault(500, "job errors")
+            throw Self.jobErrors(guest, "error writing archive: No space left on device")
         }
+        let ending = ["gzip": "gz", "1": "lzo", "lzo": "lzo", "zstd": "zst"][parameters["compress"] ?? "0"]
         let format = [guest.kind == .qemu ? "vma" : "tar", ending ?? ""].filter { !$0.isEmpty }.joined(separator: ".")
         // Two within a second have two names.
         var time = seconds
@@ -55,11 +67,47 @@ extension Cluster {
             id = "\(name):backup/vzdump-\(guest.kind.rawValue)-\(guest.number)-\(Self.stamp(time)).\(format)"
             time += 1
         } while volume(id, from: guest.node) != nil
-        state.volumes.append(
-            Volume(
-                id: id, content: "backup", format: format, size: size, virtualSize: size, node: guest.node, owner: guest.number,
-                createdAt: time - 1, backup: Backup(kind: guest.kind, config: guest.config, hasSystem: guest.hasSystem)))
+        var archive = Volume(
+            id: id, content: "backup", format: format, size: size, virtualSize: size, node: guest.node, owner: guest.number,
+            createdAt: time - 1, backup: Backup(kind: guest.kind, config: guest.config, hasSystem: guest.hasSystem))
+        archive.isProtected = Self.isTrue(parameters["protected"])
+        let isLost = parameters["notes-template"] != nil && disturbances.strikes("notes-lost")
+        if let template = parameters["notes-template"], !isLost { archive.notes = try notes(template, of: guest, on: guest.node) }
+        state.volumes.append(archive)
         save()
+        return !isLost
+    }
+
+    /// The notes that a template makes: `{{vmid}}` and others of the kind stand for what they name, `\\n` and `\\\\` for the end of a line and a backslash.
+    ///
+    /// - Parameter guest: nil to look only whether the template is right.
+    private func notes(_ template: String, of guest: Guest?, on node: String) throws(Fault) -> String {
+        func wrong(_ what: String) -> Fault { .parameters(["notes-template": what]) }
+        var text = ""
+        var rest = template[...]
+        while let character = rest.popFirst() {
+            guard character == "\\" else {
+                text.append(character)
+                continue
+            }
+            switch rest.popFirst() {
+            case "n": text.append("\n")
+            case "\\": text.append("\\")
+            case let other: throw wrong("unexpected escape character '\(other.map(String.init) ?? "")'")
+            }
+        }
+        let values = [
+            "cluster": inventory.clusterName, "guestname": guest?.name ?? "", "node": node, "vmid": guest.map { "\($0.number)" } ?? "",
+        ]
+        var notes = ""
+        var left = text[...]
+        while let start = left.firstRange(of: "{{"), let end = left[start.upperBound...].firstRange(of: "}}") {
+            let name = String(left[start.upperBound..<end.lowerBound])
+            guard let value = values[name] else { throw wrong("unexpected variable name '\(name)'") }
+            notes += left[..<start.lowerBound] + value
+            left = left[end.upperBound...]
+        }
+        return notes + left
     }
 
     /// `2026_11_28-01_02_03`.

@@ -66,10 +66,10 @@ extension Cluster {
         throw Fault(500, "unable to create VM \(number): \(taken.kind.word) \(number) already exists on node '\(taken.node)'")
     }
 
-    /// Removes all that is left of a guest that was not finished.
+    /// Removes all that is left of a guest. Its backups stay.
     func forget(_ number: Int) {
         guard let guest = state.guests.removeValue(forKey: number) else { return }
-        state.volumes.removeAll { $0.owner == number && isSeen($0, from: guest.node) }
+        state.volumes.removeAll { $0.owner == number && $0.content != "backup" && isSeen($0, from: guest.node) }
         save()
     }
 

@@ -20,6 +20,10 @@ actor Cluster {
         var createdAt: Int64
         /// Of an archive: what it is of.
         var backup: Backup?
+        /// Of an archive: what people, or who asked for it, say of it.
+        var notes: String?
+        /// Of an archive: whether it must not be removed.
+        var isProtected: Bool?
     }
 
     /// What an archive of a guest holds.
@@ -221,8 +225,12 @@ extension Cluster {
                 if fails { throw Fault(500, "command '/usr/bin/true' failed: got signal 6") }
                 try await work(self)
                 end(record.upid, "OK")
+            } catch let warning as TaskWarning {
+                log(record.upid, "WARN: \(warning.line)")
+                end(record.upid, "WARNINGS: 1")
             } catch let fault as Fault {
                 undo?(self)
+                if let line = fault.logLine { log(record.upid, line) }
                 end(record.upid, fault.reason)
             } catch {
                 undo?(self)
@@ -237,7 +245,8 @@ extension Cluster {
     private func end(_ upid: String, _ exit: String) {
         tasks[upid]?.exit = exit
         tasks[upid]?.endedAt = seconds
-        tasks[upid]?.log.append(exit == "OK" ? "TASK OK" : "TASK ERROR: \(exit)")
+        tasks[upid]?.log.append(
+            exit == "OK" ? "TASK OK" : exit.hasPrefix("WARNINGS: ") ? "TASK \(exit)" : "TASK ERROR: \(exit)")
         workers[upid] = nil
         // As many as nodes keep.
         if taskOrder.count > 5000 { for old in taskOrder.prefix(1000) where workers[old] == nil { tasks[old] = nil } }

@@ -45,3 +45,8 @@ struct TaskRecord: Sendable {
         return json
     }
 }
+
+/// What a task says that did what it should, but for something.
+struct TaskWarning: Error {
+    let line: String
+}

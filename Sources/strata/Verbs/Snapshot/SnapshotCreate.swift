@@ -50,39 +50,12 @@ struct SnapshotCreate: AsyncParsableCommand {
             if !isPlain { context.printer.objects([created], as: context.format, isList: false) }
             return
         }
-        let ready = try await wait(context, name, what)
+        let wait = MomentWait<Snapshot>(
+            context: context, waiting: waiting, name: name, what: what, command: "strata snapshot", phase: \.status.phase,
+            conditions: \.status.conditions)
+        let ready = try await wait.run()
         guard isPlain else { return context.printer.objects([ready.json], as: context.format, isList: false) }
         let size = ready.status.size.map { ", \($0.text)" } ?? ""
         context.printer.line(TerminalText.clean("\(name): taken of \(instance)\(size)"))
-    }
-
-    private func wait(_ context: ClientContext, _ name: String, _ what: String) async throws -> Snapshot {
-        let latest = Latest<Snapshot>()
-        let follower = ObjectFollower(client: context.client, kind: Snapshot.kind, name: context.name(Snapshot.kind, name))
-        do {
-            try await Progress.during(context.printer.messages) { progress in
-                try await Deadline.within(waiting.timeout.duration) {
-                    try await follower.follow { json in
-                        guard let json, let snapshot = Snapshot(json: json) else {
-                            throw CommandFailure(what, cause: "it was deleted meanwhile", status: .notFound)
-                        }
-                        latest.set(snapshot)
-                        let message = snapshot.status.conditions["Ready"].map { $0.status == .yes ? "" : $0.message } ?? ""
-                        if snapshot.status.phase == .failed {
-                            throw CommandFailure(what, cause: message, hint: "remove it with `strata snapshot rm \(name)`, and try again")
-                        }
-                        progress.show("\(name): \(snapshot.status.phase.rawValue.lowercased())", detail: message)
-                        return snapshot.status.phase == .ready
-                    }
-                }
-            }
-        } catch is Deadline.Passed {
-            throw CommandFailure(
-                what, cause: "not taken within \(waiting.timeout)", hint: "it goes on; `strata describe snapshot \(name)` tells more")
-        } catch let error as ClientError {
-            throw CommandFailure(what, error)
-        }
-        guard let snapshot = latest.value else { throw CommandFailure(what, cause: "it was not seen") }
-        return snapshot
     }
 }

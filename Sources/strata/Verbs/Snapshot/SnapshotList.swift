@@ -21,12 +21,9 @@ struct SnapshotList: AsyncParsableCommand {
     @OptionGroup var selection: SelectionOptions
 
     func run() async throws {
-        var options = selection.options
-        if let instance {
-            let own = "spec.instance=\(SelectionOptions.escaped(instance))"
-            options.fieldSelector = options.fieldSelector.isEmpty ? own : "\(options.fieldSelector),\(own)"
-        }
-        let listing = Listing(context: try global.open(), kind: Snapshot.kind, isEverywhere: selection.allNamespaces, options: options)
+        let listing = Listing(
+            context: try global.open(), kind: Snapshot.kind, isEverywhere: selection.allNamespaces, options: selection.options(of: instance)
+        )
         try await listing.run(isWatched: selection.watch, emptyHint: "`strata snapshot create INSTANCE` takes one")
     }
 }
