@@ -112,6 +112,44 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true]) func `go without what changed since a backup, and never with encrypted disks`(isLive: Bool) async throws
+    {
+        let yard = try Yard.current
+        try await yard.use { (source) async throws in
+            try await neighbour(yard, sharesPool: !isLive) { target, _ in
+                let connection = try await source.site.connection("t", "t")
+                let order = yard.order("kept", image: try await yard.diskImage("kept", pattern: 0x21))
+                let id = try await source.create(order)
+                try await source.start(id)
+                let backup = BackupOrder(uid: .random(), name: ObjectName(namespace: "default", name: "b"))
+                let kept = try await source.backUp(id, backup)
+                if !isLive { try await source.stop(id, grace: .zero) }
+                let move = try move(order, id, isLive: isLive, from: source, to: target)
+                try await move.check()
+                try await move.prepare { _ in }
+                #expect(try await connection.checkpoints(of: .name(id.text)) == [])
+                _ = try await move.send { _ in }
+                let there = try await move.commit()
+                try await move.finish()
+                if !isLive { try await target.start(there) }
+                // Nothing is noted in the disk any more, which would stand in the way of snapshots there.
+                let snapshot = SnapshotOrder(uid: .random(), name: ObjectName(name: "s"))
+                let taken = try await target.takeSnapshot(there, snapshot)
+                try await target.revert(there, to: taken)
+                try await target.deleteSnapshot(there, taken, owner: snapshot.uid)
+                try await target.delete(there, owner: order.uid)
+                try await source.deleteBackup(kept.id, owner: backup.uid)
+
+                let sealed = yard.order("sealed") { $0.options = ["encryption": "luks"] }
+                let stays = try await source.create(sealed)
+                let never = try self.move(sealed, stays, isLive: false, from: source, to: target)
+                await #expect { try await never.check() } throws: { "\($0)".contains("gives the key to nobody") }
+                try await source.delete(stays, owner: sealed.uid)
+                #expect(try yard.files() == [])
+            }
+        }
+    }
+
     @Test func `that are given up, cancelled or refused leave the guest running where it was`() async throws {
         let yard = try Yard.current
         try await yard.use { (source) async throws in

@@ -93,6 +93,29 @@ import XMLDocuments
         }
     }
 
+    @Test func `has no checkpoints at first, and does not miss one that is not there`() async throws {
+        try await withConnection { (connection) async throws in
+            let id = DomainID.name("test")
+            #expect(try await connection.checkpoints(of: id) == [])
+            for noteOnly in [false, true] { try await connection.deleteCheckpoint("no-such-checkpoint", of: id, noteOnly: noteOnly) }
+            await #expect { _ = try await connection.checkpoints(of: .name("no-such-domain")) } throws: {
+                ($0 as? LibvirtError)?.code == .noDomain
+            }
+        }
+    }
+
+    @Test func `keeps no secrets, and says so`() async throws {
+        try await withConnection { (connection) async throws in
+            let uuid = "7d2c1f0e-65a5-4a5f-9d5c-2f2f9d0a1b2c"
+            let secret = XMLElement("secret", [("ephemeral", "no"), ("private", "yes")], [XMLElement("uuid", text: uuid)])
+            await #expect { try await connection.keepSecret(secret, value: Array("a value".utf8)) } throws: {
+                ($0 as? LibvirtError)?.code == .noSupport && !"\($0)".contains("a value")
+            }
+            #expect(try await connection.secret(uuid) == nil)
+            try await connection.deleteSecret(uuid)
+        }
+    }
+
     @Test func `makes, finds, resizes and removes volumes`() async throws {
         try await withConnection { (connection) async throws in
             let volume = XMLElement(

@@ -37,35 +37,20 @@ extension LibvirtDriver: Cloning {
     ) async throws(DriverError) -> MachinePlan.Files {
         var files = MachinePlan.Files()
         guard !facts.isSimulator else { return files }
-        let (uid, object) = (plan.note.uid, plan.note.instance)
+        let object = plan.note.instance
         let pool = try await pool(connection, attempt)
         let disks = card.ownDisks
-        let names = disks.indices.map { MachineVolumes.disk(uid, $0) }
-        files.disks = try await copyDisks(disks, of: source, at: snapshot, to: names, connection, attempt)
-        if let name = names.first, let size = plan.note.disk {
-            let has = try await translating(attempt, object) { () throws(LibvirtError) in
-                try await connection.refresh(pool: pool.name)
-                return try await connection.volume(name, in: pool.name)?.capacity ?? 0
-            }
-            guard size >= has else {
-                throw .refused(
-                    .init(
-                        attempt, object,
-                        answer: "spec.disk is \(Quantity(bytes: size).text), and its source's disk has \(Quantity(bytes: has).text)",
-                        hint: "Set spec.disk to at least that, or leave it out"))
-            }
-            if size > has {
-                try await translating(attempt, object) { () throws(LibvirtError) in
-                    try await connection.resizeVolume(name, in: pool.name, to: size)
-                }
-            }
-        }
+        let names = disks.indices.map { plan.diskVolume($0) }
+        try requireKey(plan.options.encryption, for: card.encryptedDisks.count, of: disks.count, attempt, object)
+        files.key = try await key(for: plan, pool, connection, attempt)
+        files.disks = try await copyDisks(disks, of: source, at: snapshot, to: names, in: pool, files.key, connection, attempt)
+        if let name = names.first { try await fit(name, to: plan.note.disk, in: pool, connection, attempt, object) }
         try await complete(&files, for: plan, pool, connection, attempt)
         return files
     }
 
     /// Refuses what a copy of a machine that somebody else made cannot have.
-    private func requireCopiable(_ document: XMLElement, _ card: DomainCard, _ order: Order, _ attempt: String) throws(DriverError) {
+    func requireCopiable(_ document: XMLElement, _ card: DomainCard, _ order: Order, _ attempt: String) throws(DriverError) {
         func refuse(_ answer: String, _ hint: String) -> DriverError {
             .refused(.init(attempt, order.name.name, answer: "\(card.name.printable(limit: 80)) \(answer)", hint: hint))
         }

@@ -4,32 +4,38 @@ import StrataDriverKit
 import XMLDocuments
 
 extension LibvirtDriver {
-    /// Copies disks of a machine's, as they are at one moment, to volumes of the pool that are complete in themselves.
+    /// Copies disks of a machine's, as they are at one moment, to volumes of a pool that are complete in themselves.
     ///
     /// - Parameters:
     ///   - names: what the copies are called, in the order of the disks. Copies that are there are made anew.
+    ///   - key: what encrypts the copies; nil for nothing.
     /// - Returns: the copies' paths.
     func copyDisks(
-        _ disks: [DomainCard.Disk], of id: NativeID, at snapshot: SnapshotID?, to names: [String],
+        _ disks: [DomainCard.Disk], of id: NativeID, at snapshot: SnapshotID?, to names: [String], in pool: StoragePool, _ key: DiskKey?,
         _ connection: LibvirtConnection, _ attempt: String
     ) async throws(DriverError) -> [String] {
         guard !disks.isEmpty else { return [] }
-        let pool = try await pool(connection, attempt)
         if let snapshot { return try await extract(snapshot, disks, of: id, to: names, pool, connection, attempt) }
         let record = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.domain(.name(id.text)) }
         guard record?.isActive ?? false else {
             var paths: [String] = []
             for (disk, name) in zip(disks, names) {
-                paths.append(try await copy(disk, of: id, to: name, pool, connection, attempt))
+                paths.append(try await copy(disk, of: id, to: name, pool, key, connection, attempt))
             }
             return paths
         }
-        return try await backUp(disks, of: id, to: names, pool, connection, attempt)
+        let push = PushedCopy(disks: disks, names: names, pool: pool, key: key)
+        let all = DomainCard(try await existing(id, attempt).1).disks
+        let paths = try await translating(attempt, id.text) { () throws(LibvirtError) in
+            try await begin(push, of: id, all, connection)
+        }
+        try await awaitBackup(of: id, connection, attempt)
+        return paths
     }
 
     /// Copies the disk of a machine that is off. Nobody can start it meanwhile: QEMU's lock on the disk is held by what copies.
     private func copy(
-        _ disk: DomainCard.Disk, of id: NativeID, to name: String, _ pool: StoragePool, _ connection: LibvirtConnection,
+        _ disk: DomainCard.Disk, of id: NativeID, to name: String, _ pool: StoragePool, _ key: DiskKey?, _ connection: LibvirtConnection,
         _ attempt: String
     ) async throws(DriverError) -> String {
         let size = try await translating(attempt, id.text) { () throws(LibvirtError) in
@@ -38,9 +44,11 @@ extension LibvirtDriver {
         do throws(LibvirtError) {
             // What was written since libvirt looked last is part of it.
             try await connection.refresh(pool: pool.name)
-            let document = VolumeDocument.of(name, format: "qcow2", size: size)
+            let document = VolumeDocument.of(name, format: "qcow2", size: size, key: key)
             try await connection.deleteVolume(name, in: pool.name)
-            return try await connection.makeVolume(document, in: pool.name, copying: disk.path).path
+            return try await withKeyWork { () throws(LibvirtError) in
+                try await connection.makeVolume(document, in: pool.name, copying: disk.path).path
+            }
         } catch {
             guard error.code == .noStorageVolume else { throw DriverError(error, attempt, id.text) }
             throw .refused(
@@ -51,31 +59,24 @@ extension LibvirtDriver {
         }
     }
 
-    /// Has QEMU copy disks of a running machine, all as of one moment, while the guest writes on (libvirt, "Efficient live full disk backup").
-    private func backUp(
-        _ disks: [DomainCard.Disk], of id: NativeID, to names: [String], _ pool: StoragePool, _ connection: LibvirtConnection,
-        _ attempt: String
-    ) async throws(DriverError) -> [String] {
-        let all = DomainCard(try await existing(id, attempt).1).disks
+    /// Has QEMU begin to copy disks of a running machine, all as of one moment, while the guest writes on (libvirt, "Efficient live full disk backup").
+    ///
+    /// - Parameter all: the machine's disks.
+    /// - Returns: the copies' paths.
+    func begin(
+        _ copy: PushedCopy, of id: NativeID, _ all: [DomainCard.Disk], _ connection: LibvirtConnection
+    ) async throws(LibvirtError) -> [String] {
         var paths: [String] = []
-        var elements = all.filter { disk in !disks.contains { $0.target == disk.target } }.map {
-            XMLElement("disk", [("name", $0.target), ("backup", "no")])
-        }
-        for (disk, name) in zip(disks, names) {
-            let path = try await translating(attempt, id.text) { () throws(LibvirtError) in
-                let size = try await connection.diskSize(disk.target, of: .name(id.text))
-                return try await connection.remakeVolume(VolumeDocument.of(name, format: "qcow2", size: size), named: name, in: pool.name)
-                    .path
+        for (number, disk) in copy.disks.enumerated() {
+            let size = try await connection.diskSize(disk.target, of: .name(id.text))
+            let (name, document) = (copy.names[number], copy.volume(number, size: size))
+            let volume = try await withKeyWork { () throws(LibvirtError) in
+                try await connection.remakeVolume(document, named: name, in: copy.pool.name)
             }
-            paths.append(path)
-            elements.append(
-                XMLElement(
-                    "disk", [("name", disk.target), ("backup", "yes"), ("type", "file")],
-                    [XMLElement("driver", [("type", "qcow2")]), XMLElement("target", [("file", path)])]))
+            paths.append(volume.path)
         }
-        let backup = XMLElement("domainbackup", [("mode", "push")], [XMLElement("disks", [], elements)])
-        try await ask(id, attempt) { domain throws(LibvirtError) in try await connection.beginBackup(backup, of: domain) }
-        try await awaitBackup(of: id, connection, attempt)
+        try await connection.beginBackup(
+            copy.definition(all, paths), checkpoint: copy.checkpointDefinition(all), of: .name(id.text))
         return paths
     }
 
@@ -83,7 +84,7 @@ extension LibvirtDriver {
     private static var patience: Duration { .seconds(60) }
 
     /// Waits for the end of a copy, and gives it up when nobody wants it any more.
-    private func awaitBackup(of id: NativeID, _ connection: LibvirtConnection, _ attempt: String) async throws(DriverError) {
+    func awaitBackup(of id: NativeID, _ connection: LibvirtConnection, _ attempt: String) async throws(DriverError) {
         do throws(LibvirtError) {
             var pause = Duration.milliseconds(5)
             var (last, since) = (Int64(-1), ContinuousClock.now)

@@ -19,6 +19,8 @@ extension LibvirtDriver {
         if let (connection, document) = found {
             let card = DomainCard(document)
             guard card.owner == owner else { throw .notOwned(.init(attempt, id.text, answer: card.belonging)) }
+            // The disks of one that was taken in stay, and should not go on noting what nobody asks for. One that does not start keeps the notes.
+            if card.uuid != owner.text { try? await dropCheckpoints(of: id, connection, attempt) }
             try await end(id, connection, attempt)
             do throws(LibvirtError) {
                 try await connection.undefine(.uuid(card.uuid))
@@ -50,9 +52,10 @@ extension LibvirtDriver {
             do throws(LibvirtError) {
                 let note = MachineVolumes.making(uid, at: facts.hostUUID)
                 for volume in try await connection.volumes(in: pool)
-                where volume.name.hasPrefix(MachineVolumes.stem(uid)) && volume.name != note {
+                where MachineVolumes.isVolume(volume.name, of: uid) && volume.name != note {
                     try await connection.deleteVolume(volume.name, in: pool)
                 }
+                try await removeKey(DiskKey(uid), connection)
                 try await connection.deleteVolume(note, in: pool)
             } catch {
                 // Without a pool there is nothing in it; one that is not started is not started for this.
@@ -70,14 +73,26 @@ extension LibvirtDriver {
         let known = Set(domains.map(\.uuid))
         for volume in volumes {
             if let uid = MachineVolumes.isMaking(volume.name, at: facts.hostUUID), !Workshop.isInUse(uid), await isOld(volume.path) {
-                let left = known.contains(uid.text) ? [volume] : volumes.filter { $0.name.hasPrefix(MachineVolumes.stem(uid)) }
+                let left = known.contains(uid.text) ? [volume] : volumes.filter { MachineVolumes.isVolume($0.name, of: uid) }
                 // The note last.
                 for one in left where one != volume { try? await connection.deleteVolume(one.name, in: options.pool) }
+                if !known.contains(uid.text) { try? await removeKey(DiskKey(uid), connection) }
                 try? await connection.deleteVolume(volume.name, in: options.pool)
             }
             if let uid = MachineVolumes.isPassing(volume.name), !Workshop.isInUse(uid), await isOld(volume.path) {
                 try? await connection.deleteVolume(volume.name, in: options.pool)
             }
+        }
+        await removeHalfBackups(volumes, connection)
+    }
+
+    /// Removes backups that were begun and are neither whole nor of use to another one.
+    private func removeHalfBackups(_ volumes: [StorageVolume], _ connection: LibvirtConnection) async {
+        let shelf = BackupShelf(volumes.lazy.map(\.name))
+        for (uid, entry) in shelf.entries where !entry.isReady && !shelf.isNeeded(uid) && !Workshop.isInUse(uid) {
+            var isLeft = true
+            for volume in volumes where isLeft && volume.name.hasPrefix(BackupShelf.stem(uid)) { isLeft = await isOld(volume.path) }
+            if isLeft { try? await remove(uid, from: options.pool, connection, "connect to") }
         }
     }
 

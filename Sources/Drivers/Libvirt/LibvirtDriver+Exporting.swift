@@ -12,6 +12,9 @@ extension LibvirtDriver: Exporting {
         let (connection, document) = try await existing(id, attempt)
         try requireDisks(.export)
         let card = DomainCard(document)
+        try requireOpen(
+            card, attempt, because: "an archive would hold what is on it in the clear",
+            hint: "Back it up, which is encrypted too, or copy what is in it by the guest's own means")
         let disks = card.ownDisks
         let uids = disks.map { _ in UID.random() }
         let names = uids.map(MachineVolumes.export)
@@ -22,7 +25,8 @@ extension LibvirtDriver: Exporting {
             for uid in uids { Workshop.leave(uid) }
         }
         do throws(DriverError) {
-            _ = try await copyDisks(disks, of: id, at: snapshot, to: names, connection, attempt)
+            let pool = try await pool(connection, attempt)
+            _ = try await copyDisks(disks, of: id, at: snapshot, to: names, in: pool, nil, connection, attempt)
             var parts: [MachineExport.Part] = []
             let (kernel, initrd) = (document.at("os", "kernel")?.text ?? "", document.at("os", "initrd")?.text ?? "")
             if !kernel.isEmpty { parts.append(try await kernelPart(kernel, initrd, id, connection)) }

@@ -13,7 +13,7 @@ extension LibvirtDriver {
         let pool = try await pool(connection, attempt)
         let images = ImageVolumes(connection: connection, pool: pool.name, workDirectory: "\(stateDirectory)/libvirt-work")
         let paths = try await images.place(image, for: name)
-        let disk = MachineVolumes.disk(plan.note.uid)
+        let disk = plan.diskVolume()
         let size = plan.note.disk ?? MachinePlan.standardDisk(plan.boot)
         var below: (String, String)?
         switch plan.boot {
@@ -22,10 +22,14 @@ extension LibvirtDriver {
         case .disk: below = (paths[0], image.form == .qcow2 ? "qcow2" : "raw")
         }
         let capacity = plan.boot == .disk ? try await capacity(of: plan, at: paths[0], size, connection) : size
+        files.key = try await key(for: plan, pool, connection, attempt)
+        let key = files.key
         let path = try await translating(attempt, name) { () throws(LibvirtError) in
-            try await connection.remakeVolume(
-                VolumeDocument.of(disk, format: "qcow2", size: capacity, below: below), named: disk, in: pool.name
-            ).path
+            try await withKeyWork { () throws(LibvirtError) in
+                try await connection.remakeVolume(
+                    VolumeDocument.of(disk, format: "qcow2", size: capacity, below: below, key: key), named: disk, in: pool.name
+                ).path
+            }
         }
         files.disks = [path]
         try await complete(&files, for: plan, pool, connection, attempt)

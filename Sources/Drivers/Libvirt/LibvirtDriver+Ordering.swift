@@ -94,6 +94,7 @@ extension LibvirtDriver {
             throw refuse("\(error)", "")
         }
         try order.checkForVirtualMachine(attempt)
+        if note.options?.encryption == .luks { try requireEncryption(order, attempt) }
         if !order.ports.isEmpty {
             throw refuse("libvirt's networks publish no ports", "Leave spec.ports out, and reach the machine by its address")
         }

@@ -57,7 +57,7 @@ extension LibvirtDriver: Pausing, Suspending, Resetting {
     }
 
     /// Starts the networks that a machine needs and that do not work. One that cannot be started lets the machine's start say why.
-    private func startNetworks(_ id: NativeID, _ connection: LibvirtConnection) async throws(DriverError) {
+    func startNetworks(_ id: NativeID, _ connection: LibvirtConnection) async throws(DriverError) {
         let (_, document) = try await existing(id, "start")
         for network in Set(DomainCard(document).cards.map(\.network)) where !network.isEmpty {
             try? await connection.startNetwork(network)

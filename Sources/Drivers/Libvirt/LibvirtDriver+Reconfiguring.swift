@@ -12,6 +12,7 @@ extension LibvirtDriver: Comparing {
         var (connection, document) = try await existing(id, attempt)
         let old = DomainCard(document)
         var note = try taken(old, by: order, attempt)
+        try requireSameEncryption(old, note, attempt)
         let record = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.domain(.name(id.text)) }
         let isActive = record?.isActive ?? false
         var waiting: [String] = []
@@ -219,8 +220,10 @@ extension LibvirtDriver: Comparing {
         of id: NativeID, _ card: DomainCard, to size: Int64, isActive: Bool, _ connection: LibvirtConnection
     ) async throws(DriverError) {
         let (attempt, pool) = ("change", options.pool)
-        let name = "\(card.uuid).qcow2"
-        guard !facts.isSimulator, let disk = card.disks.first(where: { $0.path.hasSuffix("/\(name)") }) else { return }
+        let names = [false, true].map { MachineVolumes.disk(UID(card.uuid), isEncrypted: $0) }
+        guard !facts.isSimulator, let disk = card.disks.first(where: { disk in names.contains { disk.path.hasSuffix("/\($0)") } }),
+            let name = names.first(where: { disk.path.hasSuffix("/\($0)") })
+        else { return }
         let volume = try await translating(attempt, id.text) { () throws(LibvirtError) in
             try await connection.refresh(pool: pool)
             return try await connection.volume(name, in: pool)

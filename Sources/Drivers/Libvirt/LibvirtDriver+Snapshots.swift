@@ -18,10 +18,15 @@ extension LibvirtDriver: MemorySnapshotting {
     /// other; where the order does not ask for it, a revert does not use it.
     public func takeSnapshot(_ id: NativeID, _ order: SnapshotOrder) async throws(DriverError) -> SnapshotID {
         let attempt = "take a snapshot of"
-        let (connection, record) = try await state(id, attempt)
+        let (connection, document) = try await existing(id, attempt)
+        let record = try await state(id, attempt).1
         guard order.uid.isUUID else {
             throw .refused(.init(attempt, id.text, answer: "\(order.uid.text.printable(limit: 80)) is no snapshot's UID"))
         }
+        // QEMU 7.2 does not only fail at one: it falls over, and the guest with it.
+        try requireOpen(
+            DomainCard(document), attempt, because: "QEMU keeps no snapshots within encrypted disks",
+            hint: "Back it up instead, or clone it")
         if order.withMemory, !record.isActive {
             throw .refused(
                 .init(attempt, id.text, answer: "the machine is off, and has no memory to keep", hint: "Start it, or leave the memory out"))
@@ -44,7 +49,13 @@ extension LibvirtDriver: MemorySnapshotting {
         guard let found = known.map(SnapshotNote.observed).first(where: { $0.id == snapshot }) else {
             throw .notFound(.init(attempt, id.text, answer: "it has no snapshot \(snapshot.text.printable(limit: 80))"))
         }
+        let checkpoints = try await checkpoints(of: id, connection, attempt)
+        try requireNoForeignCheckpoints(
+            checkpoints, of: id, attempt, because: "what is noted since then is wrong for a disk that goes back, and QEMU refuses to")
+        // While it runs its QEMU removes them.
+        if try await state(id, attempt).1.isActive { try await dropCheckpoints(of: id, connection, attempt) }
         try await stop(id, grace: .zero)
+        try await dropCheckpoints(of: id, connection, attempt)
         try await ask(id, attempt) { domain throws(LibvirtError) in
             try await connection.revert(domain, to: snapshot.text, then: found.hasMemory ? .running : .asItWas)
         }

@@ -28,7 +28,8 @@ extension LibvirtDriver {
         get async {
             var support: [Ability: Support] = [
                 .reconfigure: .degraded("more than there was room for at the start, a new host name and options wait for the next start"),
-                .snapshot: .degraded("a running machine stands still while its memory is written; disks that are no qcow2 cannot"),
+                .snapshot: .degraded(
+                    "a running machine stands still while its memory is written; disks that are no qcow2, or encrypted, cannot"),
                 .memory: .degraded("a running machine stands still while it is written"),
                 .console: .degraded("one session at a time"),
                 .exec: .degraded("where qemu-guest-agent runs in the guest; without a terminal"),

@@ -51,14 +51,35 @@ extension LibvirtConnection {
 
     /// Copies disks of a running domain as they are at this moment, while it writes on. Returns once the copying has begun; ``job(of:)`` tells of its progress.
     ///
-    /// - Parameter definition: libvirt, "Backup XML", with files that are there.
-    public func beginBackup(_ definition: XMLElement, of id: DomainID) async throws(LibvirtError) {
-        let xml = definition.xml
+    /// - Parameters:
+    ///   - definition: libvirt, "Backup XML", with files that are there.
+    ///   - checkpoint: libvirt, "Checkpoint XML": from which moment on what changes is noted, the moment being the copy's; nil for none. It stays also where the copying fails later.
+    /// - Throws: ``LibvirtError/refused(code:part:message:)`` with ``LibvirtError/Code/checkpointInconsistent`` or ``LibvirtError/Code/noDomainCheckpoint`` where what
+    ///   changed since the checkpoint that `definition` names is not known.
+    public func beginBackup(
+        _ definition: XMLElement, checkpoint: XMLElement? = nil, of id: DomainID
+    ) async throws(LibvirtError) {
+        let (xml, checkpoint) = (definition.xml, checkpoint?.xml)
         try await call("copy the disks of \(id)", within: .seconds(60)) { caller throws(LibvirtError) in
             let begin = try caller.young("virDomainBackupBegin", caller.api.virDomainBackupBegin)
             try caller.domain(id) { domain throws(LibvirtError) in
-                _ = try caller.check(begin(domain, xml, nil, UInt32(VIR_DOMAIN_BACKUP_BEGIN_REUSE_EXTERNAL.rawValue)))
+                _ = try caller.check(begin(domain, xml, checkpoint, UInt32(VIR_DOMAIN_BACKUP_BEGIN_REUSE_EXTERNAL.rawValue)))
             }
+        }
+    }
+
+    /// The copying of disks that a domain is busy with (libvirt, "Backup XML"); nil where there is none.
+    public func backup(of id: DomainID) async throws(LibvirtError) -> XMLElement? {
+        do throws(LibvirtError) {
+            return try await call("look at the copying of \(id)") { caller throws(LibvirtError) in
+                let describe = try caller.young("virDomainBackupGetXMLDesc", caller.api.virDomainBackupGetXMLDesc)
+                return try caller.domain(id) { domain throws(LibvirtError) in
+                    try XMLElement(definition: caller.text(describe(domain, 0), "a copy's definition"))
+                }
+            }
+        } catch {
+            if error.code == .noDomainBackup { return nil }
+            throw error
         }
     }
 

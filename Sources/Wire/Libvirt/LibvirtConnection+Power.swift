@@ -11,6 +11,11 @@ extension LibvirtConnection {
         try await act("start", id, within: .seconds(120)) { $0.virDomainCreateWithFlags($1, 0) }
     }
 
+    /// Starts a defined domain and holds its guest before it does anything. A running one is an error.
+    public func startHeld(_ id: DomainID) async throws(LibvirtError) {
+        try await act("start", id, within: .seconds(120)) { $0.virDomainCreateWithFlags($1, UInt32(VIR_DOMAIN_START_PAUSED.rawValue)) }
+    }
+
     /// Who asks a guest to power off.
     public enum ShutdownWay: Sendable {
         /// Whatever the hypervisor thinks best.
@@ -89,7 +94,7 @@ extension LibvirtConnection {
         }
     }
 
-    /// Removes the definition of a domain, and with it the memory, the UEFI's variables and the notes about snapshots that libvirt kept.
+    /// Removes the definition of a domain, and with it the memory, the UEFI's variables and the notes about snapshots and checkpoints that libvirt kept.
     public func undefine(_ id: DomainID) async throws(LibvirtError) {
         let flags =
             VIR_DOMAIN_UNDEFINE_MANAGED_SAVE.rawValue | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA.rawValue

@@ -66,13 +66,17 @@ public enum LibvirtError: Error, Sendable, Equatable, CustomStringConvertible {
         case noStoragePool = 49
         case noStorageVolume = 50
         case operationInvalid = 55
+        case noSecret = 66
+        case configUnsupported = 67
         case operationTimeout = 68
         case noDomainSnapshot = 72
-        case configUnsupported = 67
         case argumentUnsupported = 74
         case storageVolumeExists = 90
         case operationUnsupported = 84
         case agentUnresponsive = 86
+        case noDomainCheckpoint = 103
+        case noDomainBackup = 104
+        case checkpointInconsistent = 109
         case authenticationFailed = 45
     }
 }

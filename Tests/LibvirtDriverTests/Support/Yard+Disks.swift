@@ -1,4 +1,5 @@
 import Foundation
+import PrivateLibvirt
 import StrataAPI
 import StrataDriverKit
 import Testing
@@ -27,9 +28,22 @@ extension Yard {
 
     /// The byte that the first 64 KiB of a stopped machine's disk consist of, and that of the second.
     func pattern(of uid: UID, in pool: String? = nil) async throws -> [UInt8] {
-        let pool = pool ?? "\(directory)/pool"
+        try await pattern(in: "\(pool ?? "\(directory)/pool")/\(uid.text).qcow2")
+    }
+
+    /// The same for any disk.
+    /// - Parameter key: with which it is read.
+    func pattern(in path: String, key: String? = nil) async throws -> [UInt8] {
         let raw = "\(directory)/\(UID.random().text).raw"
-        try await LocalMachine().check(Command("qemu-img", "convert", "-O", "raw", "\(pool)/\(uid.text).qcow2", raw))
+        var arguments = ["convert", "-O", "raw"]
+        if let key {
+            arguments += [
+                "--object", "secret,id=key,data=\(key)", "--image-opts", "driver=qcow2,encrypt.key-secret=key,file.filename=\(path)",
+            ]
+        } else {
+            arguments.append(path)
+        }
+        try await LocalMachine().check(Command(executable: "qemu-img", arguments: arguments + [raw]))
         let file = try FileHandle(forReadingFrom: URL(filePath: raw))
         let bytes = Array(try #require(try file.read(upToCount: 128 << 10)))
         try file.close()
@@ -39,6 +53,26 @@ extension Yard {
             try #require(half.count == 1)
             return try #require(half.first)
         }
+    }
+
+    /// Has a byte written to 64 KiB of a running machine's first disk, as if its guest did.
+    func writeLive(_ pattern: UInt8, at offset: Int64, to id: NativeID) async throws {
+        let disk = "/machine/peripheral/virtio-disk0/virtio-backend"
+        try await LocalMachine().check(
+            Command(
+                "virsh", "-q", "-c", daemon.uri, "qemu-monitor-command", id.text, "--hmp",
+                "qemu-io -d \(disk) \"write -P \(pattern) \(offset) 64k\""))
+    }
+
+    /// The keys that the daemon keeps, by their files.
+    func keys() -> [String: String] {
+        let directory = "\(daemon.directory)/etc/secrets"
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: directory))?.filter { $0.hasSuffix(".base64") } ?? []
+        return Dictionary(
+            uniqueKeysWithValues: files.map { file in
+                let text = (try? String(contentsOf: URL(filePath: "\(directory)/\(file)"), encoding: .utf8)) ?? ""
+                return (file, Base64.decode(text).map { String(decoding: $0, as: UTF8.self) } ?? "")
+            })
     }
 
     /// What qemu-img tells of a file in the pool.

@@ -28,13 +28,22 @@ public final class PrivateLibvirt: Sendable {
     /// How to reach it.
     public var uri: String { "qemu+unix:///system?socket=\(socket)" }
 
-    private init(_ directory: String, port: UInt16?) { (self.directory, self.port) = (directory, port) }
+    /// Whether its driver for secrets is installed.
+    private let keepsSecrets: Bool
+
+    private init(_ directory: String, port: UInt16?, keepsSecrets: Bool) {
+        (self.directory, self.port, self.keepsSecrets) = (directory, port, keepsSecrets)
+    }
 
     /// Starts one, and returns once it answers.
     ///
-    /// - Parameter certificates: with which it listens on the loopback too.
-    public static func start(in directory: String, with certificates: TLSCertificates? = nil) async throws -> PrivateLibvirt {
-        let daemon = PrivateLibvirt(directory, port: certificates == nil ? nil : try freePort())
+    /// - Parameters:
+    ///   - certificates: with which it listens on the loopback too.
+    ///   - keepsSecrets: whether its driver for secrets is installed.
+    public static func start(
+        in directory: String, with certificates: TLSCertificates? = nil, keepsSecrets: Bool = true
+    ) async throws -> PrivateLibvirt {
+        let daemon = PrivateLibvirt(directory, port: certificates == nil ? nil : try freePort(), keepsSecrets: keepsSecrets)
         for part in ["etc", "etc/qemu", "etc/qemu/networks", "run", "run/lock", "lib", "cache", "log"] {
             try await LocalMachine().makeDirectory("\(directory)/\(part)")
         }
@@ -102,7 +111,7 @@ public final class PrivateLibvirt: Sendable {
         return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { digits[$0].joined() }.joined(separator: "-")
     }
 
-    /// Argument: the directory.
+    /// Arguments: the directory; an option of the daemon's, or nothing; the driver that it lacks, or nothing.
     private static let script = #"""
         umount -l /sys/fs/cgroup/unified 2>/dev/null
         set -e
@@ -117,6 +126,13 @@ public final class PrivateLibvirt: Sendable {
         for emulator in /usr/bin/qemu-system-*; do
             case $emulator in */qemu-system-x86_64) ;; *) mount --bind /dev/null "$emulator";; esac
         done
+        for driver in /usr/lib/*/libvirt/connection-driver/libvirt_driver_$3.so; do
+            [ -e "$driver" ] || continue
+            mkdir -p "$1/drivers"
+            cp "${driver%/*}"/*.so "$1/drivers/"
+            rm "$1/drivers/${driver##*/}"
+            mount --bind "$1/drivers" "${driver%/*}"
+        done
         exec libvirtd --pid-file /run/daemon.pid $2 >/run/said 2>&1
         """#
 
@@ -126,7 +142,7 @@ public final class PrivateLibvirt: Sendable {
         let started = try await LocalMachine().open(
             Command(
                 "unshare", "--mount", "--uts", "--propagation", "private", "sh", "-c", Self.script, "sh", directory,
-                port == nil ? "" : "--listen"))
+                port == nil ? "" : "--listen", keepsSecrets ? "" : "secret"))
         session.withLock { $0 = started }
         let end = ContinuousClock.now + .seconds(60)
         while true {

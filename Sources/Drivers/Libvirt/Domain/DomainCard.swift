@@ -23,6 +23,8 @@ struct DomainCard: Sendable, Equatable {
         var path = ""
         var format = ""
         var isReadOnly = false
+        /// Whether it is readable with a key only, which the hypervisor has.
+        var isEncrypted = false
 
         init(_ element: XMLElement) {
             target = element["target"]?[attribute: "dev"] ?? ""
@@ -30,6 +32,8 @@ struct DomainCard: Sendable, Equatable {
             path = element["source"]?[attribute: "file"] ?? element["source"]?[attribute: "dev"] ?? ""
             format = element["driver"]?[attribute: "type"] ?? ""
             isReadOnly = element["readonly"] != nil
+            // The second is how libvirt before 4.5 wrote it.
+            isEncrypted = element.at("source", "encryption") != nil || element["encryption"] != nil
         }
 
         /// Whether it is the machine's own to write to, and no Volume.
@@ -55,6 +59,9 @@ struct DomainCard: Sendable, Equatable {
 
     /// Its own disks, without volumes, CDs and what is only read.
     var ownDisks: [Disk] { disks.filter(\.isOwn) }
+
+    /// Its own disks that are readable with a key only.
+    var encryptedDisks: [Disk] { ownDisks.filter(\.isEncrypted) }
 
     /// The instance that it belongs to; nil for nobody's.
     var owner: UID? { note?.uid }

@@ -40,7 +40,8 @@ struct DomainPattern {
                 if VolumeDisk.volume(at: disk.path) != nil { return nil }
                 guard disk.isOwn, let path = copies.popFirst() else { return node }
                 element[attribute: "type"] = "file"
-                element["source"] = XMLElement("source", [("file", path)])
+                element["source"] = files.source(path)
+                element["encryption"] = nil
                 element["backingStore"] = nil
                 var driver = element["driver"] ?? XMLElement("driver", [("name", "qemu")])
                 driver[attribute: "type"] = "qcow2"

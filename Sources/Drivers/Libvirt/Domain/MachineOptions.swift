@@ -17,6 +17,12 @@ struct MachineOptions: Sendable, Equatable {
         case uefi
     }
 
+    /// What makes a machine's disk unreadable without its key.
+    enum Encryption: String, Sendable, CaseIterable {
+        case none
+        case luks
+    }
+
     /// A network of libvirt's; `none` for no card; empty for the site's.
     var network = ""
     var display: Display?
@@ -24,6 +30,7 @@ struct MachineOptions: Sendable, Equatable {
     var cpuModel = ""
     var kernelArguments: [String] = []
     var cloudInit = CloudInit()
+    var encryption = Encryption.none
 
     static let schema = Schema<MachineOptions>.object("What libvirt has beyond the portable fields.", initial: MachineOptions()) {
         Field(
@@ -44,6 +51,10 @@ struct MachineOptions: Sendable, Equatable {
             "kernelArguments", \.kernelArguments, .list(.string(StringRule(length: 1...256, check: word))),
             "Further words of the kernel's command line, for images that are started by their kernel.")
         Field("cloudInit", \.cloudInit, CloudInit.schema, "What cloud-init in the guest is told, beyond host name and network.")
+        Field(
+            "encryption", \.encryption, .cases, default: Encryption.none,
+            "Whether the machine's own disk is encrypted: none; luks, with a key that libvirt's daemon keeps. It is chosen when the machine is made."
+        )
     }
 
     private static let name: @Sendable (String) -> String? = { text in

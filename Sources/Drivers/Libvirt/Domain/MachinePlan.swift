@@ -25,6 +25,13 @@ struct MachinePlan: Sendable {
         var log = ""
         /// Where the volumes of the order are.
         var volumes: [UID: String] = [:]
+        /// What encrypts the machine's own disks; nil for nothing.
+        var key: DiskKey?
+
+        /// The source of one of the machine's own disks in a domain's definition.
+        func source(_ path: String) -> XMLElement {
+            XMLElement("source", [("file", path)], key.map { [$0.element] } ?? [])
+        }
     }
 
     var note: OwnerNote
@@ -41,6 +48,9 @@ struct MachinePlan: Sendable {
     var options: MachineOptions { note.options ?? MachineOptions() }
 
     var processors: Int { max(1, Int((note.cores ?? 1).rounded(.up))) }
+
+    /// What one of its own disks is called in the pool.
+    func diskVolume(_ number: Int = 0) -> String { MachineVolumes.disk(note.uid, number, isEncrypted: options.encryption == .luks) }
 
     /// How many processors there is room for while it runs.
     var processorLimit: Int { max(processors, min(16, processors * 4)) }
@@ -121,7 +131,7 @@ struct MachinePlan: Sendable {
                 "disk", [("type", "file"), ("device", "disk")],
                 [
                     XMLElement("driver", [("name", "qemu"), ("type", "qcow2"), ("discard", "unmap")]),
-                    XMLElement("source", [("file", path)]), XMLElement("target", [("dev", "vd\(letter)"), ("bus", "virtio")]),
+                    files.source(path), XMLElement("target", [("dev", "vd\(letter)"), ("bus", "virtio")]),
                 ])
         }
         if boot != .kernel, !disks.isEmpty { disks[0].nodes.append(.element(XMLElement("boot", [("order", "1")]))) }

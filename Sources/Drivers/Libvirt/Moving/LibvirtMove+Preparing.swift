@@ -10,6 +10,8 @@ extension LibvirtMove {
             if case .target = try await whereabouts() { return }
             let (connection, document, _) = try await machine()
             let card = DomainCard(document)
+            // libvirt takes none along, so that the next backup is whole, wherever the machine is then.
+            try await source.dropCheckpoints(of: order.id, connection, attempt)
             guard try await !sharesDisks(card) else { return }
             let there = try await target.site.connection(attempt, name)
             try await target.begin(uid, there, attempt)

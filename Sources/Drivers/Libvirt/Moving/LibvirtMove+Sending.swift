@@ -61,7 +61,8 @@ extension LibvirtMove {
                 let copy = MachineVolumes.export(passing)
                 let result: Result<Void, DriverError>
                 do throws(DriverError) {
-                    _ = try await source.copyDisks([disk], of: order.id, at: nil, to: [copy], here, attempt)
+                    let pool = try await source.pool(here, attempt)
+                    _ = try await source.copyDisks([disk], of: order.id, at: nil, to: [copy], in: pool, nil, here, attempt)
                     let file = MachineVolumes.disk(uid, number)
                     let length = try await translating(attempt, name) { () throws(LibvirtError) in
                         try await here.refresh(pool: source.options.pool)

@@ -73,6 +73,13 @@ struct LibvirtMove: MachineMove {
             (try await connection.snapshots(of: .name(name)).count, record.isActive ? false : try await connection.hasSave(.name(name)))
         }
         guard snapshots == 0 else { throw refusal("it has \(snapshots) snapshots, which libvirt takes nowhere", hint: "Delete them first") }
+        try source.requireNoForeignCheckpoints(
+            try await source.checkpoints(of: order.id, connection, attempt), of: order.id, attempt, because: "libvirt takes none along")
+        guard card.encryptedDisks.isEmpty else {
+            throw refusal(
+                "its disk is encrypted, and its daemon gives the key to nobody",
+                hint: "Make it at the other site, and copy what is in it by the guests' own means")
+        }
         guard !isSaved else { throw refusal("its memory is kept on disk", hint: "Start it, or stop it, and move it then") }
         if let note = card.note, !note.volumes.isEmpty || note.cards.contains(where: \.isManaged) {
             throw refusal("a move takes no networks and no volumes along", hint: "Detach them first")

@@ -6,6 +6,7 @@ import StrataAPI
 ///   UID.making-HOST         since before the first of the others until the domain is there: without a domain, the others are a leftover;
 ///                           it names the daemon that makes it, for which alone they are one
 ///   UID.qcow2, UID.1.qcow2  the machine's own disks
+///   luks-UID.qcow2          the same, encrypted: libvirt makes an identifier of QEMU's of the name, which begins with a letter
 ///   UID.seed                what tells cloud-init
 ///   export-UUID.qcow2       a disk on its way out
 ///   probe-UUID              a moment's question whether two daemons have one pool
@@ -17,7 +18,12 @@ enum MachineVolumes {
     /// - Parameter host: the UUID of the daemon's host.
     static func making(_ uid: UID, at host: String) -> String { stem(uid) + "making-" + host.prefix(8) }
 
-    static func disk(_ uid: UID, _ number: Int = 0) -> String { stem(uid) + (number == 0 ? "qcow2" : "\(number).qcow2") }
+    static func disk(_ uid: UID, _ number: Int = 0, isEncrypted: Bool = false) -> String {
+        (isEncrypted ? "luks-" : "") + stem(uid) + (number == 0 ? "qcow2" : "\(number).qcow2")
+    }
+
+    /// Whether a volume was made for a machine.
+    static func isVolume(_ volume: String, of uid: UID) -> Bool { volume.hasPrefix(stem(uid)) || volume.hasPrefix("luks-" + stem(uid)) }
 
     static func export(_ uid: UID) -> String { "export-\(uid.text).qcow2" }
 

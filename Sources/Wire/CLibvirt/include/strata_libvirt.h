@@ -41,10 +41,13 @@
     X(virNetworkGetName) X(virNetworkGetXMLDesc) X(virNetworkGetDHCPLeases) X(virNetworkDHCPLeaseFree) X(virNetworkUpdate) \
     X(virNetworkFree) \
     X(virStorageVolLookupByPath) X(virStorageVolCreateXMLFrom) X(virDomainGetBlockInfo) X(virDomainGetJobStats) X(virDomainAbortJob) \
-    X(virTypedParamsAddString) X(virTypedParamsFree) X(virDomainMigrate3) X(virDomainMigrateToURI3)
+    X(virTypedParamsAddString) X(virTypedParamsFree) X(virDomainMigrate3) X(virDomainMigrateToURI3) \
+    X(virSecretDefineXML) X(virSecretSetValue) X(virSecretLookupByUUIDString) X(virSecretGetXMLDesc) X(virSecretUndefine) X(virSecretFree)
 
 // What is younger than the oldest libvirt that the rest does with. Where one is missing, what needs it is refused.
-#define STRATA_LIBVIRT_YOUNG_FUNCTIONS(X) X(virDomainBackupBegin)
+#define STRATA_LIBVIRT_YOUNG_FUNCTIONS(X) \
+    X(virDomainBackupBegin) X(virDomainBackupGetXMLDesc) X(virDomainListAllCheckpoints) X(virDomainCheckpointLookupByName) \
+    X(virDomainCheckpointGetXMLDesc) X(virDomainCheckpointDelete) X(virDomainCheckpointFree)
 
 #define STRATA_LIBVIRT_FIELD(name) __typeof__(name) *_Nonnull name;
 
