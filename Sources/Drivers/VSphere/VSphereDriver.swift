@@ -61,7 +61,8 @@ public struct VSphereDriver: NetworkBound, Secluding {
             }
             let place = try await SitePlace(options, client, connection.site)
             return VSphereDriver(
-                site: connection.site, options: options, client: client, book: MachineBook(), attributes: AttributeNames(client), place: place,
+                site: connection.site, options: options, client: client, book: MachineBook(), attributes: AttributeNames(client),
+                place: place,
                 stateDirectory: connection.stateDirectory)
         } catch {
             await client.close()

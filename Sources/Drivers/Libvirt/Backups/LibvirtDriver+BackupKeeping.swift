@@ -40,6 +40,8 @@ extension LibvirtDriver: BackupKeeping {
         try requireBackups(attempt, order.name.name)
         let (name, uid) = try place(of: backup, attempt)
         let connection = try await site.connection(attempt, order.name.name)
+        // Also where the backup is gone since.
+        if let found = try await find(order.uid, connection, attempt) { return found }
         guard let record = try await record(of: uid, in: name, connection, attempt) else {
             throw .notFound(.init(attempt, order.name.name, answer: "there is no backup \(backup.text.printable(limit: 120))"))
         }
@@ -59,6 +61,24 @@ extension LibvirtDriver: BackupKeeping {
         }
     }
 
+    /// See ``BackupKeeping/findBackup(of:owner:)``. Looks through the daemon's pools of files: which of them it was to be in is not known any more.
+    public func findBackup(of machine: NativeID, owner: UID) async throws(DriverError) -> KeptBackup? {
+        let attempt = "find the backup"
+        try requireBackups(attempt, machine.text)
+        guard owner.isUUID else { return nil }
+        let connection = try await site.connection(attempt, machine.text)
+        let pools = try await translating(attempt, machine.text) { () throws(LibvirtError) in try await connection.pools() }
+        try Workshop.enter(owner, attempt, machine.text)
+        defer { Workshop.leave(owner) }
+        for pool in pools where pool.isActive && ["dir", "fs", "netfs"].contains(pool.type) && !pool.name.contains("/") {
+            let shelf = try await shelf(pool.name, connection, attempt)
+            if shelf.isWhole(owner) { return try await kept(owner, in: pool.name, connection, attempt) }
+            guard shelf.entries[owner]?.isReady == false else { continue }
+            try await remove(owner, from: pool.name, connection, attempt)
+        }
+        return nil
+    }
+
     /// See ``BackupKeeping/deleteBackup(_:owner:)``. One that others lie above is gone for its user, and its volumes go with the last of those.
     public func deleteBackup(_ backup: BackupID, owner: UID) async throws(DriverError) {
         let attempt = "delete the backup"
@@ -73,12 +93,13 @@ extension LibvirtDriver: BackupKeeping {
         guard found != nil else { return }
         try Workshop.enter(uid, attempt, backup.text)
         defer { Workshop.leave(uid) }
-        let record = try await record(of: uid, in: pool, connection, attempt)
+        // One that cannot be read tells of no checkpoint, which then goes with the machine's next backup.
+        let record = try? await record(of: uid, in: pool, connection, attempt)
         try await translating(attempt, backup.text) { () throws(LibvirtError) in
             try await connection.deleteVolume(BackupShelf.ready(uid), in: pool)
         }
         try await remove(uid, from: pool, connection, attempt)
-        guard let record else { return }
+        guard let record, facts.knowsBackups else { return }
         // The checkpoint of a machine that is off, or busy, is removed before its next backup.
         try? await connection.deleteCheckpoint(uid.text, of: .uuid(record.machine))
     }

@@ -96,7 +96,9 @@ struct MachineRecord: Sendable, Equatable {
         observed.ownerName = note?.instance ?? ""
         observed.ownerServer = note?.server ?? ""
         observed.name = name
-        observed.settings = SettingsDigest.of("\(name)|\(cpus)|\(memory)|\(notes)|\(attributes.isEmpty ? "" : "\(attributes.sorted { $0.key < $1.key })")|\(changeVersion)|\(host?.id ?? "")".utf8)
+        observed.settings = SettingsDigest.of(
+            "\(name)|\(cpus)|\(memory)|\(notes)|\(attributes.isEmpty ? "" : "\(attributes.sorted { $0.key < $1.key })")|\(changeVersion)|\(host?.id ?? "")"
+                .utf8)
         if !question.isEmpty { observed.problem = "it waits for an answer in the vSphere Client: \(question)" }
         return observed
     }

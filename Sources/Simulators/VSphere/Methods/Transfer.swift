@@ -101,7 +101,8 @@ extension Center {
         }
         let ref = Ref("HttpNfcLease", "lease-\(UUID().uuidString.lowercased())")
         var lease = Lease(
-            session: session.key, machine: machine.ref, isExport: isExport, endsAt: SimulatedTime.steady + Double(Self.leaseSeconds) / time.speed)
+            session: session.key, machine: machine.ref, isExport: isExport,
+            endsAt: SimulatedTime.steady + Double(Self.leaseSeconds) / time.speed)
         lease.disks = machine.disks.enumerated().compactMap { index, disk in
             guard let path = DatastorePath(disk.object("backing")?.string("fileName") ?? "") else { return nil }
             let controller = machine.devices.first { $0.int("key") == disk.int("controllerKey") }
