@@ -5,7 +5,8 @@ import Testing
 
 @testable import StrataControl
 
-@Suite(.timeLimit(.minutes(2))) struct BackupTests {
+/// One at a time: each has a store of its own, and too many at once take all threads that reads of stores wait on.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct BackupTests {
     @Test func `a backup is made once under its UID, tells what it is of, stays when its instance goes, and goes with its object`()
         async throws
     {
