@@ -81,10 +81,23 @@ extension LibvirtConnection {
         }
     }
 
-    /// Takes note of files that came to a pool or left it by other ways.
+    /// Takes note of files that came to a pool or left it by other ways, once nobody's uploads and copies go on there, for which half a minute is waited.
     public func refresh(pool name: String) async throws(LibvirtError) {
-        try await inPool(name, "refresh the pool \(name)") { caller, pool throws(LibvirtError) in
-            _ = try caller.check(caller.api.virStoragePoolRefresh(pool, 0))
+        let end = ContinuousClock.now + .seconds(30)
+        var pause = Duration.milliseconds(5)
+        while true {
+            do throws(LibvirtError) {
+                return try await inPool(name, "refresh the pool \(name)") { caller, pool throws(LibvirtError) in
+                    _ = try caller.check(caller.api.virStoragePoolRefresh(pool, 0))
+                }
+            } catch {
+                // The daemon has no number of its own for that (storage_driver.c, `storagePoolRefresh`).
+                guard error.code == .internalError, error.description.contains("asynchronous jobs"), ContinuousClock.now < end else {
+                    throw error
+                }
+            }
+            do { try await Task.sleep(for: pause) } catch { throw .cancelled }
+            pause = min(pause * 2, .milliseconds(500))
         }
     }
 
