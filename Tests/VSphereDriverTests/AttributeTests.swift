@@ -1,5 +1,9 @@
+import Foundation
+import HTTPS
+import SimulatorKit
 import StrataAPI
 import StrataDriverKit
+import TLSTrust
 import Testing
 import VSphere
 import VSphereCenter
@@ -55,6 +59,54 @@ import XMLDocuments
         }
     }
 
+    @Test(arguments: ["8.0.2", "6.7.0"])
+    func `tags are attached as an instance says, one of a category that allows no more, and told`(version: String) async throws {
+        try await Yard.run { inventory in
+            inventory.version = version
+            inventory.machines = [Inventory.NewMachine(name: "old")]
+        } _: { (yard) async throws in
+            let calls = try await TagCalls(yard)
+            let stage = try await calls.category("Stage", "SINGLE")
+            let team = try await calls.category("Team", "MULTIPLE")
+            for (category, name) in [(stage, "test"), (stage, "production"), (team, "red"), (team, "blue")] {
+                try await calls.tag(category, name)
+            }
+            let order = try yard.order("web") { $0.spec.stack = ["vsphere": ["tags": ["Stage/test", "Team/red"]]] }
+            let id = try await yard.driver.create(order)
+            #expect(try await yard.driver.observe(id)?.tags == ["Stage/test", "Team/red"])
+            #expect(try await yard.driver.changes(id, to: order).map(\.difference) == [])
+            var other = order
+            other.options = ["tags": ["Stage/production"]]
+            #expect(try await yard.driver.changes(id, to: other).map(\.difference.field) == ["spec.stack.vsphere.tags"])
+            #expect(try await yard.driver.update(id, to: other) == [])
+            // The other category's are as they were.
+            #expect(try await yard.driver.observe(id)?.tags == ["Stage/production", "Team/red"])
+            other.options = ["tags": ["Stage/none"]]
+            let unknown = other
+            let error = await #expect(throws: DriverError.self) { _ = try await yard.driver.update(id, to: unknown) }
+            #expect("\(try #require(error))".contains("no tag Stage/none"))
+            // Lists tell of machines of others too, once they have been looked at.
+            let second = try await VSphereDriver.connect(yard.center.connection())
+            _ = try await second.list()
+            yard.center.simulator.disturbances.arm("session-expiry")
+            let tags = try await second.list().reduce(into: [:]) { $0[$1.name] = $1.tags }
+            #expect(tags == ["old": [], "web": ["Stage/production", "Team/red"]])
+            await second.close()
+        }
+    }
+
+    @Test func `a vCenter whose tags cannot be read is listed without, and says so`() async throws {
+        try await Yard.run { inventory in
+            inventory.machines = [Inventory.NewMachine(name: "a")]
+        } _: { (yard) async throws in
+            _ = try await yard.driver.list()
+            yard.center.simulator.disturbances.arm("rest-away", times: 10)
+            #expect(try await yard.driver.list().count == 1)
+            let said = try await yard.driver.survey().restrictions
+            #expect(said.contains { $0.hasPrefix("tags are not told: ") && $0.contains("503") }, "\(said)")
+        }
+    }
+
     @Test func `without the right to it the notes alone say whose a machine is, and the survey says so`() async throws {
         try await TestCenter.run { inventory in
             inventory.users = [Inventory.User(name: "power@vsphere.local", password: "does", role: "VirtualMachinePowerUser")]
@@ -68,6 +120,38 @@ import XMLDocuments
             #expect(missing.contains { $0.contains("Global.SetCustomField") && $0.contains("notes are overwritten") }, "\(missing)")
             await driver.close()
         }
+    }
+}
+
+/// Makes tags, as an administrator does.
+private struct TagCalls {
+    private let http: HTTPSClient
+    private let session: String
+
+    init(_ yard: Yard) async throws {
+        let pin = try #require(CertificateFingerprint(yard.center.fingerprint))
+        http = try HTTPSClient(host: "127.0.0.1", port: yard.center.port, trust: .fingerprint(pin))
+        let words = Data("\(yard.center.user):\(yard.center.password)".utf8).base64EncodedString()
+        let login = try await http.send(HTTPSRequest(.post, "/api/session", headers: [("Authorization", "Basic \(words)")]))
+        session = try #require(try JSONValue(parsing: login.body).string)
+    }
+
+    func category(_ name: String, _ cardinality: String) async throws -> String {
+        try await make("category", ["name": .string(name), "cardinality": .string(cardinality), "description": "", "associable_types": []])
+    }
+
+    @discardableResult
+    func tag(_ category: String, _ name: String) async throws -> String {
+        try await make("tag", ["name": .string(name), "category_id": .string(category), "description": ""])
+    }
+
+    private func make(_ kind: String, _ spec: JSONValue) async throws -> String {
+        let request = HTTPSRequest(
+            .post, "/api/cis/tagging/\(kind)", headers: [("vmware-api-session-id", session), ("Content-Type", "application/json")],
+            body: [.bytes(spec.encoded())])
+        let answer = try await http.send(request)
+        #expect(answer.status == 201)
+        return try #require(try JSONValue(parsing: answer.body).string)
     }
 }
 

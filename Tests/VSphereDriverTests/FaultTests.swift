@@ -200,7 +200,7 @@ import VSphereSimulator
     }
 
     @Test func `a list's calls are as many as its pages, and a survey's do not grow at all`() async throws {
-        var counts: [(list: Int, survey: Int)] = []
+        var counts: [(list: Int, tags: Int?, survey: Int)] = []
         for size in [10, 10_000] {
             try await Yard.run { inventory in
                 inventory.machines = (0..<size).map { Inventory.NewMachine(name: "vm-\($0)") }
@@ -209,13 +209,16 @@ import VSphereSimulator
                 _ = try await yard.driver.list()
                 _ = yard.center.simulator.takeCounts()
                 #expect(try await yard.driver.list().count == size)
-                let list = yard.center.simulator.takeCounts().values.reduce(0, +)
+                let list = yard.center.simulator.takeCounts()
+                let interface = list.filter { !$0.key.contains("/") }.values.reduce(0, +)
                 _ = try await yard.driver.survey()
-                counts.append((list, yard.center.simulator.takeCounts().values.reduce(0, +)))
+                counts.append((interface, list["POST /tagging/tag-association"], yard.center.simulator.takeCounts().values.reduce(0, +)))
             }
         }
         // One call is for what machines use; the others are for 2,500 machines each.
         #expect(counts.map(\.list) == [1 + 1, 4 + 1], "\(counts)")
+        // Once a minute, through the interface that tags are in.
+        #expect(counts.map(\.tags) == [1, 10], "\(counts)")
         #expect(counts[0].survey == counts[1].survey && counts[0].survey <= 3, "\(counts)")
     }
 

@@ -72,6 +72,7 @@ extension VSphereDriver: Cloning {
         if let growth = try await growth(record, to: plan.order.disk, attempt) { parts.append(growth) }
         if !parts.isEmpty { try await reconfigure(record, parts, attempt) }
         try await keepAttributes(record, OwnerNote(plan.order, machine: uid), plan, attempt)
+        try await keepTags(record, plan, attempt)
         if let now = try await self.record(of: record.object, attempt) { book.note(now) }
     }
 }

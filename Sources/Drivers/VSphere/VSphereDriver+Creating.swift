@@ -22,6 +22,7 @@ extension VSphereDriver {
         try await finish(record, plan, attempt)
         try await keepAttributes(
             record, OwnerNote(order, machine: record.uuid, isAdopted: record.owner?.isAdopted ?? false), plan, attempt)
+        try await keepTags(record, plan, attempt)
         return record.id
     }
 

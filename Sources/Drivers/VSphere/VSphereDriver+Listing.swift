@@ -4,17 +4,24 @@ import VSphere
 import XMLDocuments
 
 extension VSphereDriver {
-    /// See ``Driver/list()``. One call for each 2,500 machines, one for what some of those that ran use, and one for hosts that were not known. Templates are
+    /// See ``Driver/list()``. One call for each 2,500 machines, one for what some of those that ran use, one for hosts that were not known, and once a
+    /// minute one for the tags of each thousand. Templates are
     /// no machines.
     public func list() async throws(DriverError) -> [ObservedInstance] {
         async let look: Void = gauges.look(client)
+        async let tagLook: Void = lookAtTags()
         let records = try await records("list")
-        await look
+        _ = await (look, tagLook)
+        tags.follow(records.filter { !$0.isTemplate }.map(\.object))
         gauges.follow(records.filter { !$0.isTemplate && !$0.isOff }.map(\.object))
         book.replace(records)
         let hosts = try await hostNames(of: records, "list")
         let names = try await attributeNames(of: records, "list")
         return records.filter { !$0.isTemplate }.map { observed($0, hosts, names) }
+    }
+
+    private func lookAtTags() async {
+        if let client = client.tags { await tags.look(client) }
     }
 
     /// See ``Driver/observe(_:)``.
@@ -33,6 +40,7 @@ extension VSphereDriver {
     private func observed(_ record: MachineRecord, _ hosts: [ManagedObject: String], _ names: [Int: String]) -> ObservedInstance {
         var observed = record.observed(hosts: hosts)
         observed.attributes = Self.named(record, names)
+        observed.tags = Array(tags.tags(of: record.object).prefix(ObservedInstance.mostTags))
         observed.lastChange = book.lastChange(record.object)
         observed.startedAt = client.own(observed.startedAt)
         if !record.isOff { gauges.fill(&observed.usage, of: record.object, cpus: record.cpus) }

@@ -50,6 +50,7 @@ extension VSphereDriver: Comparing {
         }
         if !parts.isEmpty { try await reconfigure(record, parts, attempt) }
         try await keepAttributes(record, note, plan, attempt)
+        try await keepTags(record, plan, attempt)
         return (note.nextCPUs == nil ? [] : ["spec.cpu.cores"]) + (note.nextMemory == nil ? [] : ["spec.memory"])
     }
 
@@ -96,6 +97,11 @@ extension VSphereDriver: Comparing {
                 has["\(Self.prefix).attributes.\(name)"] = .string(now[name] ?? "")
                 should["\(Self.prefix).attributes.\(name)"] = .string(value)
             }
+        }
+        let wanted = Array(Set(state.plan.options.tags)).sorted()
+        if !wanted.isEmpty {
+            has["\(Self.prefix).tags"] = .array(try await comparableTags(record, wanted, attempt).map { .string($0) })
+            should["\(Self.prefix).tags"] = .array(wanted.map { .string($0) })
         }
         let isOn = record.powerWord != "poweredOff"
         return SettingChange.between(has, should) { field in

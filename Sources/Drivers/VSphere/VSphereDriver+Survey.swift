@@ -29,6 +29,7 @@ extension VSphereDriver {
             "the privilege \($0.privilege) is missing, \($0.purpose)"
         }
         if !gauges.trouble.isEmpty { survey.restrictions.append("what machines use is not measured: \(gauges.trouble)") }
+        if !tags.trouble.isEmpty { survey.restrictions.append("tags are not told: \(tags.trouble)") }
         if place.datacenter == nil {
             let names = landscape.datacenters.map(\.path).joined(separator: ", ")
             survey.restrictions.append(

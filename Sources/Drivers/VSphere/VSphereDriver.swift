@@ -24,6 +24,7 @@ public struct VSphereDriver: NetworkBound, Secluding {
     let book: MachineBook
     let gauges = Gauges()
     let attributes: AttributeNames
+    let tags = TagShelf()
     let place: SitePlace
     /// Where files may lie for a while on this server's machine.
     let stateDirectory: String

@@ -21,6 +21,7 @@ public struct VSphereSimulator: Sendable {
         ("session-expiry", "all sessions end before the next request"), ("server-error", "a request is answered by 503"),
         ("task-hangs", "a task runs for ever"), ("task-fails", "a task ends with SystemError, having changed nothing"),
         ("host-away", "a host stops responding, with its machines"),
+        ("rest-away", "the REST interface answers that it is not available"),
     ]
 
     public let server: SimulatorServer

@@ -12,6 +12,8 @@ public struct VSphereClient: Sendable {
     let waiting: HTTPSClient
     let sessions: SessionOffice
     let views = ViewShelf()
+    /// Tags; nil where the server is a single ESXi host.
+    public let tags: TagClient?
     /// The server's clock, which need not be this machine's.
     public let clock = ServerClock()
     /// As the server names who acts, in events and tasks.
@@ -36,6 +38,8 @@ public struct VSphereClient: Sendable {
         guard let value = answer.element["returnval"] else { throw .malformed("RetrieveServiceContent returned nothing") }
         let content = try ServiceContent(value)
         self.content = content
+        let major = content.apiVersion.split(separator: ".").first.flatMap { Int($0) } ?? 0
+        tags = content.isCenter ? TagClient(http, user: user, password: password, isOld: major < 7) : nil
         sessions = SessionOffice { [clock] number throws(VSphereError) in
             let call = SOAP.request(
                 "Login", on: content.sessionManager, [.plain("userName", user), .plain("password", password)])
@@ -52,6 +56,7 @@ public struct VSphereClient: Sendable {
 
     /// Ends the session and lets go of connections.
     public func close() async {
+        await tags?.close()
         if let session = await sessions.leave() {
             let call = SOAP.request("Logout", on: content.sessionManager, [])
             // A session that is not ended ends by itself after half an hour.

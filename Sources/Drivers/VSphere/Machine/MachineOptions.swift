@@ -17,6 +17,8 @@ struct MachineOptions: Sendable, Equatable {
     var config: [String: String] = [:]
     /// Values of custom attributes, by their names.
     var attributes: [String: String] = [:]
+    /// `CATEGORY/NAME`.
+    var tags: [String] = []
 
     enum Firmware: String, Sendable, CaseIterable {
         case bios = "BIOS"
@@ -63,6 +65,17 @@ struct MachineOptions: Sendable, Equatable {
                 keys: StringRule(length: 1...256, check: { $0 == AttributeNames.owner ? "is Strata's own" : nil }),
                 values: StringRule(length: 0...255)),
             "Values of vCenter's custom attributes, by their names. Others that it has stay.")
+        Field(
+            "tags", \.tags,
+            .list(
+                .string(
+                    StringRule(
+                        length: 3...513,
+                        check: { text in
+                            let parts = text.split(separator: "/", maxSplits: 1)
+                            return parts.count == 2 && !text.hasPrefix("/") ? nil : "must be CATEGORY/NAME"
+                        }))),
+            "vCenter's tags of these categories that it has, as CATEGORY/NAME. Tags of other categories stay.")
     }
 
     private static let name = StringRule(

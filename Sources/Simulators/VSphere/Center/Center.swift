@@ -96,6 +96,12 @@ actor Center {
 
     // MARK: Changes
 
+    /// Keeps a change that is none of an object's.
+    func keep() {
+        isUnsaved = true
+        save()
+    }
+
     /// Notes that something of an object is another.
     func touch(_ refs: Ref...) {
         for ref in refs {

@@ -25,6 +25,8 @@ struct CenterState: Sendable, Codable {
     /// Machines that are not in the inventory and have their files still, by these.
     var unregistered: [String: Machine] = [:]
     var fields: [FieldDefinition] = []
+    /// Nil before there is a tag.
+    var tagging: Tagging?
     var users: [Inventory.User] = []
     /// What it shows of itself; nil before it first started.
     var identity: SimulatorIdentity?

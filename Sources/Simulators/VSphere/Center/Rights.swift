@@ -53,7 +53,8 @@ enum Rights {
             "Datastore.AllocateSpace",
             "Datastore.FileManagement", "Datastore.DeleteFile", "Network.Assign", "Folder.Rename", "Folder.Move", "Folder.Delete",
             "Global.SetCustomField",
-            "Global.ManageCustomFields",
+            "Global.ManageCustomFields", "InventoryService.Tagging.CreateCategory", "InventoryService.Tagging.DeleteCategory",
+            "InventoryService.Tagging.CreateTag", "InventoryService.Tagging.DeleteTag", "InventoryService.Tagging.AttachTag",
         ])
         for type in [
             "VirtualMachine", "Folder", "HostSystem", "ResourcePool", "Datacenter", "ClusterComputeResource", "SessionManager", "Datastore",

@@ -5,6 +5,7 @@ extension Center {
     /// Answers what is asked for over REST; nil where there is nothing to say.
     func answer(_ call: RESTCall) throws -> JSONValue? {
         let path = call.path
+        if path.starts(with: ["tagging"]) { return try answerTagging(call, Array(path.dropFirst())) }
         switch (call.method, path.first, path.count) {
         case ("GET", "vcenter", 2): return try list(call, path[1])
         case ("GET", "vcenter", 3) where path[1] == "vm": return details(try machine(Ref("VirtualMachine", path[2])))

@@ -7,10 +7,12 @@ extension VSphereService {
         var path = request.segments
         let isOld = path.removeFirst() == "rest"
         if isOld, path.starts(with: ["com", "vmware", "cis"]) { path.removeFirst(3) }
+        if !isOld, path.first == "cis" { path.removeFirst() }
         do {
             guard await !center.state.isESXi else { throw RESTError("NOT_FOUND", "There is no such interface on a host.") }
             counter.count("\(request.method) /\(path.prefix(2).joined(separator: "/"))")
             if disturbances.strikes("server-error") { throw RESTError("SERVICE_UNAVAILABLE", "The service is not available.") }
+            if disturbances.strikes("rest-away") { throw RESTError("SERVICE_UNAVAILABLE", "The service is not available.") }
             if disturbances.strikes("session-expiry") { await center.expireSessions() }
             if path == ["session"] { return try await session(request, isOld: isOld) }
             guard let session = await center.session(request.headers["vmware-api-session-id"] ?? request.cookie("vmware-api-session-id"))
@@ -18,9 +20,14 @@ extension VSphereService {
                 throw RESTError("UNAUTHENTICATED", "This method requires authentication.")
             }
             let query = FormFields.parse(request.query).map { (name: Self.plain(filter: $0.name), value: $0.value) }
-            let ask = RESTCall(method: request.method, path: path, query: query, session: session)
+            let body: JSONValue?
+            do { body = request.body.isEmpty ? nil : try JSONValue(parsing: request.body) } catch {
+                throw RESTError("INVALID_ARGUMENT", "The body is no JSON.")
+            }
+            let ask = RESTCall(method: request.method, path: path, query: query, body: body, session: session)
             guard let value = try await center.answer(ask) else { return SimulatorResponse(isOld ? 200 : 204) }
-            return Self.json(200, value, isOld: isOld)
+            let makes = request.method == "POST" && ["category", "tag"].contains(path.last ?? "")
+            return Self.json(makes && !isOld ? 201 : 200, value, isOld: isOld)
         } catch let error as RESTError {
             return error.response(isOld: isOld)
         } catch let fault as Fault {
@@ -70,6 +77,7 @@ struct RESTCall: Sendable {
     let method: String
     let path: [String]
     let query: [(name: String, value: String)]
+    let body: JSONValue?
     let session: Session
 
     /// The values that a filter has; nil where it is not given.
