@@ -147,7 +147,7 @@ import Testing
             let id = try await yard.driver.create(order)
             yard.cluster.simulator.disturbances.arm("task-hangs")
             await #expect(throws: DeadlineExceeded.self) {
-                try await withDeadline(.milliseconds(500)) { try await yard.driver.start(id) }
+                try await withDeadline(.seconds(5)) { try await yard.driver.start(id) }
             }
             try await yard.driver.start(id)
             #expect(try await yard.driver.observe(id)?.power == .running)

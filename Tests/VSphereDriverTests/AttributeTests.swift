@@ -1,4 +1,5 @@
 import Foundation
+import GovmomiSimulator
 import HTTPS
 import SimulatorKit
 import StrataAPI
@@ -95,6 +96,22 @@ import XMLDocuments
         }
     }
 
+    @Test func `tags are attached and told by govmomi's simulator as well`() async throws {
+        try await GovmomiTests.inDirectory([]) { directory, simulator in
+            let http = try HTTPSClient(host: "127.0.0.1", port: simulator.port, trust: .authorities(Array(simulator.certificate.utf8)))
+            let calls = try await TagCalls(http, simulator.username, simulator.password, isOld: true)
+            let stage = try await calls.category("Stage", "SINGLE")
+            try await calls.tag(stage, "test")
+            let driver = try await VSphereDriver.connect(simulator.connection(stateDirectory: directory))
+            let order = try GovmomiTests.order("web", directory) { $0.spec.stack = ["vsphere": ["tags": ["Stage/test"]]] }
+            let id = try await driver.create(order)
+            #expect(try await driver.observe(id)?.tags == ["Stage/test"])
+            _ = try await driver.list()
+            #expect(try await driver.list().first { $0.id == id }?.tags == ["Stage/test"])
+            await driver.close()
+        }
+    }
+
     @Test func `a vCenter whose tags cannot be read is listed without, and says so`() async throws {
         try await Yard.run { inventory in
             inventory.machines = [Inventory.NewMachine(name: "a")]
@@ -127,13 +144,22 @@ import XMLDocuments
 private struct TagCalls {
     private let http: HTTPSClient
     private let session: String
+    /// Whether by the older form of the interface.
+    private let isOld: Bool
 
     init(_ yard: Yard) async throws {
         let pin = try #require(CertificateFingerprint(yard.center.fingerprint))
-        http = try HTTPSClient(host: "127.0.0.1", port: yard.center.port, trust: .fingerprint(pin))
-        let words = Data("\(yard.center.user):\(yard.center.password)".utf8).base64EncodedString()
-        let login = try await http.send(HTTPSRequest(.post, "/api/session", headers: [("Authorization", "Basic \(words)")]))
-        session = try #require(try JSONValue(parsing: login.body).string)
+        let http = try HTTPSClient(host: "127.0.0.1", port: yard.center.port, trust: .fingerprint(pin))
+        try await self.init(http, yard.center.user, yard.center.password, isOld: false)
+    }
+
+    init(_ http: HTTPSClient, _ user: String, _ password: String, isOld: Bool) async throws {
+        (self.http, self.isOld) = (http, isOld)
+        let words = Data("\(user):\(password)".utf8).base64EncodedString()
+        let target = isOld ? "/rest/com/vmware/cis/session" : "/api/session"
+        let login = try await http.send(HTTPSRequest(.post, target, headers: [("Authorization", "Basic \(words)")]))
+        let json = try JSONValue(parsing: login.body)
+        session = try #require((isOld ? json["value"] : json)?.string)
     }
 
     func category(_ name: String, _ cardinality: String) async throws -> String {
@@ -146,12 +172,14 @@ private struct TagCalls {
     }
 
     private func make(_ kind: String, _ spec: JSONValue) async throws -> String {
+        let body: JSONValue = isOld ? ["create_spec": spec] : spec
         let request = HTTPSRequest(
-            .post, "/api/cis/tagging/\(kind)", headers: [("vmware-api-session-id", session), ("Content-Type", "application/json")],
-            body: [.bytes(spec.encoded())])
+            .post, "\(isOld ? "/rest/com/vmware" : "/api")/cis/tagging/\(kind)",
+            headers: [("vmware-api-session-id", session), ("Content-Type", "application/json")], body: [.bytes(body.encoded())])
         let answer = try await http.send(request)
-        #expect(answer.status == 201)
-        return try #require(try JSONValue(parsing: answer.body).string)
+        #expect(answer.status == (isOld ? 200 : 201))
+        let json = try JSONValue(parsing: answer.body)
+        return try #require((isOld ? json["value"] : json)?.string)
     }
 }
 

@@ -211,7 +211,7 @@ import VSphereDriver
         }
     }
 
-    private static func inDirectory(
+    static func inDirectory(
         _ arguments: [String] = [], _ body: (_ directory: String, GovmomiSimulator) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "strata-vsphere-\(UUID())").path()

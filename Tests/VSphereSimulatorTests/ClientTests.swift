@@ -4,6 +4,7 @@ import StrataDriverKit
 import Testing
 import VSphereCenter
 import VSphereSimulator
+import XMLDocuments
 
 /// Clients of vSphere that nobody here wrote, unchanged.
 @Suite(.timeLimit(.minutes(5))) struct ClientTests {
@@ -33,6 +34,25 @@ import VSphereSimulator
                     center.password,
                 ])
             #expect(report == "files ok\n")
+        }
+    }
+
+    @Test func `govmomi's client makes categories and tags, attaches and lists them, and is refused what cannot be`() async throws {
+        try await TestCenter.run { inventory in
+            inventory.machines = [Inventory.NewMachine(name: "web")]
+        } _: { (center) async throws in
+            let calls = try await SOAPCalls(center)
+            let found = try await calls.call(
+                "FindByInventoryPath", on: "SearchIndex:SearchIndex", "<inventoryPath>dc1/vm/web</inventoryPath>")
+            let machine = try #require(found.body["returnval"]?.text)
+            let user = center.user.replacing("@", with: "%40")
+            let password = center.password.replacing(" ", with: "%20")
+            let said = try await LocalMachine().check(
+                Command(
+                    executable: "\(BuiltProgram.package)/.build-tools/vcsim",
+                    arguments: ["-tags", "https://\(user):\(password)@127.0.0.1:\(center.port)/sdk", "-machine", machine],
+                    deadline: .seconds(60)))
+            #expect(said.text == "\(machine) test\n1 production\n0\n", "\(said.text)")
         }
     }
 

@@ -1,4 +1,5 @@
-// Serves govmomi's simulator of vSphere, the library as Debian has it, for the tests of the vSphere driver.
+// Serves govmomi's simulator of vSphere, the library as Debian has it, for the tests of the vSphere driver. With -tags it is
+// govmomi's client of tags instead, for the tests of the other simulator.
 //
 // Prints one line, with the port and the certificate, once it answers, and ends with its standard input.
 package main
@@ -15,13 +16,22 @@ import (
 	"os"
 
 	"github.com/vmware/govmomi/simulator"
+	_ "github.com/vmware/govmomi/vapi/simulator"
 )
 
 func main() {
 	esxi := flag.Bool("esxi", false, "one host and no vCenter")
 	machines := flag.Int("vms", 2, "virtual machines in each resource pool")
 	folders := flag.Int("folders", 0, "folders around each kind of thing")
+	center := flag.String("tags", "", "the URL of a vCenter, with user and password, of which to try the tags")
+	machine := flag.String("machine", "", "the id of a machine there")
 	flag.Parse()
+	if *center != "" {
+		if err := tryTags(*center, *machine); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 
 	model := simulator.VPX()
 	if *esxi {
@@ -34,6 +44,8 @@ func main() {
 	}
 	defer model.Remove()
 	model.Service.TLS = new(tls.Config)
+	// The REST interface, which has tags.
+	model.Service.RegisterEndpoints = true
 	// With a user of its own it takes no other.
 	model.Service.Listen = &url.URL{Host: "127.0.0.1:0", User: url.UserPassword("user", "a password")}
 	server := model.Service.NewServer()
