@@ -125,7 +125,9 @@ let package = Package(
             "StrataRemoteServer", ["StrataAPI", "StrataDriverKit", "HTTPS", "TLSTrust"]),
         target("VNCAuthentication", path: "Sources/Wire/VNCAuthentication", exclude: ["README.md"]),
         target("Proxmox", ["StrataAPI", "HTTPS", "WebSockets", "VNCAuthentication"], path: "Sources/Wire/Proxmox", exclude: ["README.md"]),
-        target("VSphere", ["StrataAPI", "HTTPS", "TLSTrust", "WebSockets", "XMLDocuments"], path: "Sources/Wire/VSphere", exclude: ["README.md"]),
+        target(
+            "VSphere", ["StrataAPI", "HTTPS", "TLSTrust", "WebSockets", "XMLDocuments"], path: "Sources/Wire/VSphere",
+            exclude: ["README.md"]),
         target(
             "LXD", ["StrataAPI", "TLSTrust", "WebSockets"] + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS"), path: "Sources/Wire/LXD",
             exclude: ["README.md"]),
