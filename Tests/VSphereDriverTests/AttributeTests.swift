@@ -86,6 +86,17 @@ import XMLDocuments
             let unknown = other
             let error = await #expect(throws: DriverError.self) { _ = try await yard.driver.update(id, to: unknown) }
             #expect("\(try #require(error))".contains("no tag Stage/none"))
+            // What was taken off by somebody else is seen once the machine is looked at, and by that it is compared.
+            let settled = try #require(try await yard.driver.observe(id)).settings
+            let client = try await yard.client()
+            let machine = try #require(try await yard.object(id, client))
+            let tagClient = try #require(client.tags)
+            for tag in try await tagClient.tags(of: [machine])[machine] ?? [] { try await tagClient.attach(tag, to: machine, false) }
+            #expect(try await yard.driver.changes(id, to: order).map(\.difference.field) == ["spec.stack.vsphere.tags"])
+            #expect(try await yard.driver.observe(id)?.settings != settled)
+            other.options = ["tags": ["Stage/production", "Team/red"]]
+            #expect(try await yard.driver.update(id, to: other) == [])
+            await client.close()
             // Lists tell of machines of others too, once they have been looked at.
             let second = try await VSphereDriver.connect(yard.center.connection())
             _ = try await second.list()

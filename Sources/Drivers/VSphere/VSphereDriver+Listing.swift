@@ -41,6 +41,8 @@ extension VSphereDriver {
         var observed = record.observed(hosts: hosts)
         observed.attributes = Self.named(record, names)
         observed.tags = Array(tags.tags(of: record.object).prefix(ObservedInstance.mostTags))
+        // A tag that was taken off is found by comparing, which begins with this word.
+        if !observed.tags.isEmpty { observed.settings = SettingsDigest.of("\(observed.settings)|\(observed.tags)".utf8) }
         observed.lastChange = book.lastChange(record.object)
         observed.startedAt = client.own(observed.startedAt)
         if !record.isOff { gauges.fill(&observed.usage, of: record.object, cpus: record.cpus) }

@@ -83,5 +83,6 @@ struct Rights: Sendable {
     static let wantedOfCenter: [(privilege: String, purpose: String)] = [
         ("Global.ManageCustomFields", "to define the custom attribute \(AttributeNames.owner)"),
         ("Global.SetCustomField", "to keep whose machines are where their notes are overwritten"),
+        ("InventoryService.Tagging.AttachTag", "to tag machines"),
     ]
 }

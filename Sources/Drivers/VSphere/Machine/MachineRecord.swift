@@ -68,7 +68,7 @@ struct MachineRecord: Sendable, Equatable {
     /// What Strata noted of this very machine, not of one that it is a copy of: in its notes, or where somebody wrote others over them in an attribute.
     var owner: OwnerNote? {
         if let note = OwnerNote(notes: notes), note.machine == uuid { return note }
-        return attributes.values.lazy.compactMap { OwnerNote(notes: $0) }.first { $0.machine == uuid }
+        return attributes.sorted { $0.key < $1.key }.lazy.compactMap { OwnerNote(notes: $0.value) }.first { $0.machine == uuid }
     }
 
     var power: PowerState {

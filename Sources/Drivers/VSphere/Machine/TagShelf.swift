@@ -14,6 +14,8 @@ final class TagShelf: Sendable {
         /// The machines that the last list showed.
         var objects: [ManagedObject] = []
         var lookedAt: ContinuousClock.Instant?
+        /// Since when names are gathered.
+        var gatheredSince = ContinuousClock.now
         var isLooking = false
         var trouble = ""
     }
@@ -21,6 +23,10 @@ final class TagShelf: Sendable {
     private static let interval = Duration.seconds(60)
     /// How many tags that are not known yet are asked after at once; each takes a call of its own, once.
     private static let newAtOnce = 200
+    /// How many where one is looked for by its name.
+    private static let most = 20_000
+    /// How long names are believed, which people change.
+    private static let memory = Duration.seconds(3600)
 
     private let state = Mutex(State())
 
@@ -42,6 +48,9 @@ final class TagShelf: Sendable {
         let due = state.withLock { state -> [ManagedObject] in
             guard !state.isLooking, !state.objects.isEmpty, state.lookedAt.map({ $0 + Self.interval <= .now }) ?? true else { return [] }
             state.isLooking = true
+            if state.gatheredSince + Self.memory <= .now {
+                (state.names, state.categories, state.gatheredSince) = ([:], [:], .now)
+            }
             return state.objects
         }
         guard !due.isEmpty else { return }
@@ -53,6 +62,7 @@ final class TagShelf: Sendable {
             }
             try await learn(Set(attached.values.joined()), client)
         } catch {
+            if case .cancelled = error { return state.withLock { $0.isLooking = false } }
             trouble = "\(error)".printable(limit: 300)
         }
         state.withLock { state in
@@ -75,15 +85,19 @@ final class TagShelf: Sendable {
 
     /// The identity of a tag; nil where there is none of that name.
     func identity(of tag: String, _ client: TagClient) async throws(VSphereError) -> String? {
-        if let known = state.withLock({ $0.names.first { $0.value == tag } })?.key { return known }
-        try await learn(Set(try await client.all()), client)
+        if let known = state.withLock({ $0.names.first { $0.value == tag } })?.key {
+            if let now = try await client.tag(known), tag.hasSuffix("/\(now.name)") { return known }
+            // It is gone, or called otherwise since.
+            state.withLock { ($0.names, $0.categories) = ([:], [:]) }
+        }
+        try await learn(Set(try await client.all()), client, most: Self.most)
         return state.withLock { $0.names.first { $0.value == tag } }?.key
     }
 
-    private func learn(_ ids: Set<String>, _ client: TagClient) async throws(VSphereError) {
+    private func learn(_ ids: Set<String>, _ client: TagClient, most: Int = newAtOnce) async throws(VSphereError) {
         let (known, categories) = state.withLock { (Set($0.names.keys), $0.categories) }
         var (names, labels) = ([String: String](), categories)
-        for id in ids.subtracting(known).sorted().prefix(Self.newAtOnce) {
+        for id in ids.subtracting(known).sorted().prefix(most) {
             guard let tag = try await client.tag(id) else { continue }
             if labels[tag.categoryID] == nil { labels[tag.categoryID] = try await client.category(tag.categoryID) }
             guard let category = labels[tag.categoryID] else { continue }
