@@ -1,3 +1,4 @@
+import Libvirt
 import StrataAPI
 import Testing
 
@@ -31,6 +32,13 @@ struct `A pool's backups` {
         // One that is hidden is no backup any more, and still carries those above it.
         let hidden = BackupShelf(all.filter { $0 != BackupShelf.ready(mid) })
         #expect(hidden.isWhole(top) && !hidden.isWhole(mid) && hidden.isNeeded(mid) && !hidden.isNeeded(top))
+    }
+
+    @Test(arguments: [("5.10.0", false), ("6.0.0", true), ("10.4.0", true), ("", false)])
+    func `are asked after only where the daemon knows them`(version: String, knows: Bool) {
+        var facts = SiteFacts()
+        facts.info.libraryVersion = version
+        #expect(facts.knowsBackups == knows)
     }
 
     @Test func `that lie above themselves are none`() {

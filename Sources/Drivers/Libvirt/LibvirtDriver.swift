@@ -7,8 +7,9 @@ import XMLDocuments
 ///
 /// ```
 ///   domain         the instance's name, its UID as UUID, and whose it is in <metadata> (OwnerNote)
-///   pool/UID.qcow2          the disk, above the image's
+///   pool/UID.qcow2          the disk, above the image's; luks-UID.qcow2 where it is encrypted, by a secret of libvirt's with the same UUID
 ///       /image-DIGEST…      what images consist of, shared by all machines that were made of them; image-DIGEST.ready once it is whole
+///       /backup-UID…        backups, which outlive machines (BackupShelf)
 ///       /NAME.log           what the serial line showed
 /// ```
 /// A machine comes to exist by one call of libvirt's, with its instance's UID in it, and ceases to by one. What lies in the pool for an instance that has no

@@ -24,7 +24,11 @@ struct BackupWork: Sendable {
 
     /// Removes what an earlier call for the same backup left: what QEMU still copies for it, its checkpoint, with those whose backups are gone, and its volumes.
     func clear() async throws(DriverError) {
-        if try await driver.state(id, attempt).1.isActive {
+        // Where it is marked as whole, and what it lies above is missing, it is none.
+        try await translating(attempt, id.text) { () throws(LibvirtError) in
+            try await connection.deleteVolume(BackupShelf.ready(uid), in: pool.name)
+        }
+        if driver.facts.knowsBackups, try await driver.state(id, attempt).1.isActive {
             try await endCopying()
             for note in try await driver.checkpoints(of: id, connection, attempt).own where try await !isWanted(note) {
                 try await driver.drop(note, of: id, connection, attempt)

@@ -40,6 +40,8 @@ extension LibvirtDriver: BackupKeeping {
         try requireBackups(attempt, order.name.name)
         let (name, uid) = try place(of: backup, attempt)
         let connection = try await site.connection(attempt, order.name.name)
+        // Also where the backup is gone since.
+        if let found = try await find(order.uid, connection, attempt) { return found }
         guard let record = try await record(of: uid, in: name, connection, attempt) else {
             throw .notFound(.init(attempt, order.name.name, answer: "there is no backup \(backup.text.printable(limit: 120))"))
         }
@@ -73,12 +75,13 @@ extension LibvirtDriver: BackupKeeping {
         guard found != nil else { return }
         try Workshop.enter(uid, attempt, backup.text)
         defer { Workshop.leave(uid) }
-        let record = try await record(of: uid, in: pool, connection, attempt)
+        // One that cannot be read tells of no checkpoint, which then goes with the machine's next backup.
+        let record = try? await record(of: uid, in: pool, connection, attempt)
         try await translating(attempt, backup.text) { () throws(LibvirtError) in
             try await connection.deleteVolume(BackupShelf.ready(uid), in: pool)
         }
         try await remove(uid, from: pool, connection, attempt)
-        guard let record else { return }
+        guard let record, facts.knowsBackups else { return }
         // The checkpoint of a machine that is off, or busy, is removed before its next backup.
         try? await connection.deleteCheckpoint(uid.text, of: .uuid(record.machine))
     }

@@ -21,7 +21,8 @@ extension LibvirtDriver {
     func checkpoints(
         of id: NativeID, _ connection: LibvirtConnection, _ attempt: String
     ) async throws(DriverError) -> MachineCheckpoints {
-        MachineCheckpoints(
+        guard facts.knowsBackups else { return MachineCheckpoints([]) }
+        return MachineCheckpoints(
             try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.checkpoints(of: .name(id.text)) })
     }
 

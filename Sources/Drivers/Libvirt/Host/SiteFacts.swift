@@ -19,6 +19,10 @@ struct SiteFacts: Sendable {
     var isSimulator: Bool { info.type == "TEST" }
     /// By which libvirt knows the host.
     var hostUUID: String { info.capabilities.at("host", "uuid")?.text ?? "" }
+    /// Whether the daemon knows backups and checkpoints, which it does since libvirt 6.0. A question that an older one does not know costs the connection.
+    var knowsBackups: Bool {
+        !info.libraryVersion.split(separator: ".").compactMap { Int($0) }.lexicographicallyPrecedes([6, 0])
+    }
     /// Whether machines can be made.
     var canCreate: Bool { isSimulator || info.type == "QEMU" }
 
