@@ -322,6 +322,7 @@ let package = Package(
             "LibvirtDriver",
             [
                 "StrataAPI", "StrataDriverKit", "StrataImages", "XMLDocuments", "Libvirt", "LibvirtDriver", "LoopbackSSH", "PrivateLibvirt",
+                "VSphereCenter",
                 "TestContainers",
             ]),
         test(

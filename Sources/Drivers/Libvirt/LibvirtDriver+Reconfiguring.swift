@@ -83,6 +83,10 @@ extension LibvirtDriver: Comparing {
 
     /// The note of a machine that is the order's own; one that is nobody's becomes it.
     private func taken(_ card: DomainCard, by order: Order, _ attempt: String) throws(DriverError) -> OwnerNote {
+        if let why = facts.fixedDefinitions {
+            let hint = facts.info.type == "ESX" ? "Make a Site of the stack vsphere for the same server" : "Use the hypervisor's own tools"
+            throw .refused(.init(attempt, card.name, answer: why, hint: hint))
+        }
         guard card.owner.map(order.mayHave) ?? true else {
             throw .notOwned(.init(attempt, card.name, answer: card.belonging))
         }

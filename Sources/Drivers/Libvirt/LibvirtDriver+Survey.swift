@@ -26,6 +26,9 @@ extension LibvirtDriver {
 
     private var support: [Ability: Support] {
         get async {
+            if let why = facts.fixedDefinitions {
+                return Dictionary(uniqueKeysWithValues: Ability.allCases.map { ($0, Support.no(why)) })
+            }
             var support: [Ability: Support] = [
                 .reconfigure: .degraded("more than there was room for at the start, a new host name and options wait for the next start"),
                 .snapshot: .degraded(

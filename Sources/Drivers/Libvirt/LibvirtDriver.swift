@@ -20,7 +20,7 @@ import XMLDocuments
 ///      ▲  ▲                 │                            │
 ///      │  └─ managed save ──┴── shutdown, destroy ───────┘
 /// ```
-public struct LibvirtDriver: Driver {
+public struct LibvirtDriver: SecretReading {
     /// libvirt's.
     public static var stack: String { "libvirt" }
     /// Virtual machines. Others that libvirt has are shown and started, stopped and the like.
@@ -60,10 +60,11 @@ public struct LibvirtDriver: Driver {
 
     /// Connects, and removes what calls that were killed left half done.
     ///
-    /// `spec.options` of the Site: `uri`, `pool`, `path`, `network`, `accelerator`; see ``SiteOptions``.
+    /// `spec.options` of the Site: `uri`, `pool`, `path`, `network`, `accelerator`; see ``SiteOptions``. Its Secret may hold `username` and `password`, which
+    /// are said where libvirt asks for them.
     public static func connect(_ connection: SiteConnection) async throws(DriverError) -> LibvirtDriver {
         let options = try SiteOptions(connection.options)
-        let site = LibvirtSite(options: options, machine: connection.machine)
+        let site = LibvirtSite(options: options, machine: connection.machine, credentials: try options.credentials(connection.secrets))
         do throws(DriverError) {
             let open = try await site.connection("connect to libvirt on", connection.machine.name)
             let facts = try await SiteFacts.look(at: open, options)

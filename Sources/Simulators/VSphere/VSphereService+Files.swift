@@ -16,12 +16,14 @@ extension VSphereService {
         }
     }
 
-    /// A disk's content: what was put there, or an empty image.
+    /// A file's content: what was put there, a machine's configuration, or an empty image.
     private func content(of path: DatastorePath, type: String) async -> SimulatorResponse {
         guard let file = await center.file(path) else { return Self.plain(404, "Not found") }
         var response = SimulatorResponse(200, headers: [("Content-Type", type)])
         if let stored = file.stored {
             response.file = center.uploads.file(stored)
+        } else if let text = await center.configurationFile(at: path) {
+            response.body = Array(text.utf8)
         } else if path.path.hasSuffix(".vmdk") {
             response.body = StreamOptimizedDisk.empty(capacity: file.capacity)
         } else {
@@ -110,6 +112,14 @@ extension Center {
             return rest.firstIndex(of: "/").map { String(rest[...$0]) } ?? String(rest)
         }
         return Set(all ?? []).sorted()
+    }
+
+    /// The `.vmx` of a machine that is registered or was; nil where the path is no such file's.
+    fileprivate func configurationFile(at path: DatastorePath) -> String? {
+        let found = state.machines.values.first { $0.vmx == "\(path)" } ?? state.unregistered["\(path)"]
+        return found.map {
+            ConfigurationFile.text(of: $0, networks: Dictionary(uniqueKeysWithValues: sortedNetworks.map { ($0.ref.id, $0.name) }))
+        }
     }
 
     func screen(_ ticket: String) -> Machine? { screens[ticket].flatMap { state.machines[$0.id] } }

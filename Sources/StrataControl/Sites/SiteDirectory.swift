@@ -102,8 +102,10 @@ actor SiteDirectory {
         }
         let network = try network(of: site, type)
         let machine = try await machine(of: site)
+        let secrets = type is any SecretReading.Type && site.spec.credentials != nil ? try SiteCredentials(of: site, objects).values : [:]
         let connection = SiteConnection(
-            site: name, machine: machine, network: network, options: site.spec.options, stateDirectory: stateDirectory(of: machine))
+            site: name, machine: machine, network: network, options: site.spec.options, secrets: secrets,
+            stateDirectory: stateDirectory(of: machine))
         let driver = try await withDeadline(patience * 3 / 2) { try await type.connect(connection) }
         return ConnectedSite(
             name: name, generation: site.metadata.generation, uid: site.metadata.uid, driver: driver, connection: connection,

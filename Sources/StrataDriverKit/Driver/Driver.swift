@@ -79,17 +79,20 @@ public struct SiteConnection: Sendable {
     public var network: NetworkAccess?
     /// `spec.options` of the Site.
     public var options: JSONValue
+    /// What the Site's Secret holds, by key, for drivers that are ``SecretReading``.
+    public var secrets: [String: [UInt8]]
     /// Where on that machine the driver may keep files; absolute.
     public var stateDirectory: String
 
     public init(
         site: String, machine: any Machine, network: NetworkAccess? = nil, options: JSONValue = .object([:]),
-        stateDirectory: String = "/var/lib/strata"
+        secrets: [String: [UInt8]] = [:], stateDirectory: String = "/var/lib/strata"
     ) {
         self.site = site
         self.machine = machine
         self.network = network
         self.options = options
+        self.secrets = secrets
         self.stateDirectory = stateDirectory
     }
 }

@@ -15,6 +15,9 @@ public protocol CertificateKnown: NetworkReaching {}
 /// Sites are reached no other way than over the network: there is no machine to run the stack's tools on. ``SiteConnection/machine`` is this server's own.
 public protocol NetworkBound: NetworkReaching {}
 
+/// What the stack asks for, as a password, is in the Site's Secret, whichever way the site is reached: ``SiteConnection/secrets``.
+public protocol SecretReading: Driver {}
+
 /// A stack's interface on the network.
 public struct NetworkAccess: Sendable {
     public var endpoint: HTTPSEndpoint

@@ -25,19 +25,22 @@ public final class LibvirtConnection: Sendable {
     /// Connects.
     ///
     /// - Parameters:
-    ///   - uri: as `qemu:///system` (libvirt, "Connection URIs"). What asks for a password is refused.
+    ///   - uri: as `qemu:///system` (libvirt, "Connection URIs").
+    ///   - credentials: what is said where a user or password is asked for; nothing is where there are none.
     ///   - limit: how long it may take.
     ///   - isReadOnly: whether nothing may be changed, which other sockets and rights are enough for.
     ///   - silence: how long a daemon may be silent, asked every quarter of it whether it is there, until the connection counts as lost.
     /// - Throws: ``LibvirtError``; ``LibvirtError/busy(call:)`` while ``width`` earlier attempts for the same URI still hang.
     public static func open(
-        _ uri: String, within limit: Duration = .seconds(20), isReadOnly: Bool = false, silence: Duration = .seconds(20)
+        _ uri: String, credentials: LibvirtCredentials? = nil, within limit: Duration = .seconds(20), isReadOnly: Bool = false,
+        silence: Duration = .seconds(20)
     ) async throws(LibvirtError) -> LibvirtConnection {
-        try await open(uri, within: limit, isReadOnly: isReadOnly, silence: silence, try Library.load())
+        try await open(uri, credentials: credentials, within: limit, isReadOnly: isReadOnly, silence: silence, try Library.load())
     }
 
     static func open(
-        _ uri: String, within limit: Duration, isReadOnly: Bool, silence: Duration, _ library: Library
+        _ uri: String, credentials: LibvirtCredentials? = nil, within limit: Duration, isReadOnly: Bool, silence: Duration,
+        _ library: Library
     ) async throws(LibvirtError) -> LibvirtConnection {
         guard HungOpenings.enter(uri) else { throw .busy(call: "connect to \(uri)") }
         let threads = CallThreads(limit: width)
@@ -45,7 +48,8 @@ public final class LibvirtConnection: Sendable {
         threads.submit {
             defer { HungOpenings.leave(uri) }
             let flags = isReadOnly ? UInt32(VIR_CONNECT_RO.rawValue) : 0
-            guard let pointer = library.functions.pointee.virConnectOpenAuth(uri, nil, flags) else {
+            let opened = credentials.map { $0.open(uri, library, flags) } ?? library.functions.pointee.virConnectOpenAuth(uri, nil, flags)
+            guard let pointer = opened else {
                 ticket.finish(.failure(library.lastError()))
                 return
             }

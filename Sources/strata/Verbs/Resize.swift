@@ -48,6 +48,7 @@ struct Resize: AsyncParsableCommand {
         if let cpu { spec["cpu"] = ["cores": Int64(exactly: cpu).map(JSONValue.int) ?? .double(cpu)] }
         if let memory { spec["memory"] = .string(memory) }
         if let disk { spec["disk"] = .string(disk) }
+        try await ObservedCheck(context: context).require(objectName, what)
         let patch: JSONValue = ["spec": spec]
         let changed = try await context.attempt(what, on: Instance.kind, objectName) { () throws(ClientError) in
             try await context.client.merge(Instance.kind, objectName, patch)

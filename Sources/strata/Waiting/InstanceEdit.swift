@@ -31,6 +31,7 @@ struct InstanceEdit: Sendable {
                 try await context.client.get(Instance.kind, name)
             }
             guard var instance = Instance(json: object) else { throw CommandFailure(what, cause: "the server's answer is no Instance") }
+            try ObservedCheck.require(instance, what)
             try change(&instance)
             let json = instance.json
             let patch: JSONValue = [

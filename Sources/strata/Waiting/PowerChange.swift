@@ -15,6 +15,7 @@ struct PowerChange {
         try await SeveralFailures.collect(names) { name in
             let objectName = context.name(Instance.kind, name)
             let what = "cannot \(verb) \(name)"
+            try await ObservedCheck(context: context).require(objectName, what)
             let patch: JSONValue = ["spec": ["power": .string(power.rawValue)]]
             let changed = try await context.attempt(what, on: Instance.kind, objectName) { () throws(ClientError) in
                 try await context.client.merge(Instance.kind, objectName, patch)

@@ -18,6 +18,7 @@ actor LibvirtSite {
 
     nonisolated let options: SiteOptions
     nonisolated let machine: any Machine
+    private let credentials: LibvirtCredentials?
     private var current: LibvirtConnection?
     private var opening: Task<Result<LibvirtConnection, DriverError>, Never>?
     private(set) var following = Following.notYet
@@ -34,9 +35,10 @@ actor LibvirtSite {
     private var reservations: [String: Int] = [:]
     private var hasEnded = false
 
-    init(options: SiteOptions, machine: any Machine) {
+    init(options: SiteOptions, machine: any Machine, credentials: LibvirtCredentials? = nil) {
         self.options = options
         self.machine = machine
+        self.credentials = credentials
     }
 
     /// The connection, opened where there is none.
@@ -61,7 +63,7 @@ actor LibvirtSite {
     private func open() async -> Result<LibvirtConnection, DriverError> {
         defer { opening = nil }
         do throws(DriverError) {
-            let connection = try await Self.open(options, machine)
+            let connection = try await Self.open(options, machine, credentials)
             forgetAll()
             if hasEnded {
                 connection.close()
@@ -77,11 +79,13 @@ actor LibvirtSite {
     }
 
     /// Connects. Where the site's machine is elsewhere, over its SSH connection, to the socket that libvirt listens on there.
-    private static func open(_ options: SiteOptions, _ machine: any Machine) async throws(DriverError) -> LibvirtConnection {
+    private static func open(
+        _ options: SiteOptions, _ machine: any Machine, _ credentials: LibvirtCredentials?
+    ) async throws(DriverError) -> LibvirtConnection {
         let attempt = "connect to libvirt on"
         guard !machine.isLocal, let uri = DaemonSocket.uri(options.uri) else {
             return try await translating(attempt, machine.isLocal ? options.uri : machine.name) { () throws(LibvirtError) in
-                try await LibvirtConnection.open(options.uri)
+                try await LibvirtConnection.open(options.uri, credentials: credentials)
             }
         }
         var failure = DriverError.cancelled
@@ -103,7 +107,7 @@ actor LibvirtSite {
                     throw DriverError(error, attempt, machine.name, missing: "", words: { $0 })
                 }
                 let result = await Self.result { () throws(LibvirtError) in
-                    try await LibvirtConnection.open("\(uri.through)?socket=\(link.path)")
+                    try await LibvirtConnection.open("\(uri.through)?socket=\(link.path)", credentials: credentials)
                 }
                 await link.close()
                 return try await translating(attempt, machine.name) { () throws(LibvirtError) in try result.get() }

@@ -23,6 +23,12 @@ struct SiteFacts: Sendable {
     var knowsBackups: Bool {
         !info.libraryVersion.split(separator: ".").compactMap { Int($0) }.lexicographicallyPrecedes([6, 0])
     }
+    /// Why nothing of a machine can be changed, not even whose it is be noted on it; nil where definitions can be written anew. libvirt's drivers for ESX and
+    /// Hyper-V take new ones only.
+    var fixedDefinitions: String? {
+        guard ["ESX", "Hyper-V"].contains(info.type) else { return nil }
+        return "libvirt cannot note on machines of \(info.type) whose they are: they are shown, and nothing else"
+    }
     /// Whether machines can be made.
     var canCreate: Bool { isSimulator || info.type == "QEMU" }
 

@@ -1,3 +1,4 @@
+import Libvirt
 import StrataAPI
 import StrataDriverKit
 
@@ -68,6 +69,25 @@ struct SiteOptions: Sendable, Equatable {
 
     private static let path: @Sendable (String) -> String? = { text in
         text.isEmpty || PlainPath.accepts(text, limit: 512) ? nil : "must be a plain absolute path"
+    }
+
+    /// What is said where libvirt asks for a user and a password.
+    ///
+    /// - Parameter secrets: what the Site's Secret holds; other keys in it are for other things.
+    func credentials(_ secrets: [String: [UInt8]]) throws(DriverError) -> LibvirtCredentials? {
+        guard let password = secrets["password"] else { return nil }
+        func text(_ bytes: [UInt8], _ key: String) throws(DriverError) -> String {
+            // A file's last line ends.
+            let line = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...]
+            guard line.count <= 1024, let text = String(validating: line, as: UTF8.self),
+                !text.unicodeScalars.contains(where: { $0.value < 0x20 })
+            else {
+                throw .refused(
+                    .init("connect to", uri, answer: "\(key) in the Site's Secret is not one line of text of at most 1,024 bytes"))
+            }
+            return text
+        }
+        return LibvirtCredentials(username: try text(secrets["username"] ?? [], "username"), password: try text(password, "password"))
     }
 
     init() {}

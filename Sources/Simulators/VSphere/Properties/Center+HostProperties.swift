@@ -127,6 +127,7 @@ extension Center {
                                 "description": "Simulated CPU @ 2.40GHz", "threadId": .list([]),
                             ])
                     }), "memorySize": .long(host.memory), "smcPresent": false,
+                "cpuFeature": .objects(Self.processorFeatures),
                 "numaInfo": .object(DataObject("HostNumaInfo", ["type": "NUMA", "numNodes": .int(packages)])),
                 "biosInfo": .object(
                     DataObject(
@@ -134,6 +135,27 @@ extension Center {
                         ["biosVersion": "1.0", "releaseDate": .date(1_700_000_000), "vendor": "Strata", "firmwareType": "UEFI"])),
             ])
     }
+
+    /// What CPUID tells of the hosts' processors: the makers' name, the features of x86-64-v2, and in `0x80000001` that they have the 64-bit mode.
+    private static let processorFeatures: [DataObject] = {
+        func register(_ value: UInt32) -> Value {
+            let bits = String(value, radix: 2)
+            let all = Array(String(repeating: "0", count: 32 - bits.count) + bits)
+            return .string(stride(from: 0, to: 32, by: 4).map { String(all[$0..<$0 + 4]) }.joined(separator: ":"))
+        }
+        let leaves: [(level: Int64, eax: UInt32, ebx: UInt32, ecx: UInt32, edx: UInt32)] = [
+            (0, 0xD, 0x756E_6547, 0x6C65_746E, 0x4965_6E69), (1, 0x206C2, 0, 0x8098_2201, 0x0FAB_FBFF),
+            (-0x8000_0000, 0x8000_0008, 0, 0, 0), (-0x7FFF_FFFF, 0, 0, 1, 0x2810_0800), (-0x7FFF_FFF8, 0x3028, 0, 0, 0),
+        ]
+        return leaves.map { leaf in
+            DataObject(
+                "HostCpuIdInfo",
+                [
+                    "level": .int(leaf.level), "eax": register(leaf.eax), "ebx": register(leaf.ebx), "ecx": register(leaf.ecx),
+                    "edx": register(leaf.edx),
+                ])
+        }
+    }()
 
     private func configuration(of host: Host) -> DataObject {
         DataObject(

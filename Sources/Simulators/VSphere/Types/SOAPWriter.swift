@@ -15,7 +15,8 @@ struct SOAPWriter {
         }
     }
 
-    /// Writes a property's value, which always says what it is: a list is one of the types `ArrayOf…`.
+    /// Writes a property's value, which always says what it is: a list is one of the types `ArrayOf…`, and each item says so as well, which
+    /// libvirt's client insists on.
     mutating func property(_ value: Value, _ type: FieldType, as name: String = "val") {
         guard type.isList || Self.isList(value) else {
             one(value, name, FieldType(base: "anyType"), known: type)
@@ -26,7 +27,8 @@ struct SOAPWriter {
             ? "ManagedObjectReference" : type.base == "anyType" ? value.list.first.map(Self.openType) ?? "anyType" : type.base
         let plain = item.hasPrefix("xsd:") ? String(item.dropFirst(4)) : item
         text += "<\(name) xsi:type=\"ArrayOf\(plain.prefix(1).uppercased())\(plain.dropFirst())\">"
-        for element in value.list { one(element, plain, FieldType(base: plain, isReference: type.isReference)) }
+        let known = FieldType(base: plain, isReference: type.isReference)
+        for element in value.list { one(element, plain, FieldType(base: "anyType"), known: known) }
         text += "</\(name)>"
     }
 
