@@ -66,6 +66,38 @@ import Testing
         await here.close()
     }
 
+    @Test func `are encrypted where the site says so, and made to nobody whom the daemon's authority does not know`() async throws {
+        let yard = try Yard.current
+        let certificates = try await TLSCertificates(in: "\(yard.directory)/pki")
+        let strangers = try await TLSCertificates(in: "\(yard.directory)/strangers")
+        try await certificates.install(for: yard.daemon)
+        try await yard.use { (here) async throws in
+            let daemon = try #require(yard.neighbour)
+            let target = try await yard.connect {
+                $0["uri"] = .string(daemon.uri)
+                $0["path"] = .string("\(yard.directory)/other/pool")
+                $0["migration"] = "tls"
+            }
+            let order = yard.order("secret", image: try await yard.diskImage("secret", pattern: 0x21))
+            let id = try await here.create(order)
+            try await here.start(id)
+            let move = try move(order, id, from: here, to: target)
+            try await move.check()
+            try await strangers.install(for: daemon)
+            try await move.prepare { _ in }
+            await #expect { _ = try await move.send { _ in } } throws: {
+                "\($0)".contains("certificate")
+            }
+            #expect(try await move.abort(isUncommitted: true) == nil)
+            #expect(try await here.observe(id)?.power == .running)
+            try await certificates.install(for: daemon)
+            let there = try await carry(order, id, from: here, to: target)
+            try await target.delete(there, owner: order.uid)
+            await target.close()
+            #expect(try yard.files() == [])
+        }
+    }
+
     /// Moves a running machine, with a look at every step at whose it is.
     private func carry(_ order: Order, _ id: NativeID, from source: LibvirtDriver, to target: LibvirtDriver) async throws -> NativeID {
         let move = try move(order, id, from: source, to: target)

@@ -5,7 +5,8 @@ import Synchronization
 /// A daemon of libvirt's with files, sockets and domains of its own, beside whatever libvirt the machine has; in mount namespaces of its own, as root. To other
 /// such daemons it is another host.
 ///
-/// It has one network, ``network``, which is defined and not started.
+/// It has one network, ``network``, which is defined and not started. Machines come to it, and go, over the loopback, encrypted with what
+/// ``TLSCertificates/install(for:)`` puts there.
 ///
 /// What the first one found out about QEMU, which takes seconds, those after it are told.
 ///
@@ -44,7 +45,7 @@ public final class PrivateLibvirt: Sendable {
         in directory: String, with certificates: TLSCertificates? = nil, keepsSecrets: Bool = true
     ) async throws -> PrivateLibvirt {
         let daemon = PrivateLibvirt(directory, port: certificates == nil ? nil : try freePort(), keepsSecrets: keepsSecrets)
-        for part in ["etc", "etc/qemu", "etc/qemu/networks", "run", "run/lock", "lib", "cache", "log"] {
+        for part in ["etc", "etc/qemu", "etc/qemu/networks", "etc/migration", "run", "run/lock", "lib", "cache", "log"] {
             try await LocalMachine().makeDirectory("\(directory)/\(part)")
         }
         let number = UInt32.random(in: 0..<(1 << 14))
@@ -54,7 +55,7 @@ public final class PrivateLibvirt: Sendable {
             <range start='10.\(192 + number >> 8).\(number & 0xFF).2' end='10.\(192 + number >> 8).\(number & 0xFF).250'/></dhcp></ip></network>
 
             """
-        for (file, text) in files + [("qemu/networks/\(Self.network).xml", network)] {
+        for (file, text) in files(in: directory) + [("qemu/networks/\(Self.network).xml", network)] {
             try await LocalMachine().write("\(directory)/etc/\(file)", Array(text.utf8))
         }
         if let certificates, let port = daemon.port {
@@ -78,7 +79,7 @@ public final class PrivateLibvirt: Sendable {
         return daemon
     }
 
-    private static var files: [(String, String)] {
+    private static func files(in directory: String) -> [(String, String)] {
         [
             (
                 "qemu.conf",
@@ -90,6 +91,10 @@ public final class PrivateLibvirt: Sendable {
                 cgroup_controllers = []
                 stdio_handler = "file"
                 remember_owner = 0
+                migration_host = "127.0.0.2"
+                migration_address = "127.0.0.2"
+                migrate_tls_x509_cert_dir = "\(TLSCertificates.place(in: directory))"
+                migrate_tls_x509_verify = 1
 
                 """
             ),

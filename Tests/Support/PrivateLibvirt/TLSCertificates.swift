@@ -10,7 +10,7 @@ public struct TLSCertificates: Sendable {
         openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=test authority" -keyout cakey.pem -out cacert.pem
         for name in server client; do
             openssl req -new -newkey rsa:2048 -nodes -subj "/CN=$name" -keyout "${name}key.pem" -out "$name.csr"
-            printf 'subjectAltName=IP:127.0.0.1,DNS:localhost\n' >"$name.ext"
+            printf 'subjectAltName=IP:127.0.0.1,IP:127.0.0.2,DNS:localhost\n' >"$name.ext"
             openssl x509 -req -days 2 -in "$name.csr" -CA cacert.pem -CAkey cakey.pem -CAcreateserial -extfile "$name.ext" -out "${name}cert.pem"
         done
         """#
@@ -21,6 +21,21 @@ public struct TLSCertificates: Sendable {
         try await LocalMachine().makeDirectory(directory)
         try await LocalMachine().check(Command("sh", "-c", Self.script, "sh", directory))
     }
+
+    /// Puts them where a daemon's QEMU looks for what it encrypts moves with (libvirt, qemu.conf: `migrate_tls_x509_cert_dir`), in place of others.
+    public func install(for daemon: PrivateLibvirt) async throws {
+        let machine = LocalMachine()
+        let place = Self.place(in: daemon.directory)
+        try await machine.makeDirectory(place)
+        for (name, file) in [
+            ("ca-cert", "cacert"), ("server-cert", "servercert"), ("server-key", "serverkey"), ("client-cert", "clientcert"),
+            ("client-key", "clientkey"),
+        ] {
+            try await machine.write("\(place)/\(name).pem", try await machine.read("\(directory)/\(file).pem") ?? [])
+        }
+    }
+
+    static func place(in directory: String) -> String { "\(directory)/etc/migration" }
 
     /// The lines of the daemon's configuration.
     func configuration(port: UInt16) -> String {
