@@ -26,6 +26,14 @@ import Testing
         try Objects<Instance>(objects).get(ObjectName(namespace: "default", name: name))
     }
 
+    @Test func `a machine that an event and a list show at once is taken in once`() async throws {
+        try await ObjectsUnderTest.run { (objects) async throws in
+            let inventory = inventory(objects, SiteMemory())
+            for _ in 0..<2 { try await inventory.adopt(machine("vm")) }
+            #expect(try await objects.list(Instance.kind, ListRequest()).objects.map(\.name.name) == ["vm"])
+        }
+    }
+
     @Test func `a site's machines appear with their status in one write each, and a look at the same again writes nothing`() async throws {
         try await ObjectsUnderTest.run { (objects) async throws in
             let (memory, before) = (SiteMemory(), try objects.revision(Instance.kind))

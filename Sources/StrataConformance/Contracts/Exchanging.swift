@@ -66,7 +66,7 @@ extension Contract {
         },
         Contract("files.cut", .files, "A file that stops coming half-way is not there half.") { stage in
             let (_, id) = try await stage.exchangeable()
-            let whole = TarWriter.head(TarEntry(.file(600_000), "half", mode: 0o600)) + [UInt8](repeating: 1, count: 300_000)
+            let whole = TarWriter.head(TarEntry(.file(8_000_000), "half", mode: 0o600)) + [UInt8](repeating: 1, count: 4_000_000)
             let driver = try stage.able((any FileExchanging).self)
             let pieces = Mutex(stride(from: 0, to: whole.count, by: 65_536).map { Array(whole[$0..<min($0 + 65_536, whole.count)]) }[...])
             do {

@@ -78,7 +78,8 @@ extension Inventory {
                 noteWritten(try await Objects<Instance>(objects).create(instance, WriteOptions(part: .whole)), observation)
                 return
             } catch  where error.reason == .alreadyExists {
-                continue
+                // An event and a list may show a new machine at the same time.
+                if try self.instance(of: nil, machine.id) != nil { return }
             } catch {
                 // A namespace that is missing or going must not keep the rest of the site from being seen.
                 logger.warning(

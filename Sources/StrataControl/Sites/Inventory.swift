@@ -116,7 +116,7 @@ struct Inventory: Sendable {
     }
 
     /// The instance that stands for a machine.
-    private func instance(of machine: ObservedInstance?, _ id: NativeID) throws -> StoredObject? {
+    func instance(of machine: ObservedInstance?, _ id: NativeID) throws -> StoredObject? {
         let found =
             if let owner = machine?.owner {
                 try objects.objects(Instance.kind, by: .uid, owner.text)

@@ -47,13 +47,25 @@ struct FilePush: Sendable {
         }
     }
 
+    /// How much of a file is there before the daemon is told of it. A daemon that is cut off right at the beginning may make the file only after it was looked
+    /// for to be removed; one that has taken in more than sockets hold has made it.
+    private static let lookahead: Int64 = 1 << 20
+
     private func putFile(_ size: Int64, _ facts: LXDFile, _ path: InnerPath, _ reader: TarReader) async throws {
         let fault = Fault()
+        var first: [[UInt8]] = []
+        var count: Int64 = 0
+        while count < min(size, Self.lookahead), let bytes = try await reading({ try await reader.content() }) {
+            first.append(bytes)
+            count += Int64(bytes.count)
+        }
+        let waiting = Mutex(first[...])
         do throws(LXDError) {
             try await client.push(
                 instance, path.text,
                 [
                     .stream(size) {
+                        if let bytes = waiting.withLock({ $0.popFirst() }) { return bytes }
                         do {
                             return try await reading { try await reader.content() }
                         } catch {
