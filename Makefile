@@ -39,11 +39,14 @@ test: lint packages test-packages ## all tests, with real engines
 	    echo "== $$suite"; swift test --skip-build $$alone --filter "$$suite\." || exit 1; \
 	done
 
-test-slow: packages test-packages ## virtual machines of all architectures, a whole Debian, all contracts under machined, clusters, bad lines
+test-slow: packages test-packages ## virtual machines of all architectures, a whole Debian, all contracts under machined, clusters, bad lines, Incus
 	@tools/need $(SLOW_PACKAGES)
+	@tools/test-incus .build-tools/incus
 	swift build --build-tests
 	STRATA_SLOW=1 swift test --skip-build --filter "(QEMU|Nspawn)DriverTests.*that take long"
 	for suite in LXDDriverTests LibvirtDriverTests; do STRATA_SLOW=1 swift test --skip-build --no-parallel --filter "$$suite\." || exit 1; done
+	STRATA_SLOW=1 STRATA_LXD_DAEMON=incus swift test --skip-build --no-parallel --filter "(LXDTests|LXDDriverTests)\."
+	STRATA_CONFORMANCE_STACKS=lxd STRATA_LXD_DAEMON=incus swift test --skip-build --filter "ConformanceTests\.ContractTests"
 
 lint:
 	@! grep -rnE '^(<<<<<<<|>>>>>>>) ' *.md docs Sources Tests Benchmarks tools Package.swift

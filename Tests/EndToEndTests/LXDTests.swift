@@ -22,12 +22,12 @@ extension MachineTests {
 
         private func use(_ server: ServerUnderTest, _ far: TestDaemon, _ near: TestDaemon, port: Int) async throws {
             let machine = server.machine
-            let said = try await machine.check(far.inside("lxc", "config", "trust", "add", "--name", "strata")).text
-            let token = try #require(said.split(separator: "\n").last.map(String.init))
+            let token = try await far.token("strata")
             try await server.strata(
-                "site", "add", "far", "--stack", "lxd", "--endpoint", "https://127.0.0.1:\(port)", "--trust-token", token)
+                "site", "add", "far", "--stack", "lxd", "--endpoint", "https://\(Relay.host):\(port)", "--trust-token", token)
             let stranger = try await machine.run(
-                server.command("site", "add", "again", "--stack", "lxd", "--endpoint", "https://127.0.0.1:\(port)", "--trust-token", token))
+                server.command(
+                    "site", "add", "again", "--stack", "lxd", "--endpoint", "https://\(Relay.host):\(port)", "--trust-token", token))
             #expect(!stranger.succeeded && stranger.errorText.contains("does not let this server in by the token"))
             let site =
                 "apiVersion: strata.dev/v1alpha1\nkind: Site\nmetadata: {name: near}\n"
@@ -36,7 +36,7 @@ extension MachineTests {
 
             try await server.strata("launch", "busybox", "e2e-lxd", "--site", "far", "--memory", "64Mi")
             #expect(try await machine.check(server.command("exec", "e2e-lxd", "--", "echo", "here")).text == "here\n")
-            try await machine.check(far.inside("lxc", "config", "set", "e2e-lxd", "limits.memory", "48MiB"))
+            try await machine.check(far.command("config", "set", "e2e-lxd", "limits.memory", "48MiB"))
             try await server.wait("the drift") {
                 try await server.instance("e2e-lxd")?.status.conditions["InSync"]?.message.hasPrefix(
                     "changed by others (root on the host, ")

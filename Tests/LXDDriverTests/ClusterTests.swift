@@ -105,7 +105,9 @@ struct `A cluster of daemons` {
         try await TestContainers.eventually {
             do {
                 return try await holds()
-            } catch DriverError.failed(let failure) where failure.answer.contains("Missing event connection") {
+            } catch DriverError.failed(let failure)
+                where ["Missing event connection", "Server isn't ready yet"].contains(where: { failure.answer.contains($0) })
+            {
                 return false
             }
         }

@@ -47,7 +47,7 @@ import Testing
     @Test func `that do not exist are refused by name`() async throws {
         let yard = try #require(Yard.shared)
         let alias = await #expect(throws: DriverError.self) { _ = try await yard.driver.type(ofImage: "nothing", wanted: nil) }
-        #expect("\(String(describing: alias))".contains("lxc image list"))
+        #expect("\(String(describing: alias))".contains("\(yard.driver.facts.client) image list"))
         let remote = await #expect(throws: DriverError.self) { _ = try await yard.driver.create(yard.order("x", native: "nowhere:box")) }
         #expect("\(String(describing: remote))".contains("spec.options.remotes"))
     }
@@ -58,7 +58,12 @@ import Testing
         #expect(NativeImageName("alpine").remote.isEmpty && NativeImageName("alpine").alias == "alpine")
     }
 
-    /// What a mirror has of one image, in the format of simplestreams that LXD reads.
+    @Test(arguments: [("lxd", ["images", "ubuntu", "ubuntu-daily"]), ("incus", ["images"])])
+    func `of servers that need not be named are those that the daemon can use`(product: String, remotes: [String]) {
+        #expect(NativeImageName.known(product: product).keys.sorted() == remotes)
+    }
+
+    /// What a mirror has of one image, in the format of simplestreams; LXD and Incus each take what is called after them.
     private static func mirror(of file: [UInt8]) -> [String: [UInt8]] {
         let metadata = SmallArchive.archive("metadata.yaml", Array("architecture: x86_64\ncreation_date: 1\n".utf8))
         func digest(_ bytes: [UInt8]) -> JSONValue {
@@ -67,12 +72,20 @@ import Testing
         func item(_ bytes: [UInt8], _ type: String, _ path: String) -> JSONValue {
             ["ftype": .string(type), "path": .string(path), "size": .int(Int64(bytes.count)), "sha256": digest(bytes)]
         }
-        var description = item(metadata, "lxd.tar.xz", "one/lxd.tar.xz")
-        description["combined_rootxz_sha256"] = digest(metadata + file)
+        func description(_ type: String) -> JSONValue {
+            var description = item(metadata, type, "one/meta.tar.xz")
+            description["combined_rootxz_sha256"] = digest(metadata + file)
+            return description
+        }
         let product: JSONValue = [
             "aliases": "box,box/1", "arch": "amd64", "os": "Box", "release": "1", "release_title": "1",
             "versions": [
-                "20260101_00:00": ["items": ["lxd.tar.xz": description, "root.tar.xz": item(file, "root.tar.xz", "one/root.tar.xz")]]
+                "20260101_00:00": [
+                    "items": [
+                        "lxd.tar.xz": description("lxd.tar.xz"), "incus.tar.xz": description("incus.tar.xz"),
+                        "root.tar.xz": item(file, "root.tar.xz", "one/root.tar.xz"),
+                    ]
+                ]
             ],
         ]
         let products: JSONValue = [
@@ -88,7 +101,7 @@ import Testing
             ],
         ]
         return [
-            "/streams/v1/index.json": index.encoded(), "/streams/v1/images.json": products.encoded(), "/one/lxd.tar.xz": metadata,
+            "/streams/v1/index.json": index.encoded(), "/streams/v1/images.json": products.encoded(), "/one/meta.tar.xz": metadata,
             "/one/root.tar.xz": file,
         ]
     }

@@ -47,12 +47,24 @@ import Testing
         #expect(try await driver.list().first { $0.id == id }?.pid == seen.pid)
         #expect(try await driver.changes(id, to: order) == [])
         #expect(try await yard.run(id, "hostname").text == "other\n")
+        #expect(try await yard.run(id, "/no/such/command").exit == .exited(127))
         #expect(try await yard.run(id, "sh", "-c", "echo \"$PLAIN/$LINES_OF_MINE\"").text == "a b/one\ntwo 'x' \"y\" $z\n")
         try await eventually { try await yard.log(id).contains("I have one\r\ntwo 'x' \"y\" $z") }
         for _ in 0..<2 { try await driver.stop(id, grace: .zero) }
         #expect(try await driver.observe(id)?.power == .stopped)
         for _ in 0..<2 { try await driver.delete(id, owner: order.uid) }
         #expect(try await driver.observe(id) == nil)
+    }
+
+    @Test func `what is called as another is has a part of its UID in its name`() async throws {
+        let yard = try #require(Yard.shared)
+        let (first, second) = (yard.order("twin"), yard.order("twin"))
+        let id = try await yard.driver.create(first)
+        let other = try await yard.driver.create(second)
+        #expect(id.text == "twin" && other.text.hasPrefix("twin-"))
+        #expect(try await yard.driver.create(second) == other)
+        try await yard.driver.delete(id, owner: first.uid)
+        try await yard.driver.delete(other, owner: second.uid)
     }
 
     @Test func `a stop sends the image's signal, and is hard once its grace is over`() async throws {

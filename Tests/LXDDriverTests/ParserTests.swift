@@ -66,6 +66,14 @@ struct ParserTests {
         #expect(LingeringCommand.isNeeded(product: product, version: version) == isNeeded)
     }
 
+    @Test(arguments: [
+        ("/var/lib/lxd/unix.socket", "/var/log/lxd"), ("/var/lib/incus/unix.socket", "/var/log/incus"),
+        ("/var/snap/lxd/common/lxd/unix.socket", "/var/snap/lxd/common/lxd/logs"), ("/tmp/x/unix.socket", "/tmp/x/logs"),
+    ])
+    func `logs are where the daemon that listens on a socket has them`(socket: String, directory: String) {
+        #expect(LXDDriver.logDirectory(ofDaemonAt: socket) == directory)
+    }
+
     @Test func `a tag is read as it was written, and none where nothing was noted`() {
         var tag = MachineTag(uid: UID("u"), instance: "n/a", origin: .adopted)
         tag.labels = ["a": "b"]

@@ -40,6 +40,48 @@ struct ClientTests {
         }
     }
 
+    /// As Incus 6.0.4 answers a wait for an operation that failed: HTTP status 200, and an error.
+    @Test func `an operation that fails is the same error where the wait itself tells of it`() async throws {
+        try await ScriptedDaemon.run { request in
+            if request.hasPrefix("GET /1.0/operations/a-1/wait ") {
+                return ScriptedDaemon.answer(#"{"type": "error", "error_code": 404, "error": "is not there"}"#)
+            }
+            return request.hasPrefix("GET /1.0/operations/a-1 ")
+                ? ScriptedDaemon.answer(#"{"type": "sync", "metadata": {"status_code": 400, "err": "is not there"}}"#)
+                : ScriptedDaemon.answer(#"{"type": "async", "operation": "/1.0/operations/a-1"}"#, status: "202 Accepted")
+        } _: { path in
+            await #expect(throws: LXDError.failed(operation: "DELETE /1.0/instances/a", reason: "is not there")) {
+                _ = try await LXDClient(socket: path).perform(.delete, "/1.0/instances/a")
+            }
+        }
+    }
+
+    /// Incus answers a wait that is over before the operation with the error `context deadline exceeded`.
+    @Test func `a command that goes on for longer than one wait is waited for`() async throws {
+        let waits = Mutex(0)
+        try await ScriptedDaemon.run { request in
+            if request.hasPrefix("POST ") {
+                return ScriptedDaemon.answer(
+                    #"{"type": "async", "operation": "/1.0/operations/a-1", "metadata": {"metadata": {"fds": {"0": "s"}}}}"#,
+                    status: "202 Accepted")
+            }
+            guard request.hasPrefix("GET /1.0/operations/a-1/wait") else {
+                let isOver = waits.withLock { $0 > 1 }
+                return ScriptedDaemon.answer(
+                    isOver
+                        ? #"{"type": "sync", "metadata": {"status_code": 400, "err": "Command not found", "metadata": {"return": 127}}}"#
+                        : #"{"type": "sync", "metadata": {"status_code": 103}}"#)
+            }
+            waits.withLock { $0 += 1 }
+            return ScriptedDaemon.answer(#"{"type": "error", "error_code": 500, "error": "context deadline exceeded"}"#)
+        } _: { path in
+            let client = LXDClient(socket: path)
+            let session = try await client.exec("a", ["x"])
+            #expect(try await client.exit(of: session) == 127)
+            #expect(waits.withLock { $0 } == 2)
+        }
+    }
+
     @Test func `cancelling the task cancels the operation`() async throws {
         let (waits, waiting) = AsyncStream.makeStream(of: Void.self)
         let cancelled = Mutex(false)

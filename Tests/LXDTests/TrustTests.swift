@@ -1,3 +1,5 @@
+import NIOCore
+import NIOPosix
 import StrataAPI
 import StrataServer
 import TLSTrust
@@ -37,6 +39,24 @@ struct TrustTests {
         #expect(CertificateFingerprint(Array(repeating: "AB", count: 32).joined(separator: ":"))?.digits == digits)
         for wrong in [String(digits.dropLast()), String(repeating: "gh", count: 32), String(repeating: "+1", count: 32), ""] {
             #expect(CertificateFingerprint(wrong) == nil)
+        }
+    }
+
+    @Test func `a daemon that is not there is unreachable, over the network too`() async throws {
+        let identity = try ClientIdentity(named: "a")
+        let door = try TLSDoor(
+            host: "127.0.0.1", trust: .system, identity: .init(certificate: Array(identity.certificate.utf8), key: Array(identity.key.utf8))
+        )
+        // A port that was free a moment ago.
+        let listener = try await ServerBootstrap(group: NIOSingletons.posixEventLoopGroup).bind(host: "127.0.0.1", port: 0).get()
+        let port = try #require(listener.localAddress?.port)
+        try await listener.close()
+        let error = await #expect(throws: LXDError.self) {
+            _ = try await LXDClient(.network(host: "127.0.0.1", port: port, door), timeout: .seconds(5)).server()
+        }
+        guard case .unreachable = error else {
+            Issue.record("\(String(describing: error))")
+            return
         }
     }
 

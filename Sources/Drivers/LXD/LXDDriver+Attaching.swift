@@ -51,7 +51,7 @@ extension LXDDriver {
                         .init(
                             attempt, name,
                             answer: "spec.networks asks for the site's own network, and no profile of the instance gives a card on one",
-                            hint: "Give one with lxc profile device add default eth0 nic network=lxdbr0"))
+                            hint: "Give one with \(facts.client) profile device add default eth0 nic network=lxdbr0"))
                 }
                 let own = ownCards.removeFirst()
                 var settings = own.value
@@ -113,7 +113,7 @@ extension LXDDriver {
             throw .refused(
                 .init(
                     attempt, object, answer: "the daemon has no network \(network.printable(limit: 80))",
-                    hint: "lxc network list shows those that there are"))
+                    hint: "\(facts.client) network list shows those that there are"))
         }
     }
 
@@ -129,7 +129,7 @@ extension LXDDriver {
             throw .refused(
                 .init(
                     attempt, object, answer: "the daemon has no profile \(profile.printable(limit: 80))",
-                    hint: "lxc profile list shows those that there are"))
+                    hint: "\(facts.client) profile list shows those that there are"))
         }
     }
 

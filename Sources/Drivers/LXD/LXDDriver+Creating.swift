@@ -84,13 +84,13 @@ extension LXDDriver {
         throw .refused(
             .init(
                 attempt, order.name.name, answer: "the names \(names.joined(separator: " and ")) are taken by other instances",
-                hint: "lxc list shows them; give this instance another name"))
+                hint: "\(facts.client) list shows them; give this instance another name"))
     }
 
     static func saysTaken(_ error: DriverError) -> Bool {
         switch error {
         case .failed(let failure), .refused(let failure):
-            ["already exists", "already in use", "is busy running"].contains { failure.answer.contains($0) }
+            DriverError.saysExists(failure.answer) || ["already in use", "is busy running"].contains { failure.answer.contains($0) }
         default: false
         }
     }
@@ -165,7 +165,9 @@ extension LXDDriver {
         }
         guard !chosen.isEmpty else {
             throw .refused(
-                .init(attempt, name, answer: "the daemon has no storage pool", hint: "Make one with lxc storage create default dir"))
+                .init(
+                    attempt, name, answer: "the daemon has no storage pool",
+                    hint: "Make one with \(facts.client) storage create default dir"))
         }
         return ("root", ["type": "disk", "path": "/", "pool": chosen], true)
     }

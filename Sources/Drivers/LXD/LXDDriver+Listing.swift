@@ -83,7 +83,7 @@ extension LXDDriver {
     /// Waits for an operation, which may have ended meanwhile.
     private static func awaitEnd(of operation: String, _ client: LXDClient) async throws(LXDError) {
         do throws(LXDError) {
-            _ = try await client.send(.get, "\(operation)/wait?timeout=60", timeout: .seconds(90))
+            _ = try await client.wait(for: operation, seconds: 60, timeout: .seconds(90))
         } catch {
             guard case .refused(_, 404, _) = error else { throw error }
         }
@@ -124,7 +124,7 @@ extension LXDDriver {
 
     /// Whether a refusal passes by waiting: another operation works on the instance, or a member of the cluster that came a moment ago is not spoken to yet.
     private static func passes(_ answer: String) -> Bool {
-        answer.contains("is busy running") || answer.contains("Missing event connection")
+        ["is busy running", "Missing event connection", "Server isn't ready yet"].contains { answer.contains($0) }
     }
 
     private func attemptOnce(

@@ -21,9 +21,17 @@ extension LXDDriver: LogReading {
     /// Where the daemon writes what an instance's console showed.
     private func logFile(_ name: String, _ attempt: String) async throws(DriverError) -> String {
         let socket = try await door.socketPath(attempt, name)
-        let directory = socket.split(separator: "/").dropLast().joined(separator: "/")
         let prefix = options.project.isEmpty || options.project == "default" ? "" : "\(options.project)_"
-        return "/\(directory)/logs/\(prefix)\(name)/console.log"
+        return "\(Self.logDirectory(ofDaemonAt: socket))/\(prefix)\(name)/console.log"
+    }
+
+    /// A daemon that was not told a directory of its own has its logs among those of the system, others beside their socket.
+    static func logDirectory(ofDaemonAt socket: String) -> String {
+        let directory = socket.split(separator: "/").dropLast()
+        return switch directory {
+        case ["var", "lib", "lxd"], ["var", "lib", "incus"]: "/var/log/\(directory.last ?? "")"
+        default: "/\(directory.joined(separator: "/"))/logs"
+        }
     }
 }
 

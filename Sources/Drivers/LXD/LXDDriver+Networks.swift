@@ -103,7 +103,7 @@ extension LXDDriver: NetworkKeeping {
         do throws(DriverError) {
             _ = try await ask(attempt, object) { try await $0.perform(.post, "/1.0/networks", wish) }
         } catch {
-            guard "\(error)".contains("already exists") else { throw error }
+            guard DriverError.saysExists("\(error)") else { throw error }
         }
     }
 

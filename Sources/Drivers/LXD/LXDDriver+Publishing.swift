@@ -57,7 +57,7 @@ extension LXDDriver: ImagePublishing {
         let target = "/1.0/images/\(LXDTarget.encoded(fingerprint))"
         let properties = try await ask(attempt, name) { try await $0.send(.get, target).metadata["properties"] }
         guard properties?[Self.publishMark] != nil else {
-            throw .notOwned(.init(attempt, name, answer: "Strata did not make it", hint: "lxc image delete \(name) removes it"))
+            throw .notOwned(.init(attempt, name, answer: "Strata did not make it", hint: "\(facts.client) image delete \(name) removes it"))
         }
         try await removeImage(fingerprint, attempt)
     }

@@ -27,7 +27,7 @@ extension LXDDriver: Snapshotting {
         if let found = try await snapshots(id).first(where: { $0.owner == order.uid }) { return found.id }
         let name = SnapshotName.text(order)
         try await self.order(
-            id.text, attempt, within: .seconds(600), isDone: { $0.contains("already exists") || $0.contains("already in use") }
+            id.text, attempt, within: .seconds(600), isDone: { DriverError.saysExists($0) || $0.contains("already in use") }
         ) { client in
             _ = try await client.perform(
                 .post, LXDTarget.instance(id.text, "/snapshots"), ["name": .string(name), "stateful": false], within: .seconds(600))

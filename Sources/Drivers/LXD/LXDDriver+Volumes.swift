@@ -18,7 +18,7 @@ extension LXDDriver: VolumeKeeping {
             do throws(DriverError) {
                 _ = try await ask(attempt, object) { try await $0.perform(.post, target, wish) }
             } catch {
-                guard "\(error)".contains("already exists") else { throw error }
+                guard DriverError.saysExists("\(error)") else { throw error }
             }
         }
         guard let found = try await volume(order.uid, in: pool, attempt, object) else {

@@ -149,7 +149,9 @@ public struct LXDDriver: Secluding, CertificateKnown {
                 throw .refused(
                     .init(
                         attempt, options.project, answer: "the daemon has no such project",
-                        hint: "Make it with lxc project create \(options.project), or set spec.options.createProject of the Site to true"))
+                        hint:
+                            "Make it with \(facts.client) project create \(options.project), or set spec.options.createProject of the Site to true"
+                    ))
             }
             // Images and profiles are the default project's: a project of its own is for instances to be apart.
             let wish: JSONValue = [
@@ -162,7 +164,7 @@ public struct LXDDriver: Secluding, CertificateKnown {
                 _ = try await ask(attempt, options.project) { try await $0.perform(.post, "/1.0/projects", wish) }
             } catch {
                 // Another connection may have made it meanwhile.
-                guard "\(error)".contains("already exists") else { throw error }
+                guard DriverError.saysExists("\(error)") else { throw error }
             }
         }
     }

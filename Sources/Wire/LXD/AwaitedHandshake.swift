@@ -54,4 +54,7 @@ private final class HandshakeHandler: ChannelInboundHandler, Sendable {
         promise.fail(ChannelError.eof)
         context.fireChannelInactive()
     }
+
+    /// A channel that was never connected is closed without becoming inactive.
+    func handlerRemoved(context: ChannelHandlerContext) { promise.fail(ChannelError.eof) }
 }

@@ -55,7 +55,7 @@ extension LXDClient {
     /// How a command ended, once it has: its status, 128 and the signal's number where a signal ended it.
     public func exit(of session: LXDSession) async throws(LXDError) -> Int {
         while true {
-            let done = try await send(.get, "\(session.operation)/wait?timeout=20", timeout: .seconds(40)).metadata
+            let done = try await wait(for: session.operation, seconds: 20, timeout: .seconds(40))
             guard let code = done["status_code"]?.int, code >= 200 else { continue }
             if let status = done["metadata"]?["return"]?.int { return Int(status) }
             throw .failed(operation: "a command", reason: done["err"]?.string ?? "the daemon does not tell how it ended")

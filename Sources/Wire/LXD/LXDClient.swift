@@ -106,10 +106,7 @@ public struct LXDClient: Sendable {
         var done: JSONValue
         repeat {
             do throws(LXDError) {
-                done = try await send(
-                    .get, "\(operation)/wait\(report == nil ? "" : "?timeout=2")", timeout: report == nil ? limit : timeout
-                )
-                .metadata
+                done = try await wait(for: operation, seconds: report == nil ? nil : 2, timeout: report == nil ? limit : timeout)
             } catch {
                 guard error == .cancelled else { throw error }
                 // A task of its own, since a cancelled one can send nothing. Some operations cannot be cancelled, and go on.
@@ -125,6 +122,34 @@ public struct LXDClient: Sendable {
             throw .failed(operation: request, reason: done["err"]?.string ?? "it did not end well")
         }
         return done
+    }
+
+    /// An operation once it is over, or as it is after a time.
+    ///
+    /// Incus answers a wait for one that fails, and one that goes on for longer, with an error; what the operation is by then tells which.
+    ///
+    /// - Parameter seconds: how long the daemon is to wait; until the end when nil.
+    /// - Throws: ``LXDError/refused(request:code:reason:)`` with 404 where the daemon knows no such operation, or none any more.
+    public func wait(for operation: String, seconds: Int? = nil, timeout: Duration) async throws(LXDError) -> JSONValue {
+        let refusal: LXDError
+        do throws(LXDError) {
+            return try await send(.get, "\(operation)/wait\(seconds.map { "?timeout=\($0)" } ?? "")", timeout: timeout).metadata
+        } catch {
+            guard case .refused = error else { throw error }
+            refusal = error
+        }
+        let state: JSONValue
+        do throws(LXDError) {
+            state = try await send(.get, operation).metadata
+        } catch {
+            guard case .refused = error else { throw error }
+            throw refusal
+        }
+        guard (state["status_code"]?.int ?? 0) < 200 else { return state }
+        guard seconds != nil else { throw refusal }
+        // Whoever asks again at once must not be refused at once, over and over.
+        do { try await Task.sleep(for: .milliseconds(50)) } catch { throw .cancelled }
+        return state
     }
 
     /// What the daemon is and can do.

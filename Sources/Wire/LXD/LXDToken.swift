@@ -34,11 +34,15 @@ extension LXDClient {
     ///   - secret: a token's text, or the daemon's `core.trust_password`, which LXD has up to version 5.
     ///   - name: what the daemon is to call the certificate.
     public func introduce(_ secret: String, as name: String, isToken: Bool) async throws(LXDError) {
-        var key = "password"
-        if isToken, try await server().has("explicit_trust_token") { key = "trust_token" }
-        var wish: JSONValue = ["type": "client", key: .string(secret)]
-        // A token says the name itself.
-        if !isToken { wish["name"] = .string(name) }
+        var wish: JSONValue = ["type": "client"]
+        if isToken {
+            // A token says the name itself. Incus never knew it by another word, and has no extension that says so.
+            wish["trust_token"] = .string(secret)
+            if try await !server().has("explicit_trust_token") { wish["password"] = .string(secret) }
+        } else {
+            wish["name"] = .string(name)
+            wish["password"] = .string(secret)
+        }
         do throws(LXDError) {
             _ = try await send(.post, "/1.0/certificates", wish)
         } catch {

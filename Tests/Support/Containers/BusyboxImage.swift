@@ -9,6 +9,7 @@ public struct BusyboxImage: Sendable {
 
     private static let applets = [
         "sh", "cat", "dd", "echo", "env", "grep", "head", "hostname", "id", "ip", "kill", "ln", "ls", "mkdir", "mount", "ping", "ps", "pwd",
+        "readlink",
         "rm", "rmdir",
         "seq", "sleep", "stty", "tail", "touch", "tr", "true", "tty", "usleep", "wc",
     ]

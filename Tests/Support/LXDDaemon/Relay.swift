@@ -25,10 +25,12 @@ public final class Relay: Sendable {
     private let upstream: Upstream
     private let server: any Channel
     private let fault: Mutex<(fault: Fault, applies: @Sendable (String) -> Bool)?> = Mutex(nil)
-    /// The port on 127.0.0.1; nil for one on a socket.
+    /// Where relays that have a port listen: an address of the loopback's that no daemon's certificate names.
+    public static let host = "127.0.0.2"
+    /// The port on ``host``; nil for one on a socket.
     public var port: Int? { server.localAddress?.port }
 
-    /// - Parameter path: the Unix socket that clients connect to; nil for a free port on 127.0.0.1.
+    /// - Parameter path: the Unix socket that clients connect to; nil for a free port on ``host``.
     static func run<Value>(to upstream: Upstream, at path: String?, _ body: (Relay) async throws -> Value) async throws -> Value {
         let relay = try await Relay(to: upstream, at: path)
         let result: Result<Value, any Error>
@@ -49,7 +51,7 @@ public final class Relay: Sendable {
         if let path {
             server = try await bootstrap.bind(unixDomainSocketPath: path).get()
         } else {
-            server = try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
+            server = try await bootstrap.bind(host: Self.host, port: 0).get()
         }
         opened.withLock { $0 = self }
         server.closeFuture.whenComplete { _ in opened.withLock { $0 = nil } }

@@ -5,7 +5,7 @@ public import StrataDriverKit
 import Synchronization
 import Testing
 
-/// Debian's LXD in a directory, a network and a table of mounts of its own, with a storage pool of kind `dir`.
+/// Debian's LXD, or Incus (see ``TestProduct``), in a directory, a network and a table of mounts of its own, with a storage pool of kind `dir`.
 ///
 /// A daemon that is killed and started again finds what it had. Everything is taken apart however the test ends.
 public final class TestDaemon: Sendable {
@@ -13,6 +13,7 @@ public final class TestDaemon: Sendable {
     public var socket: String { "\(directory)/unix.socket" }
     public var client: LXDClient { LXDClient(socket: socket) }
 
+    private let product: TestProduct
     private let number: Int
     /// Nil where another daemon's namespaces are used.
     private let holder: CommandSession?
@@ -58,16 +59,26 @@ public final class TestDaemon: Sendable {
         mount --rbind "$t" /sys/fs/cgroup; umount -l "$t"; rmdir "$t"; echo $$; exec cat
         """#
 
+    /// The same under another root, which has this machine's processes, devices and passing files.
+    private static let rootedNamespaces = #"""
+        set -e; ip link set lo up; cd "$1"; mount --bind . .; cd "$1"
+        for d in dev proc tmp; do mount --rbind "/$d" "$d"; done
+        mount -t sysfs sysfs sys; mount --rbind /sys/fs/cgroup sys/fs/cgroup; mount -t tmpfs tmpfs run; mkdir run/old
+        pivot_root . run/old; umount -l /run/old; echo $$; exec cat
+        """#
+
     private init(_ directory: String, beside other: TestDaemon?) async throws {
         self.directory = directory
+        product = other?.product ?? .current
         number = (other?.number ?? 0) + 1
         if let other {
             holder = nil
             process = other.process
             return
         }
+        let script = product.root.map { [Self.rootedNamespaces, "sh", $0] } ?? [Self.namespaces]
         let holder = try await LocalMachine().open(
-            Command("unshare", "--net", "--mount", "--propagation", "slave", "sh", "-c", Self.namespaces))
+            Command(executable: "unshare", arguments: ["--net", "--mount", "--propagation", "slave", "sh", "-c"] + script))
         var said: [UInt8] = []
         for try await chunk in holder.output {
             said += chunk.bytes
@@ -75,25 +86,36 @@ public final class TestDaemon: Sendable {
         }
         let text = String(decoding: said, as: UTF8.self)
         self.holder = holder
-        process = try #require(Int(text.dropLast()), "namespaces for LXD could not be made: \(text)")
+        process = try #require(Int(text.dropLast()), "namespaces for \(product.name) could not be made: \(text)")
     }
 
     private var bridge: String { number == 1 ? "lxdbr0" : "lxdbr\(number)" }
 
     /// A command with the daemon's network and mounts.
-    public func inside(_ command: String...) -> Command {
+    private func inside(_ command: String...) -> Command { inside(command) }
+
+    private func inside(_ command: [String]) -> Command {
         Command(
             executable: "nsenter", arguments: ["--target", "\(process)", "--net", "--mount", "--"] + command,
-            environment: ["LXD_DIR": directory, "HOME": directory], deadline: .seconds(60))
+            environment: [product.directoryVariable: directory, "HOME": directory], deadline: .seconds(60))
+    }
+
+    /// The daemon's own client, with words for it.
+    public func command(_ words: String...) -> Command { inside([product.client] + words) }
+
+    /// A token with which the daemon lets one more client in, as its own command prints it.
+    public func token(_ name: String) async throws -> String {
+        let said = try await LocalMachine().check(inside([product.client] + product.trust + [name])).text
+        return try #require(said.split(separator: "\n").last.map(String.init))
     }
 
     /// Starts the daemon, and waits until it answers. One that does not come up after it was killed, as LXD 5.0.2 now and then does, is started again.
     public func start() async throws {
         for isLast in [false, false, true] {
             let session = try await LocalMachine().open(
-                inside("sh", "-c", "exec lxd --group root >\"$LXD_DIR/daemon.log\" 2>&1"))
+                inside(["sh", "-c", #"exec "$@" >"$HOME/daemon.log" 2>&1"#, "sh"] + product.daemon))
             daemon.withLock { $0 = session }
-            let waiting = inside("lxd", "waitready", "--timeout=\(isLast ? 50 : 20)")
+            let waiting = inside(product.daemon[0], "waitready", "--timeout=\(isLast ? 50 : 20)")
             if isLast { try await LocalMachine().check(waiting) } else if try await LocalMachine().run(waiting).succeeded { return }
             if !isLast {
                 await session.terminate()
@@ -107,7 +129,7 @@ public final class TestDaemon: Sendable {
         try await Self.run(beside: self, body)
     }
 
-    /// Has the daemon listen on its network too, and runs a body with a port of 127.0.0.1 that leads there.
+    /// Has the daemon listen on its network too, and runs a body with a port of this machine's that leads there.
     public func listening<Value: Sendable>(_ body: (Relay) async throws -> Value) async throws -> Value {
         _ = try await client.send(.patch, "/1.0", ["config": ["core.https_address": "127.0.0.1:8443"]])
         return try await Relay.run(to: .network(host: "127.0.0.1", port: 8443, process: process), at: nil, body)
@@ -147,10 +169,10 @@ public final class TestDaemon: Sendable {
 
     private func isDaemon(_ pid: pid_t, _ machine: LocalMachine) async throws -> Bool {
         // One that ends meanwhile is none.
-        guard let words = try? await machine.read("/proc/\(pid)/cmdline"), words == Array("lxd\0--group\0root\0".utf8),
+        guard let words = try? await machine.read("/proc/\(pid)/cmdline"), words == product.daemon.flatMap({ Array($0.utf8) + [0] }),
             let environment = try? await machine.read("/proc/\(pid)/environ")
         else { return false }
-        return environment.split(separator: 0).contains { $0.elementsEqual("LXD_DIR=\(directory)".utf8) }
+        return environment.split(separator: 0).contains { $0.elementsEqual("\(product.directoryVariable)=\(directory)".utf8) }
     }
 
     func prepare(hasNetwork: Bool = true) async throws {
@@ -192,7 +214,7 @@ public final class TestDaemon: Sendable {
             _ = try await client.perform(
                 .put, LXDTarget.instance(name, "/state?project=\(project)"), ["action": "stop", "force": true, "timeout": -1])
         }
-        try await LocalMachine().check(inside("lxd", "shutdown", "--timeout", "30"))
+        try await LocalMachine().check(inside(product.daemon[0], "shutdown", "--timeout", "30"))
         _ = try await daemon.withLock { $0 }?.exit
     }
 }

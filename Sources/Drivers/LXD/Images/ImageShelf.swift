@@ -58,7 +58,7 @@ actor ImageShelf {
             sent = done["metadata"]?["fingerprint"]?.string
         } catch {
             // Another server, or a call that was killed before it named it, has sent the same.
-            guard "\(error)".contains("already exists") else { throw error }
+            guard DriverError.saysExists("\(error)") else { throw error }
             sent = try await door.ask(attempt, object) { client in
                 let images = try await client.send(.get, "/1.0/images?recursion=1").metadata.array ?? []
                 return images.first { $0["properties"]?[ImageForm.property]?.string == image.digest }?["fingerprint"]?.string
@@ -71,7 +71,7 @@ actor ImageShelf {
                     .post, "/1.0/images/aliases", ["name": .string(alias), "target": .string(sent), "type": .string(form.type)])
             }
         } catch {
-            guard "\(error)".contains("already exists") else { throw error }
+            guard DriverError.saysExists("\(error)") else { throw error }
         }
         return sent
     }

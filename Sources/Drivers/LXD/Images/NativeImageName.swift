@@ -14,11 +14,15 @@ struct NativeImageName: Sendable, Equatable {
         alias = colon.map { String(text[text.index(after: $0)...]) } ?? text
     }
 
-    /// Remotes that need not be named in `spec.options.remotes`, as lxc has them.
-    static let known = [
-        "images": "https://images.lxd.canonical.com", "ubuntu": "https://cloud-images.ubuntu.com/releases",
-        "ubuntu-daily": "https://cloud-images.ubuntu.com/daily",
-    ]
+    /// Remotes that need not be named in `spec.options.remotes`, as the daemon's own client has them. Incus takes images that are made for it alone, and those
+    /// of Ubuntu's are LXD's.
+    static func known(product: String) -> [String: String] {
+        guard product == "lxd" else { return ["images": "https://images.linuxcontainers.org"] }
+        return [
+            "images": "https://images.lxd.canonical.com", "ubuntu": "https://cloud-images.ubuntu.com/releases",
+            "ubuntu-daily": "https://cloud-images.ubuntu.com/daily",
+        ]
+    }
 }
 
 extension LXDDriver: NativeImaging {
@@ -35,7 +39,7 @@ extension LXDDriver: NativeImaging {
     func source(ofImage text: String, _ type: InstanceType, _ attempt: String, _ object: String) async throws(DriverError) -> JSONValue {
         let name = NativeImageName(text)
         guard name.remote.isEmpty else {
-            guard let server = options.remotes[name.remote] ?? NativeImageName.known[name.remote] else {
+            guard let server = options.remotes[name.remote] ?? NativeImageName.known(product: facts.product)[name.remote] else {
                 throw .refused(
                     .init(
                         attempt, object, answer: "the site knows no image server \(name.remote.printable(limit: 80))",
@@ -66,7 +70,7 @@ extension LXDDriver: NativeImaging {
                 throw .notFound(
                     .init(
                         attempt, alias, answer: "the daemon has no image of that alias",
-                        hint: "lxc image list shows those there are; REMOTE:ALIAS names one of a server's"))
+                        hint: "\(facts.client) image list shows those there are; REMOTE:ALIAS names one of a server's"))
             }
             return try await ask(attempt, alias) { try await $0.send(.get, "/1.0/images/\(LXDTarget.encoded(alias))").metadata }
         }

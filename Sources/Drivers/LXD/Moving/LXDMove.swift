@@ -43,7 +43,9 @@ struct LXDMove: MachineMove {
         }
         let record = try await machine()
         if !isOneDaemon, source.facts.addresses.isEmpty {
-            throw refusal("its daemon does not listen on the network", hint: "lxc config set core.https_address :8443 on its machine")
+            throw refusal(
+                "its daemon does not listen on the network",
+                hint: "\(source.facts.client) config set core.https_address :8443 on its machine")
         }
         guard !record.isVirtualMachine || target.facts.engines.contains("qemu") else {
             throw refusal("the daemon there runs no virtual machines")

@@ -40,6 +40,11 @@ extension DriverError {
         ].contains { reason.contains($0) }
     }
 
+    /// Whether an answer says that there is something of the name already. Incus 6.0 tells of some in its database's words.
+    static func saysExists(_ answer: String) -> Bool {
+        answer.contains("already exists") || (answer.contains("UNIQUE constraint failed: ") && answer.contains(".name"))
+    }
+
     private static func hint(_ reason: String) -> String {
         if reason.contains("no space left") || reason.contains("No space left") {
             return "Free some space in the storage pool, or remove instances and images"

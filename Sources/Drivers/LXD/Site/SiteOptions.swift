@@ -58,7 +58,8 @@ struct SiteOptions: Sendable, Equatable {
                             ["https://", "http://"].contains { text.hasPrefix($0) } && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
                         return isAddress ? nil : "must be an address https://HOST[/PATH]"
                     })),
-            "Addresses of simplestreams servers, by the names that images give them; images, ubuntu and ubuntu-daily are known.")
+            "Addresses of simplestreams servers, by the names that images give them; images is known, with LXD ubuntu and ubuntu-daily too."
+        )
         Field("hostAccess", \.hostAccess, .bool, "Whether instances may use configuration that reaches into the host.")
     }
 
