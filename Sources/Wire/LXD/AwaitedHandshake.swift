@@ -54,4 +54,7 @@ private final class HandshakeHandler: ChannelInboundHandler, Sendable {
         promise.fail(ChannelError.eof)
         context.fireChannelInactive()
     }
+
+    /// A connection that is never made becomes neither active nor inactive.
+    func handlerRemoved(context: ChannelHandlerContext) { promise.fail(ChannelError.eof) }
 }
