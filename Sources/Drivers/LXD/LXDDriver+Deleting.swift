@@ -19,7 +19,7 @@ extension LXDDriver {
         for _ in 0..<3 {
             if let now = try await self.record(record.name, attempt) {
                 guard now.tag?.uid == record.tag?.uid else { return }
-                if !now.isOff || now.isStateful { try await stop(NativeID(record.name), grace: .zero) }
+                if !now.isOff { try await stop(NativeID(record.name), grace: .zero) }
             }
             do throws(DriverError) {
                 return try await order(record.name, attempt, within: .seconds(120)) { client in

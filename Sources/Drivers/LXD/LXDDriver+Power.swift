@@ -8,7 +8,10 @@ extension LXDDriver: Pausing {
         let attempt = "start"
         try check(id, attempt)
         try await checkNotUnderWay(id, attempt)
-        try await change(id, "start", attempt, isDone: { $0.contains("already running") || $0.contains("already frozen") })
+        // What is started without its memory loses it.
+        let isSuspended = try await existing(id, attempt).isSuspended
+        try await change(
+            id, "start", attempt, isStateful: isSuspended, isDone: { $0.contains("already running") || $0.contains("already frozen") })
     }
 
     /// See ``Driver/stop(_:grace:)``. The daemon sends the image's stop signal, or presses the power button of a virtual machine.
@@ -16,10 +19,10 @@ extension LXDDriver: Pausing {
         let attempt = "stop"
         try check(id, attempt)
         let record = try await existing(id, attempt)
-        if record.isOff, !record.isStateful {
+        if record.isOff {
             // A start may be under way.
             try await settle(id.text, attempt)
-            if try await existing(id, attempt).isOff { return }
+            if try await existing(id, attempt).isOff { return try await discardMemory(id, attempt) }
         }
         let seconds = grace.components.seconds + (grace.components.attoseconds > 0 ? 1 : 0)
         let isOver = { (answer: String) in answer.contains("already stopped") || answer.contains("is not running") }
@@ -66,11 +69,14 @@ extension LXDDriver: Pausing {
         }
     }
 
-    private func change(
-        _ id: NativeID, _ action: String, _ attempt: String, timeout: Int64 = -1, force: Bool = false, isDone: (String) -> Bool
+    func change(
+        _ id: NativeID, _ action: String, _ attempt: String, timeout: Int64 = -1, force: Bool = false, isStateful: Bool = false,
+        isDone: (String) -> Bool
     ) async throws(DriverError) {
-        let wish: JSONValue = ["action": .string(action), "timeout": .int(timeout), "force": .bool(force)]
-        let patience = Duration.seconds(max(timeout, 0) + 90)
+        var wish: JSONValue = ["action": .string(action), "timeout": .int(timeout), "force": .bool(force)]
+        if isStateful { wish["stateful"] = true }
+        // Memory is written and read at the speed of a disk.
+        let patience = isStateful ? Self.memoryPatience : Duration.seconds(max(timeout, 0) + 90)
         try await order(id.text, attempt, within: patience, isDone: isDone) { client in
             _ = try await client.perform(.put, LXDTarget.instance(id.text, "/state"), wish, within: patience)
         }

@@ -12,16 +12,17 @@ extension LXDDriver: Comparing {
         // Somebody else may change it between reading and writing; the daemon then says so.
         for _ in 0..<4 {
             let record = try await existing(id, attempt)
-            let wanted = try await changed(record, order, attempt)
-            let member = try await place(record, order, attempt)
+            let whole = try await changed(record, order, attempt)
+            let wanted = LiveChange.possible(whole, of: record)
+            let later = try await place(record, order, attempt) + LiveChange.later(whole, wanted, record)
             let changes = SettingChange.between(
                 record.settings().fields, record.settings(wanted).fields, needsRestart: MachineSettings.needsRestart)
-            if wanted.writable == record.writable { return member }
+            if wanted.writable == record.writable { return later }
             do throws(DriverError) {
                 try await self.order(id.text, attempt) { client in
                     _ = try await client.perform(.put, LXDTarget.instance(id.text), wanted.writable, ifMatch: record.etag)
                 }
-                return member + (record.isOff ? [] : changes.filter(\.needsRestart).map(\.difference.field))
+                return later + (record.isOff ? [] : changes.filter(\.needsRestart).map(\.difference.field))
             } catch {
                 guard case .failed(let failure) = error, failure.answer.contains("changed by somebody else") else { throw error }
             }

@@ -2,7 +2,7 @@ import LXD
 public import StrataAPI
 public import StrataDriverKit
 
-extension LXDDriver: Snapshotting {
+extension LXDDriver: MemorySnapshotting {
     /// See ``Snapshotting/snapshots(_:)``.
     public func snapshots(_ id: NativeID) async throws(DriverError) -> [ObservedSnapshot] {
         let attempt = "list the snapshots of"
@@ -18,19 +18,21 @@ extension LXDDriver: Snapshotting {
     /// See ``Snapshotting/takeSnapshot(_:_:)``. Its name holds the UID, since the daemon has no other place for it.
     public func takeSnapshot(_ id: NativeID, _ order: SnapshotOrder) async throws(DriverError) -> SnapshotID {
         let attempt = "take a snapshot of"
-        guard !order.withMemory else { throw .unsupported(.memory, stack: Self.stack) }
         try check(id, attempt)
         guard order.uid.isUUID else {
             throw .refused(.init(attempt, id.text, answer: "the snapshot's UID is no UUID: \(order.uid.text.printable(limit: 80))"))
         }
         try await settle(id.text, attempt)
         if let found = try await snapshots(id).first(where: { $0.owner == order.uid }) { return found.id }
+        let record = try await existing(id, attempt)
+        let withMemory = order.withMemory && !record.isOff
+        if withMemory { try checkKeepsMemory(record, attempt) }
         let name = SnapshotName.text(order)
         try await self.order(
             id.text, attempt, within: .seconds(600), isDone: { DriverError.saysExists($0) || $0.contains("already in use") }
         ) { client in
             _ = try await client.perform(
-                .post, LXDTarget.instance(id.text, "/snapshots"), ["name": .string(name), "stateful": false], within: .seconds(600))
+                .post, LXDTarget.instance(id.text, "/snapshots"), ["name": .string(name), "stateful": .bool(withMemory)], within: .seconds(600))
         }
         return SnapshotID(name)
     }
@@ -40,13 +42,17 @@ extension LXDDriver: Snapshotting {
     public func revert(_ id: NativeID, to snapshot: SnapshotID) async throws(DriverError) {
         let attempt = "revert"
         try check(id, attempt)
-        guard try await snapshots(id).contains(where: { $0.id == snapshot }) else {
+        guard let moment = try await snapshots(id).first(where: { $0.id == snapshot }) else {
             throw .notFound(.init(attempt, id.text, answer: "it has no snapshot \(snapshot.text.printable(limit: 80))"))
         }
+        // Memory that was kept since is given up as well.
+        try await stop(id, grace: .zero)
         let before = try await existing(id, attempt)
-        if !before.isOff || before.isStateful { try await stop(id, grace: .zero) }
-        try await order(id.text, attempt, within: .seconds(600)) { client in
-            _ = try await client.perform(.put, LXDTarget.instance(id.text), ["restore": .string(snapshot.text)], within: .seconds(600))
+        let patience = moment.hasMemory ? Self.memoryPatience : Duration.seconds(600)
+        try await order(id.text, attempt, within: patience) { client in
+            _ = try await client.perform(
+                .put, LXDTarget.instance(id.text), ["restore": .string(snapshot.text), "stateful": .bool(moment.hasMemory)],
+                within: patience)
         }
         for _ in 0..<4 {
             let now = try await existing(id, attempt)

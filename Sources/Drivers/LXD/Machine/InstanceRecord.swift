@@ -12,6 +12,8 @@ struct InstanceRecord: Sendable {
     /// The cluster member; `none` where there is no cluster.
     var location: String
     var lastUsedAt: Timestamp?
+    /// The same as the daemon words it.
+    var lastUse: String
     var config: [String: String]
     var devices: Devices
     /// With what the profiles add.
@@ -34,6 +36,7 @@ struct InstanceRecord: Sendable {
         status = json["status"]?.string ?? ""
         isStateful = json["stateful"]?.bool ?? false
         location = json["location"]?.string ?? "none"
+        lastUse = json["last_used_at"]?.string ?? ""
         lastUsedAt = json["last_used_at"]?.string.flatMap { Timestamp($0) }.flatMap { $0.seconds > 0 ? $0 : nil }
         func strings(_ json: JSONValue?) -> [String: String] { json?.object?.compactMapValues(\.string) ?? [:] }
         func devices(_ json: JSONValue?) -> Devices { json?.object?.mapValues { strings($0) } ?? [:] }
@@ -55,12 +58,16 @@ struct InstanceRecord: Sendable {
 
     var isOff: Bool { status == "Stopped" }
 
+    /// Whether it is off with its memory kept. The daemon has no way to give that memory up but the next start, so that a note says that it is given up; one
+    /// that the instance's next start outdates.
+    var isSuspended: Bool { isOff && isStateful && (lastUse.isEmpty || config[MachineTag.discardedKey] != lastUse) }
+
     /// What the daemon's word for its state means.
     var power: PowerState {
         switch status {
         case "Running", "Ready", "Thawed": .running
         case "Frozen", "Freezing": .paused
-        case "Stopped": isStateful ? .suspended : .stopped
+        case "Stopped": isSuspended ? .suspended : .stopped
         case "Starting": .starting
         case "Stopping", "Aborting": .stopping
         default: .other(status.printable(limit: 40))

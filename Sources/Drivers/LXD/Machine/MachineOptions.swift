@@ -5,6 +5,7 @@ struct MachineOptions: Sendable, Equatable {
     var privileged = false
     var nesting = false
     var autostart = false
+    var stateful = false
     var profiles: [String] = []
     var pool = ""
     var network = ""
@@ -18,6 +19,10 @@ struct MachineOptions: Sendable, Equatable {
                 + "mapped.")
         Field("nesting", \.nesting, .bool, default: false, "Whether containers may run inside.")
         Field("autostart", \.autostart, .bool, default: false, "Whether the daemon starts it with the host, without Strata.")
+        Field(
+            "stateful", \.stateful, .bool, default: false,
+            "Whether a virtual machine's memory can be kept and taken along: suspended, in snapshots, and in live moves. It is given room for it beside its "
+                + "disk (size.state).")
         Field(
             "profiles", \.profiles, .list(.string(StringRule(length: 1...63))),
             "The profiles it has, later ones over earlier ones; the Site's when left out.")
@@ -40,7 +45,7 @@ struct MachineOptions: Sendable, Equatable {
 
     /// Keys that are the portable fields' or Strata's own.
     private static let own =
-        MachineLimits.keys + ["raw.lxc", "security.privileged", "security.nesting", "boot.autostart"]
+        MachineLimits.keys + ["raw.lxc", "security.privileged", "security.nesting", "boot.autostart", "migration.stateful"]
     private static let ownPrefixes = ["volatile.", "image.", "environment.", MachineTag.prefix]
 
     private static func problem(_ key: String) -> String? {
@@ -53,7 +58,7 @@ struct MachineOptions: Sendable, Equatable {
         let keys = config.keys.filter { key in
             [
                 "raw.", "linux.kernel_modules", "linux.sysctl.", "nvidia.", "security.devlxd.images", "security.syscalls.intercept.",
-                "security.idmap.", "security.protection.shift", "migration.",
+                "security.idmap.", "security.protection.shift",
             ].contains { key.hasPrefix($0) }
         }
         return (privileged ? ["privileged"] : []) + keys.sorted()

@@ -45,6 +45,7 @@ struct MachinePlan: Sendable {
                 "a virtual machine has no command, environment, published ports or limit of processes that LXD could set",
                 "Leave spec.command, spec.environment, spec.ports and spec.processes out")
         }
+        guard isVirtualMachine || !options.stateful else { throw refuse(KeptMemory.containers, "Leave spec.stack.lxd.stateful out") }
         var tag = old ?? MachineTag(uid: order.uid, instance: order.name.description, origin: .created)
         tag.uid = order.uid
         tag.instance = order.name.description
@@ -88,6 +89,7 @@ struct MachinePlan: Sendable {
         config["security.privileged"] = options.privileged ? "true" : nil
         config["security.nesting"] = options.nesting ? "true" : nil
         config["boot.autostart"] = options.autostart ? "true" : nil
+        config["migration.stateful"] = options.stateful ? "true" : nil
         for (key, value) in options.config { config[key] = value }
         config.merge(tag.config) { $1 }
         guard !isVirtualMachine else { return config }
@@ -114,10 +116,13 @@ struct MachinePlan: Sendable {
     func devices(over old: InstanceRecord.Devices, root: (device: String, settings: [String: String])?) -> InstanceRecord.Devices {
         var new = old.filter { !Self.isOwn($0.key, $0.value) }
         new.merge(devices) { $1 }
-        guard let disk, let root, root.settings["size"].flatMap(MachineLimits.bytes) ?? 0 < disk else { return new }
+        guard let root else { return new }
         var settings = root.settings
-        settings["size"] = "\(disk)"
-        new[root.device] = settings
+        if let disk, settings["size"].flatMap(MachineLimits.bytes) ?? 0 < disk { settings["size"] = "\(disk)" }
+        if isVirtualMachine, options.stateful, settings["size.state"].flatMap(MachineLimits.bytes) ?? 0 < KeptMemory.room(for: limits.memory) {
+            settings["size.state"] = "\(KeptMemory.room(for: limits.memory))"
+        }
+        if settings != root.settings { new[root.device] = settings }
         return new
     }
 

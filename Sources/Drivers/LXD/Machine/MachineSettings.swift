@@ -26,6 +26,7 @@ struct MachineSettings: Sendable, Equatable {
         fields["\(prefix).privileged"] = .bool(config["security.privileged"] == "true")
         fields["\(prefix).nesting"] = .bool(config["security.nesting"] == "true")
         fields["\(prefix).autostart"] = .bool(config["boot.autostart"] == "true")
+        fields["\(prefix).stateful"] = .bool(config["migration.stateful"] == "true")
         fields["\(prefix).profiles"] = .array(profiles.map { .string($0) })
         fields["\(prefix).network"] = .string(NetworkCard.chosenNetwork(devices))
         for key in tag.keys { fields["\(prefix).config.\(key)"] = config[key].map { .string($0) } }
@@ -56,7 +57,7 @@ struct MachineSettings: Sendable, Equatable {
     /// The fields that are read at an instance's start only.
     static func needsRestart(_ field: String) -> Bool {
         ["spec.hostname", "spec.command", "spec.environment"].contains(field) || field.hasSuffix(".privileged")
-            || field.hasSuffix(".nesting")
+            || field.hasSuffix(".nesting") || field.hasSuffix(".stateful")
             || field.contains(".config.raw.") || field.contains(".config.security.")
     }
 }

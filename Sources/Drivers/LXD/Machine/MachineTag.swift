@@ -18,8 +18,11 @@ struct MachineTag: Sendable, Equatable {
     var stopSignal = ""
     /// Keys of the configuration that the order gave beyond the portable fields.
     var keys: [String] = []
+    /// When the instance whose kept memory was given up was last started, in the daemon's words; see ``InstanceRecord/isSuspended``.
+    var discarded = ""
 
     static let prefix = "user.strata."
+    static let discardedKey = "\(prefix)discarded"
 
     init(uid: UID, instance: String, origin: Origin) {
         self.uid = uid
@@ -35,6 +38,7 @@ struct MachineTag: Sendable, Equatable {
         server = config["\(Self.prefix)server"] ?? ""
         origin = config["\(Self.prefix)origin"].flatMap(Origin.init(rawValue:)) ?? .created
         stopSignal = config["\(Self.prefix)stop-signal"] ?? ""
+        discarded = config[Self.discardedKey] ?? ""
         func json(_ key: String) -> JSONValue? {
             config["\(Self.prefix)\(key)"].flatMap { try? JSONValue(parsing: Array($0.utf8)) }
         }
@@ -55,6 +59,7 @@ struct MachineTag: Sendable, Equatable {
         note("environment", .object(environment.mapValues { .string($0) }), environment.isEmpty)
         note("keys", .array(keys.map { .string($0) }), keys.isEmpty)
         if !server.isEmpty { config["\(Self.prefix)server"] = server }
+        if !discarded.isEmpty { config[Self.discardedKey] = discarded }
         if !stopSignal.isEmpty { config["\(Self.prefix)stop-signal"] = stopSignal }
         return config
     }

@@ -49,7 +49,7 @@ extension DriverError {
         if reason.contains("no space left") || reason.contains("No space left") {
             return "Free some space in the storage pool, or remove instances and images"
         }
-        if reason.contains("root device") || reason.contains("root disk") {
+        if ["root device", "root disk"].contains(where: reason.contains), !reason.contains("size.state") {
             return "Set spec.options.pool of the Site to a storage pool (lxc storage list shows them)"
         }
         if reason.contains("is busy running") { return "Wait until that operation is over: lxc operation list" }
