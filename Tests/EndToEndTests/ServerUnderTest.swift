@@ -107,7 +107,7 @@ actor ServerUnderTest {
             ls -A "$2/lxc/.strata" | sed 's/^/half done /'
             ip -o link show master "$3" 2>/dev/null
             grep -rlF "$1" "$2/data/network" 2>/dev/null
-            nft list table ip "$3" 2>/dev/null | grep 18099
+            nft list table ip "$3" 2>/dev/null | grep -E '1809[89]'
             """#
         let output = try await machine.run(Command("sh", "-c", script, "sh", name, directory, bridge))
         return output.text.split(separator: "\n").map(String.init)

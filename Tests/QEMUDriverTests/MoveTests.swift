@@ -159,8 +159,9 @@ extension `Virtual machines` {
                 #expect(after.problem == "")
                 let length = to.console(of: there).utf8.count
                 try await eventually { to.console(of: there).utf8.count > length + 10 }
-                let files = try await LocalMachine().run(Command("sh", "-c", "ss -Hltnp | grep qemu"))
-                #expect(files.text == "", "nobody listens on a port")
+                let pid = try #require(after.pid)
+                let listeners = try await LocalMachine().run(Command("ss", "-Hltnp"))
+                #expect(listeners.succeeded && !listeners.text.contains("pid=\(pid),"), "it listens on a port")
                 #expect(try await to.driver.snapshots(there).map(\.owner) == (isBack ? [snapshot.uid] : []))
                 try await to.driver.stop(there, grace: .zero)
                 try await Self.checkLetters(to, there)
