@@ -48,6 +48,9 @@ extension LibvirtDriver {
             if facts.isSimulator {
                 for ability in [Ability.exec, .console, .log, .screen, .export] { support[ability] = .no("libvirt's simulator has none") }
             }
+            for ability in Ability.allCases {
+                if let why = limits.obstacle(ability) { support[ability] = .no(why) }
+            }
             return support
         }
     }

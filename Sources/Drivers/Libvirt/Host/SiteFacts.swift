@@ -10,7 +10,7 @@ struct SiteFacts: Sendable {
     var guests: [String: Set<String>] = [:]
     /// The architecture of the host.
     var architecture = ""
-    /// What new machines are: `kvm`, `qemu`, `test`.
+    /// What new machines are: `kvm`, `qemu`, `test`; empty where none are made.
     var domainType = ""
     /// Why new machines are not run by KVM though the host has it, or nothing can be made.
     var remark = ""
@@ -43,6 +43,7 @@ struct SiteFacts: Sendable {
             domainType = "test"
             return
         }
+        guard canCreate else { return }
         let hasKVM = guests[architecture]?.contains("kvm") ?? false
         switch options.accelerator {
         case .kvm: domainType = "kvm"
