@@ -39,7 +39,7 @@ test: lint packages test-packages ## all tests, with real engines
 	    echo "== $$suite"; swift test --skip-build $$alone --filter "$$suite\." || exit 1; \
 	done
 
-test-slow: packages test-packages ## virtual machines of all architectures, a whole Debian, all contracts under machined, clusters, bad lines, Incus
+test-slow: packages test-packages ## virtual machines of all architectures, a whole Debian, all contracts under machined, clusters, Xen, Incus, bad lines
 	@tools/need $(SLOW_PACKAGES)
 	@tools/test-incus .build-tools/incus
 	swift build --build-tests

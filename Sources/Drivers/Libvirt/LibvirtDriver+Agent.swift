@@ -8,6 +8,7 @@ extension LibvirtDriver: Executing {
     /// 16 MiB of each stream, after. There is no terminal.
     public func exec(_ id: NativeID, _ request: ExecRequest) async throws(DriverError) -> CommandSession {
         let attempt = "run a command in"
+        try require(.exec)
         let connection = try await running(id, attempt)
         try GuestCommand.check(request, agentListens: await agentListens(id, connection), attempt, id)
         return GuestCommand(name: id.text, request: request) { (command, arguments) async throws(GuestCommand.Failure) in

@@ -9,7 +9,9 @@ extension LibvirtDriver {
     public func list() async throws(DriverError) -> [ObservedInstance] {
         let attempt = "list"
         let connection = try await site.connection(attempt, options.uri)
-        let records = try await translating(attempt, options.uri) { () throws(LibvirtError) in try await connection.domains() }
+        let records = try await translating(attempt, options.uri) { () throws(LibvirtError) in
+            try await connection.domains().filter { !HostDomain.isOne($0) }
+        }
         let saved = try await translating(attempt, options.uri) { () throws(LibvirtError) in try await connection.savedDomains() }
         let cards = try await site.cards(of: records.map(\.uuid), attempt)
         let active = Set(records.lazy.filter(\.isActive).map(\.uuid))
@@ -39,7 +41,7 @@ extension LibvirtDriver {
                 throw error
             }
         }
-        guard let (record, card, isSaved) = seen, card.note?.isArriving != true else { return nil }
+        guard let (record, card, isSaved) = seen, card.note?.isArriving != true, !HostDomain.isOne(record) else { return nil }
         let leases = record.isActive ? await leases(of: Set(card.cards.map(\.network)), connection) : [:]
         var observed = observed(record, card, isSaved: isSaved, leases)
         if record.state == .running, await agentListens(id, connection) {

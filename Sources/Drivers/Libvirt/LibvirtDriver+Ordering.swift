@@ -11,7 +11,7 @@ extension LibvirtDriver {
         guard facts.canCreate else {
             throw refuse(
                 "machines of \(facts.info.type) are not made through this driver",
-                "Make it with the hypervisor's own tools; it is then taken in")
+                "Define it there, as with virsh -c \(options.uri) define FILE; it is then taken in")
         }
         guard order.uid.isUUID else { throw refuse("\(order.uid.text.printable(limit: 80)) is no instance's UID", "") }
         guard let image = order.image else { throw refuse("there is no image to start from", "Set spec.image") }

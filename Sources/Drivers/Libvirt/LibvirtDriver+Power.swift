@@ -144,6 +144,7 @@ extension LibvirtDriver: Pausing, Suspending, Resetting {
     /// See ``Suspending/suspend(_:)``. libvirt's managed save.
     public func suspend(_ id: NativeID) async throws(DriverError) {
         let attempt = "suspend"
+        try require(.suspend)
         let (connection, record) = try await state(id, attempt)
         guard record.isActive else {
             let isSaved = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.hasSave(.name(id.text))
@@ -156,6 +157,7 @@ extension LibvirtDriver: Pausing, Suspending, Resetting {
 
     /// See ``Resetting/reset(_:)``.
     public func reset(_ id: NativeID) async throws(DriverError) {
+        try require(.reset)
         let connection = try await running(id, "reset")
         try await ask(id, "reset") { domain throws(LibvirtError) in try await connection.reset(domain) }
     }

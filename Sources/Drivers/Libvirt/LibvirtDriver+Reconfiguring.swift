@@ -23,7 +23,7 @@ extension LibvirtDriver: Comparing {
         let own = try await ownNetwork(of: old, note, order, attempt)
         note.cards = try await reserve(note.cards, for: note, had: had, own: own, connection, attempt)
         let (before, after) = (cards(of: old, old.note, own), cards(of: old, note, own))
-        change(&document, old, note, order)
+        Self.change(&document, old, note, order)
         if before != after { change(&document, cards: after, was: before) }
         try await change(&document, volumes: note.volumes, was: old.note?.volumes ?? [], attempt, id.text)
         try await change(&document, seedOf: note, was: old, connection, attempt, id.text)
@@ -57,13 +57,13 @@ extension LibvirtDriver: Comparing {
         let old = DomainCard(document)
         let note = try taken(old, by: order, attempt)
         let record = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.domain(.name(id.text)) }
-        change(&document, old, note, order)
+        Self.change(&document, old, note, order)
         let new = DomainCard(document)
         let live = record?.isActive ?? false ? try await liveCard(id, connection, attempt) : nil
         return SettingChange.between(old.settings(note), new.settings()) { field in
             guard let live else { return false }
             return switch field {
-            case "spec.cpu.cores": live.processorLimit < new.processors
+            case "spec.cpu.cores": (limits.addsProcessors ? live.processorLimit : live.processors) < new.processors
             case "spec.memory": live.memoryLimit < new.memory
             case "spec.disk", "spec.networks", "spec.volumes": false
             default: true
@@ -83,7 +83,7 @@ extension LibvirtDriver: Comparing {
 
     /// The note of a machine that is the order's own; one that is nobody's becomes it.
     private func taken(_ card: DomainCard, by order: Order, _ attempt: String) throws(DriverError) -> OwnerNote {
-        if let why = facts.fixedDefinitions {
+        if let why = limits.fixedDefinitions {
             let hint = facts.info.type == "ESX" ? "Make a Site of the stack vsphere for the same server" : "Use the hypervisor's own tools"
             throw .refused(.init(attempt, card.name, answer: why, hint: hint))
         }
@@ -94,11 +94,12 @@ extension LibvirtDriver: Comparing {
     }
 
     /// Makes a definition what the order says, in the places that are Strata's.
-    private func change(_ document: inout XMLElement, _ old: DomainCard, _ note: OwnerNote, _ order: Order) {
+    static func change(_ document: inout XMLElement, _ old: DomainCard, _ note: OwnerNote, _ order: Order) {
         note.write(into: &document)
-        let memory = order.memory?.value ?? (old.note == nil ? old.memory : Self.standardMemory(document))
+        let memory = order.memory?.value ?? (old.note == nil ? old.memory : standardMemory(document))
         if memory != old.memory {
-            DomainMemory.set("memory", memory, in: &document)
+            // Whoever made room above what the guest has keeps it.
+            if memory > old.memoryLimit || old.memory == old.memoryLimit { DomainMemory.set("memory", memory, in: &document) }
             DomainMemory.set("currentMemory", memory, in: &document)
         }
         // What a machine has that was made by somebody else stays where the order wishes for nothing.
@@ -194,7 +195,7 @@ extension LibvirtDriver: Comparing {
     private func setProcessors(
         _ count: Int, _ live: DomainCard, _ id: NativeID, _ connection: LibvirtConnection
     ) async throws(DriverError) -> Bool {
-        guard count <= live.processorLimit else { return false }
+        guard count <= (limits.addsProcessors ? live.processorLimit : live.processors) else { return false }
         do throws(LibvirtError) {
             try await connection.setProcessors(count, of: .name(id.text), .live)
             return true

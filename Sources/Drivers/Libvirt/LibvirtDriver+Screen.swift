@@ -6,6 +6,7 @@ extension LibvirtDriver: Screenshotting, ScreenAttaching {
     /// See ``Screenshotting/screenshot(_:)``.
     public func screenshot(_ id: NativeID) async throws(DriverError) -> [UInt8] {
         let attempt = "take a screenshot of"
+        try require(.screenshot)
         let connection = try await running(id, attempt)
         do {
             let (type, bytes) = try await connection.screenshot(.name(id.text))
@@ -50,7 +51,8 @@ extension LibvirtDriver: Screenshotting, ScreenAttaching {
 
     /// Whether the daemon can hand sockets over.
     var screenSupport: Support {
-        machine.isLocal && isReachable ? .yes : .no("libvirt hands a screen over to programs on its own machine only")
+        if let why = limits.obstacle(.screen) { return .no(why) }
+        return machine.isLocal && isReachable ? .yes : .no("libvirt hands a screen over to programs on its own machine only")
     }
 
     private static func noScreen(_ id: NativeID, _ attempt: String) -> DriverError {

@@ -50,6 +50,7 @@ extension LibvirtDriver: ConsoleAttaching, LogReading {
     /// See ``LogReading/log(_:tail:follow:)``. The log is what the serial line showed; how much of it is kept is virtlogd's affair (`max_size` in virtlogd.conf).
     public func log(_ id: NativeID, tail: Int?, follow: Bool) async throws(DriverError) -> CommandSession {
         let attempt = "read the log of"
+        try require(.log)
         let (_, document) = try await existing(id, attempt)
         let card = DomainCard(document)
         guard isReachable else { throw .unavailable(.log, because: "the log lies on a host that is reached through libvirt only") }

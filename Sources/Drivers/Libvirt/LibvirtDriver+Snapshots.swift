@@ -7,6 +7,7 @@ extension LibvirtDriver: MemorySnapshotting {
     public func snapshots(_ id: NativeID) async throws(DriverError) -> [ObservedSnapshot] {
         let attempt = "list the snapshots of"
         let (connection, _) = try await state(id, attempt)
+        if limits.obstacle(.snapshot) != nil { return [] }
         let definitions = try await translating(attempt, id.text) { () throws(LibvirtError) in
             try await connection.snapshots(of: .name(id.text))
         }
@@ -18,6 +19,7 @@ extension LibvirtDriver: MemorySnapshotting {
     /// other; where the order does not ask for it, a revert does not use it.
     public func takeSnapshot(_ id: NativeID, _ order: SnapshotOrder) async throws(DriverError) -> SnapshotID {
         let attempt = "take a snapshot of"
+        try require(.snapshot)
         let (connection, document) = try await existing(id, attempt)
         let record = try await state(id, attempt).1
         guard order.uid.isUUID else {
@@ -43,6 +45,7 @@ extension LibvirtDriver: MemorySnapshotting {
     /// See ``Snapshotting/revert(_:to:)``. What the machine is in libvirt's words stays as it is now; what it was then is gone back to on its disks, and in its memory.
     public func revert(_ id: NativeID, to snapshot: SnapshotID) async throws(DriverError) {
         let attempt = "revert"
+        try require(.snapshot)
         let (connection, document) = try await existing(id, attempt)
         let known = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.snapshots(of: .name(id.text))
         }
@@ -68,6 +71,8 @@ extension LibvirtDriver: MemorySnapshotting {
     /// See ``Snapshotting/deleteSnapshot(_:_:owner:)``.
     public func deleteSnapshot(_ id: NativeID, _ snapshot: SnapshotID, owner: UID) async throws(DriverError) {
         let attempt = "delete a snapshot of"
+        // Where none are kept there is none.
+        if limits.obstacle(.snapshot) != nil { return }
         let (connection, _) = try await state(id, attempt)
         let known = try await translating(attempt, id.text) { () throws(LibvirtError) in try await connection.snapshots(of: .name(id.text))
         }

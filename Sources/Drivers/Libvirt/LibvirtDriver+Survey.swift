@@ -26,9 +26,6 @@ extension LibvirtDriver {
 
     private var support: [Ability: Support] {
         get async {
-            if let why = facts.fixedDefinitions {
-                return Dictionary(uniqueKeysWithValues: Ability.allCases.map { ($0, Support.no(why)) })
-            }
             var support: [Ability: Support] = [
                 .reconfigure: .degraded("more than there was room for at the start, a new host name and options wait for the next start"),
                 .snapshot: .degraded(
@@ -50,6 +47,9 @@ extension LibvirtDriver {
             }
             if facts.isSimulator {
                 for ability in [Ability.exec, .console, .log, .screen, .export] { support[ability] = .no("libvirt's simulator has none") }
+            }
+            for ability in Ability.allCases {
+                if let why = limits.obstacle(ability) { support[ability] = .no(why) }
             }
             return support
         }

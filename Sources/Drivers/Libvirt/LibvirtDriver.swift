@@ -88,7 +88,9 @@ public struct LibvirtDriver: SecretReading {
             let text = try await translating(
                 attempt, id.text, { () throws(LibvirtError) in try await connection.definition(of: .name(id.text)) })
         else { throw .notFound(.init(attempt, id.text, answer: "libvirt has no domain of that name at \(options.uri)")) }
-        return (connection, try await translating(attempt, id.text) { () throws(LibvirtError) in try XMLElement(definition: text) })
+        let document = try await translating(attempt, id.text) { () throws(LibvirtError) in try XMLElement(definition: text) }
+        if HostDomain.isOne(DomainCard(document)) { throw HostDomain.refusal(attempt, id) }
+        return (connection, document)
     }
 
     /// The connection and the state of a machine that must exist.
@@ -97,6 +99,7 @@ public struct LibvirtDriver: SecretReading {
         guard MachineName.isPossible(id.text),
             let record = try await translating(attempt, id.text, { () throws(LibvirtError) in try await connection.domain(.name(id.text)) })
         else { throw .notFound(.init(attempt, id.text, answer: "libvirt has no domain of that name at \(options.uri)")) }
+        if HostDomain.isOne(record) { throw HostDomain.refusal(attempt, id) }
         return (connection, record)
     }
 

@@ -50,7 +50,13 @@ extension LibvirtConnection {
 
     /// Keeps the memory of a running domain on disk and ends it. Its next start lets it run on, also where it was paused.
     public func save(_ id: DomainID) async throws(LibvirtError) {
-        try await act("save", id, within: Self.labour) { $0.virDomainManagedSave($1, UInt32(VIR_DOMAIN_SAVE_RUNNING.rawValue)) }
+        do throws(LibvirtError) {
+            try await act("save", id, within: Self.labour) { $0.virDomainManagedSave($1, UInt32(VIR_DOMAIN_SAVE_RUNNING.rawValue)) }
+        } catch {
+            // Xen's lets each run on by itself, and knows no flags.
+            guard Self.saysUnknown.contains(error.code) else { throw error }
+            try await act("save", id, within: Self.labour) { $0.virDomainManagedSave($1, 0) }
+        }
     }
 
     /// Gives up the memory that was kept of a domain.
@@ -103,10 +109,14 @@ extension LibvirtConnection {
             try await act("undefine", id) { $0.virDomainUndefineFlags($1, UInt32(flags)) }
         } catch {
             // Hypervisors that know less than QEMU's say so.
-            guard [.noSupport, .invalidArgument, .argumentUnsupported].contains(error.code) else { throw error }
+            guard Self.saysUnknown.contains(error.code) else { throw error }
+            if try await hasSave(id) { try await discardSave(id) }
             try await act("undefine", id) { $0.virDomainUndefineFlags($1, 0) }
         }
     }
+
+    /// What a driver of libvirt's answers to a call or a flag that it does not know.
+    private static var saysUnknown: [LibvirtError.Code?] { [.noSupport, .invalidArgument, .argumentUnsupported] }
 
     func act(
         _ verb: String, _ id: DomainID, within limit: Duration = patience,

@@ -98,7 +98,9 @@ struct InstanceWait: Sendable {
             return ready.message
         }
         if instance.hasEnded, instance.status.lastExit?.isSuccess == false, goal == .power(.running) { return Self.message(of: instance) }
-        guard instance.status.phase == .failed, instance.status.observedGeneration >= instance.metadata.generation else { return nil }
+        // One that was never made has a condition alone that says of which wish it speaks.
+        let judged = max(instance.status.observedGeneration, instance.status.conditions["Ready"]?.observedGeneration ?? 0)
+        guard instance.status.phase == .failed, judged >= instance.metadata.generation else { return nil }
         let message = Self.message(of: instance)
         return message.isEmpty ? "the instance failed" : message
     }

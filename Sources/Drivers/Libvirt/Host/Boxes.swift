@@ -33,9 +33,7 @@ struct Boxes {
         let id = ["QEMU": "qemu-kvm", "LXC": "lxc", "OpenVZ": "openvz", "ESX": "vmware"][info.type] ?? "hypervisor-drivers"
         return Site.Box(
             id: id, state: facts.remark.isEmpty ? .present : .degraded,
-            facts: ["type": info.type, "version": info.hypervisorVersion, "machines": facts.canCreate ? facts.domainType : ""].filter {
-                !$0.value.isEmpty
-            },
+            facts: ["type": info.type, "version": info.hypervisorVersion, "machines": facts.domainType].filter { !$0.value.isEmpty },
             reason: facts.remark)
     }
 

@@ -18,8 +18,12 @@ extension DriverError {
                 return
             }
             switch error.code {
+            case .noSupport:
+                // Its words name the call alone.
+                let call = message.split(separator: " ").last.map(String.init) ?? message
+                self = .refused(Failure(attempt, object, answer: "libvirt's driver for the hypervisor there cannot do this (\(call))"))
             case .noDomain, .noDomainSnapshot: self = .notFound(failure())
-            case .noSupport, .configUnsupported, .argumentUnsupported, .operationUnsupported, .invalidArgument, .authenticationFailed:
+            case .configUnsupported, .argumentUnsupported, .operationUnsupported, .invalidArgument, .authenticationFailed:
                 self = .refused(failure())
             default: self = .failed(failure(Self.startHint(message)))
             }

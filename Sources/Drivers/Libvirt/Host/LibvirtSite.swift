@@ -84,9 +84,14 @@ actor LibvirtSite {
     ) async throws(DriverError) -> LibvirtConnection {
         let attempt = "connect to libvirt on"
         guard !machine.isLocal, let uri = DaemonSocket.uri(options.uri) else {
-            return try await translating(attempt, machine.isLocal ? options.uri : machine.name) { () throws(LibvirtError) in
-                try await LibvirtConnection.open(options.uri, credentials: credentials)
+            if !machine.isLocal, DaemonSocket.isLocal(options.uri) {
+                throw .refused(
+                    .init(
+                        attempt, machine.name,
+                        answer: "\(options.uri) means a daemon of the server's own machine, and not of that one",
+                        hint: "Name one that a socket there leads to, as qemu:///system or xen:///system, or leave the endpoint out"))
             }
+            return try await open(options.uri, credentials, for: options, attempt, machine.isLocal ? options.uri : machine.name)
         }
         var failure = DriverError.cancelled
         for socket in uri.sockets {
@@ -97,20 +102,18 @@ actor LibvirtSite {
                         failure = .unreachable(
                             .init(
                                 attempt, machine.name, answer: "there is no \(socket)",
-                                hint:
-                                    "Start libvirt there: systemctl enable --now libvirtd; or install it: apt-get install -y libvirt-daemon-system"
-                            ))
+                                hint: DaemonSocket.hint(options.uri)))
                         continue
                     }
                     link = try await machine.reach(socket: socket)
                 } catch {
                     throw DriverError(error, attempt, machine.name, missing: "", words: { $0 })
                 }
-                let result = await Self.result { () throws(LibvirtError) in
-                    try await LibvirtConnection.open("\(uri.through)?socket=\(link.path)", credentials: credentials)
+                let result = await Self.result { () throws(DriverError) in
+                    try await open("\(uri.through)?socket=\(link.path)", credentials, for: options, attempt, machine.name)
                 }
                 await link.close()
-                return try await translating(attempt, machine.name) { () throws(LibvirtError) in try result.get() }
+                return try result.get()
             } catch {
                 failure = error
             }
@@ -118,8 +121,18 @@ actor LibvirtSite {
         throw failure
     }
 
-    private static func result<Value>(_ body: () async throws(LibvirtError) -> Value) async -> Result<Value, LibvirtError> {
-        do throws(LibvirtError) { return .success(try await body()) } catch { return .failure(error) }
+    private static func open(
+        _ uri: String, _ credentials: LibvirtCredentials?, for options: SiteOptions, _ attempt: String, _ object: String
+    ) async throws(DriverError) -> LibvirtConnection {
+        do throws(LibvirtError) {
+            return try await LibvirtConnection.open(uri, credentials: credentials)
+        } catch {
+            throw DriverError(opening: options.uri, error, attempt, object)
+        }
+    }
+
+    private static func result<Value>(_ body: () async throws(DriverError) -> Value) async -> Result<Value, DriverError> {
+        do throws(DriverError) { return .success(try await body()) } catch { return .failure(error) }
     }
 
     /// Keeps what is known in step with what happens, as far as the hypervisor tells.

@@ -10,7 +10,7 @@ struct SiteFacts: Sendable {
     var guests: [String: Set<String>] = [:]
     /// The architecture of the host.
     var architecture = ""
-    /// What new machines are: `kvm`, `qemu`, `test`.
+    /// What new machines are: `kvm`, `qemu`, `test`; empty where none are made.
     var domainType = ""
     /// Why new machines are not run by KVM though the host has it, or nothing can be made.
     var remark = ""
@@ -22,12 +22,6 @@ struct SiteFacts: Sendable {
     /// Whether the daemon knows backups and checkpoints, which it does since libvirt 6.0. A question that an older one does not know costs the connection.
     var knowsBackups: Bool {
         !info.libraryVersion.split(separator: ".").compactMap { Int($0) }.lexicographicallyPrecedes([6, 0])
-    }
-    /// Why nothing of a machine can be changed, not even whose it is be noted on it; nil where definitions can be written anew. libvirt's drivers for ESX and
-    /// Hyper-V take new ones only.
-    var fixedDefinitions: String? {
-        guard ["ESX", "Hyper-V"].contains(info.type) else { return nil }
-        return "libvirt cannot note on machines of \(info.type) whose they are: they are shown, and nothing else"
     }
     /// Whether machines can be made.
     var canCreate: Bool { isSimulator || info.type == "QEMU" }
@@ -49,6 +43,7 @@ struct SiteFacts: Sendable {
             domainType = "test"
             return
         }
+        guard canCreate else { return }
         let hasKVM = guests[architecture]?.contains("kvm") ?? false
         switch options.accelerator {
         case .kvm: domainType = "kvm"
