@@ -15,8 +15,6 @@ public struct ControlPlane: Sendable {
     public let fileSessions: FileSessions
     /// What is done with hosts.
     public let hostSessions: HostSessions
-    /// Brings machines back from their stacks' own backups.
-    public let siteRestores: SiteRestores
 
     private let objects: ObjectService
     private let logger: Logger
@@ -101,12 +99,10 @@ public struct ControlPlane: Sendable {
         snapshotSessions = SnapshotSessions(objects: objects, directory: directory, events: events, turns: turns) { queue.add($0) }
         screenSessions = ScreenSessions(objects: objects, directory: directory, events: events, turns: turns)
         let (looks, siteMemory) = (siteQueue, sites.memory)
-        let look: @Sendable (ObjectName) -> Void = {
+        hostSessions = HostSessions(objects: objects, directory: directory, events: events) {
             siteMemory.wantSurvey($0.name)
             looks.add($0)
         }
-        hostSessions = HostSessions(objects: objects, directory: directory, events: events, look: look)
-        siteRestores = SiteRestores(objects: objects, directory: directory, look: look)
         fileSessions = FileSessions(objects: objects, directory: directory)
         sessions = InstanceSessions(objects: objects, directory: directory, restarts: restarts) { queue.add($0) }
     }

@@ -47,7 +47,7 @@ import Testing
         try await yard.driver.delete(id, owner: order.uid)
         let file = "\(yard.server.directory)/saved.tar"
         try await LocalMachine().write(file, bytes)
-        try await yard.client.restore(.file(file), as: "saved")
+        try await yard.client.restore(file, as: "saved")
         let seen = try #require(try await yard.driver.observe(id))
         #expect(seen.owner == order.uid && seen.memory?.text == "64Mi")
         #expect(try await yard.driver.snapshots(id).map(\.owner) == [snapshot.uid])
@@ -57,56 +57,8 @@ import Testing
         try await yard.driver.delete(id, owner: order.uid)
         // What was cut short is no instance.
         try await LocalMachine().write(file, Array(bytes.prefix(bytes.count / 2)))
-        await #expect(throws: LXDError.self) { try await yard.client.restore(.file(file), as: "half") }
+        await #expect(throws: LXDError.self) { try await yard.client.restore(file, as: "half") }
         #expect(try await yard.driver.observe(NativeID("half")) == nil)
-    }
-
-    @Test func `a backup comes back as a machine that is nobody's, under a name that is free, or not at all`() async throws {
-        let yard = try #require(Yard.shared)
-        let order = yard.order("first") { $0.memory = Quantity("64Mi") }
-        let id = try await yard.driver.create(order)
-        let snapshot = SnapshotOrder(uid: .random(), name: ObjectName(namespace: "t", name: "s"))
-        _ = try await yard.driver.takeSnapshot(id, snapshot)
-        let backup = Mutex<[UInt8]>([])
-        try await yard.driver.backUp(id) { bytes in
-            backup.withLock { $0 += bytes }
-            return true
-        }
-        let whole = backup.withLock(\.self)
-        /// In pieces; ends before its time where there are fewer than the whole.
-        func restore(_ name: String, _ count: Int) async throws {
-            let sent = Mutex(0)
-            _ = try await yard.driver.restore(name) { () async throws(DriverError) in
-                let start = sent.withLock { sent in
-                    defer { sent += 100_000 }
-                    return sent
-                }
-                if start >= whole.count { return nil }
-                if start >= count { throw .cancelled }
-                return Array(whole[start..<min(start + 100_000, whole.count)])
-            }
-        }
-        try await restore("again", whole.count)
-        let made = try #require(try await yard.driver.observe(NativeID("again")))
-        #expect(made.owner == nil && made.power == .stopped && made.memory?.text == "64Mi")
-        // Whose the first is, is not in doubt meanwhile or after.
-        #expect(try await yard.driver.create(order) == id)
-        await #expect { try await restore("again", whole.count) } throws: { "\($0)".contains("has an instance of that name") }
-        await #expect { try await restore("no.name", whole.count) } throws: { "\($0)".contains("no instance can be called that") }
-        await #expect(throws: DriverError.self) { try await restore("half", whole.count / 2) }
-        await #expect(throws: DriverError.self) {
-            _ = try await yard.driver.restore("none") { () async throws(DriverError) in nil }
-        }
-        let names = try await yard.client.send(.get, "/1.0/instances").metadata.array?.compactMap {
-            $0.string?.split(separator: "/").last.map(String.init)
-        }
-        #expect(Set(names ?? []).isSuperset(of: ["first", "again"]))
-        #expect(names?.contains { $0.hasPrefix("strata-restore-") || $0 == "half" || $0 == "none" } == false)
-        var taken = order
-        taken.uid = .random()
-        _ = try await yard.driver.update(NativeID("again"), to: taken)
-        try await yard.driver.delete(NativeID("again"), owner: taken.uid)
-        try await yard.driver.delete(id, owner: order.uid)
     }
 
     @Test func `links are followed to what is asked for, and lead within a tree that is read`() async throws {

@@ -160,7 +160,7 @@ extension LXDDriver {
     func records(_ attempt: String, _ object: String) async throws(DriverError) -> [InstanceRecord] {
         try await ask(attempt, object) { client in
             let answer = try await client.send(.get, "/1.0/instances?recursion=1", timeout: client.timeout * 4).metadata
-            return (answer.array ?? []).compactMap { InstanceRecord($0) }.filter { !PassingName.isOne($0.name) }
+            return (answer.array ?? []).compactMap { InstanceRecord($0) }
         }
     }
 }

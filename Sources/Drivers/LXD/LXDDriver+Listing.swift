@@ -31,7 +31,7 @@ extension LXDDriver {
 
     private static func records(_ client: LXDClient, recursion: Int) async throws -> [InstanceRecord] {
         let answer = try await client.send(.get, "/1.0/instances?recursion=\(recursion)", timeout: client.timeout * 4)
-        return (answer.metadata.array ?? []).compactMap { InstanceRecord($0) }.filter { !PassingName.isOne($0.name) }
+        return (answer.metadata.array ?? []).compactMap { InstanceRecord($0) }
     }
 
     /// What instances are doing, by name; none for one that is gone since, or whose member of the cluster is away.
@@ -56,8 +56,7 @@ extension LXDDriver {
 
     /// See ``Driver/observe(_:)``.
     public func observe(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
-        guard !PassingName.isOne(id.text) else { return nil }
-        return try await record(id.text, "look at", withState: true).map(observed)
+        try await record(id.text, "look at", withState: true).map(observed)
     }
 
     private func observed(_ record: InstanceRecord) -> ObservedInstance {

@@ -86,7 +86,6 @@ public struct LXDDriver: Secluding, CertificateKnown {
                 images: ImageShelf(door: door, facts: facts), foreign: ForeignChanges(mark: door.mark, project: options.projectName))
             if !options.project.isEmpty { try await driver.settleProject() }
             try await driver.removeLeftovers()
-            try await driver.removePassing()
             return driver
         } catch {
             await door.close()

@@ -24,19 +24,16 @@ extension LXDClient {
         _ = try removal.get()
     }
 
-    /// Makes an instance from a backup.
+    /// Makes an instance from a backup, in a file of this machine.
     ///
-    /// - Parameters:
-    ///   - backup: a tarball, compressed or not.
-    ///   - pool: the storage pool it comes to; the one it was in when empty.
-    public func restore(_ backup: LXDPiece, as name: String, pool: String = "", within limit: Duration = .seconds(3600))
-        async throws(LXDError)
+    /// - Parameter pool: the storage pool it comes to; the one it was in when empty.
+    public func restore(_ file: String, as name: String, pool: String = "", within limit: Duration = .seconds(3600)) async throws(LXDError)
     {
         var headers = [("Content-Type", "application/octet-stream")]
         for product in ["LXD", "Incus"] {
             headers.append(("X-\(product)-name", name))
             if !pool.isEmpty { headers.append(("X-\(product)-pool", pool)) }
         }
-        _ = try await upload(.post, "/1.0/instances", [backup], headers: headers, within: limit)
+        _ = try await upload(.post, "/1.0/instances", [.file(file)], headers: headers, within: limit)
     }
 }

@@ -10,8 +10,6 @@ public enum LXDPiece: Sendable {
     case file(String)
     /// So many bytes, as they come; nil after the last. Where they stop before, the request is cut short.
     case stream(Int64, @Sendable () async throws -> [UInt8]?)
-    /// What comes until nil does, however much that is. Where it throws, the request is cut short, and the daemon told so.
-    case rest(@Sendable () async throws -> [UInt8]?)
 }
 
 extension LXDClient {
@@ -30,8 +28,7 @@ extension LXDClient {
         let answer: LXDAnswer
         do {
             let body = try await UploadBody(pieces)
-            let length = body.length.map { ("Content-Length", "\($0)") } ?? ("Transfer-Encoding", "chunked")
-            let head = head(method, target, headers + [length, ("Connection", "close")])
+            let head = head(method, target, headers + [("Content-Length", "\(body.length)"), ("Connection", "close")])
             answer = try await converse(head, body, stall: stall) { head, inbound in
                 var bytes: [UInt8] = []
                 while let more = try await inbound.bytes() {

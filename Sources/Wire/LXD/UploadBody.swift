@@ -2,20 +2,18 @@ import Glibc
 import NIOCore
 import NIOPosix
 
-/// A body that is sent as it is read.
+/// A body whose length is known before it is read.
 struct UploadBody: Sendable {
     let pieces: [LXDPiece]
-    /// Nil where it is not known before.
-    let length: Int64?
+    let length: Int64
 
     init(_ pieces: [LXDPiece]) async throws {
-        var length: Int64? = 0
+        var length: Int64 = 0
         for piece in pieces {
             switch piece {
-            case .bytes(let bytes): length? += Int64(bytes.count)
-            case .stream(let count, _): length? += count
-            case .rest: length = nil
-            case .file(let path): length? += try await OpenedFile.offLoop { try OpenedFile(path) }.length
+            case .bytes(let bytes): length += Int64(bytes.count)
+            case .stream(let count, _): length += count
+            case .file(let path): length += try await OpenedFile.offLoop { try OpenedFile(path) }.length
             }
         }
         self.pieces = pieces
@@ -34,8 +32,6 @@ struct UploadBody: Sendable {
                     left -= Int64(bytes.count)
                     try await write(ByteBuffer(bytes: bytes))
                 }
-            case .rest(let next):
-                while let bytes = try await next() { try await write(ByteBuffer(bytes: bytes)) }
             case .file(let path):
                 let file = try await OpenedFile.offLoop { try OpenedFile(path) }
                 var left = file.length

@@ -10,7 +10,7 @@ struct Export: AsyncParsableCommand {
         discussion: """
             The file is a tar archive of the instance's document, its disks and their sums; `strata import` makes the instance anew from it, on any \
             stack that takes the form of its disks. The instance goes on running. A file appears only once it is whole and was checked. With --native it is \
-            the stack's own backup, with snapshots and settings, which the stack alone reads: `strata import --native`, or `lxc import` for LXD.
+            the stack's own backup, with snapshots and settings, which the stack alone reads: `lxc import` for LXD.
 
             Examples:
               strata export web

@@ -9,14 +9,12 @@ struct Import: AsyncParsableCommand {
         abstract: "Make an instance of an archive that was exported.",
         discussion: """
             The archive is checked while it is sent; one that is cut short or was altered leaves nothing behind. The instance goes to the site it came \
-            from where there is one of that name, else to one that can run it; --site names another, also of another stack. With --native the file is a backup \
-            of the stack's own, as `strata export --native` and `lxc export` write it: the machine is made again with its snapshots and settings, and taken over.
+            from where there is one of that name, else to one that can run it; --site names another, also of another stack.
 
             Examples:
               strata import web.tar
               strata import web.tar --name web2 --site local-nspawn
               strata import - --no-start < web.tar
-              strata import web-lxd.tar --native --name web --site lab --start
             """)
 
     @OptionGroup(title: "Options of every verb") var global: GlobalOptions
@@ -36,28 +34,12 @@ struct Import: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Publish the ports that it published.")
     var ports = true
 
-    @Flag(help: "It is the stack's own backup: needs --name and --site.")
-    var native = false
-
     @OptionGroup var waiting: WaitOptions
-
-    func validate() throws {
-        guard native else { return }
-        if name == nil || site == nil {
-            throw ValidationError("a stack's own backup does not say where it belongs: give --name and --site")
-        }
-        if !ports { throw ValidationError("a stack's own backup comes as it is: leave out --no-ports") }
-    }
 
     func run() async throws {
         let context = try global.open()
         let what = "cannot import \(file)"
         let source = try ArchiveFile.reading(file, for: what)
-        if native, let name, let site {
-            if let problem = StringRule.subdomain.check?(name) { throw CommandFailure(what, cause: problem, status: .usage) }
-            let restore = NativeImport(context: context, file: source, name: name, site: site, what: what, waiting: waiting)
-            return try await restore.run(power: start.map { $0 ? .running : .stopped })
-        }
         var reader = ArchiveReader()
         let (head, rest) = try ArchiveImport.head(of: source, &reader, what)
         guard var instance = Instance(json: head.instance) else {
@@ -66,7 +48,7 @@ struct Import: AsyncParsableCommand {
         instance.metadata.name = name ?? instance.metadata.name
         if let problem = StringRule.subdomain.check?(instance.metadata.name) { throw CommandFailure(what, cause: problem, status: .usage) }
         let objectName = context.name(Instance.kind, instance.metadata.name)
-        try await Self.checkIsNew(objectName, context, what)
+        try await checkIsNew(objectName, context, what)
         let form = head.parts.first?.form == "RootFileSystem" ? InstanceType.container : .virtualMachine
         instance.spec.site = try await place(instance.spec.site, form, context)
         if let start { instance.spec.power = start ? .running : .stopped }
@@ -112,7 +94,7 @@ struct Import: AsyncParsableCommand {
     }
 
     /// Finds out before anything is sent whether the name is free.
-    static func checkIsNew(_ name: ObjectName, _ context: ClientContext, _ what: String) async throws(CommandFailure) {
+    private func checkIsNew(_ name: ObjectName, _ context: ClientContext, _ what: String) async throws(CommandFailure) {
         do throws(ClientError) {
             _ = try await context.client.get(Instance.kind, name)
         } catch {
