@@ -53,6 +53,9 @@ struct InstanceRecord: Sendable {
     /// Whether the daemon made all of it: it notes what the first start is to do last of all.
     var isComplete: Bool { config["volatile.apply_template"] != nil || config["volatile.last_state.power"] != nil }
 
+    /// Whether it was made of a backup, and is not noted as the one's for whom it was made. Nobody is shown it: it may carry another's UID.
+    var isHalfRestored: Bool { name.hasPrefix(MachineName.passingPrefix) && tag.map { MachineName.isPassing(name, for: $0.uid) } != true }
+
     var isOff: Bool { status == "Stopped" }
 
     /// What the daemon's word for its state means.
