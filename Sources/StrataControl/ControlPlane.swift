@@ -13,6 +13,7 @@ public struct ControlPlane: Sendable {
     public let screenSessions: ScreenSessions
     /// Files on their way out of instances and into them.
     public let fileSessions: FileSessions
+    public let restoreSessions: RestoreSessions
     /// What is done with hosts.
     public let hostSessions: HostSessions
 
@@ -104,6 +105,7 @@ public struct ControlPlane: Sendable {
             looks.add($0)
         }
         fileSessions = FileSessions(objects: objects, directory: directory)
+        restoreSessions = RestoreSessions(context: instances) { queue.add($0) }
         sessions = InstanceSessions(objects: objects, directory: directory, restarts: restarts) { queue.add($0) }
     }
 

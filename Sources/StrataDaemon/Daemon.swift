@@ -45,7 +45,7 @@ public struct Daemon: Sendable {
             + SiteActions(plane: plane, objects: objects, images: LibraryImages(library: images)).all
             + ScreenActions(sessions: plane.screenSessions).all + MoveActions(objects: objects).all
             + ExportAction(sessions: plane.snapshotSessions).all + FileActions(sessions: plane.fileSessions).all
-            + BackupAction(sessions: plane.sessions).all + HostActions(sessions: plane.hostSessions).all
+            + BackupAction(sessions: plane.sessions, restores: plane.restoreSessions).all + HostActions(sessions: plane.hostSessions).all
             + PublishAction(sessions: plane.snapshotSessions).all
             + ImageActions(objects: objects, library: images, arrived: { plane.contentArrived(of: $0) }).all
     }

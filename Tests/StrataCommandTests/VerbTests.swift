@@ -256,7 +256,8 @@ import Testing
         ["rm", "a", "--all"],
         ["exec", "web"], ["get", "instnces"], ["apply"], ["completion", "tcsh"], ["ls", "-o", "xml"],
         ["site", "add", "x", "--stack", "lxc", "--endpoint", "ssh://h"],
-        ["launch", "busybox", "--timeout", "soon"],
+        ["launch", "busybox", "--timeout", "soon"], ["import", "web", "--native"], ["import", "web.tar", "-f", "web.tar"],
+        ["import", "web", "--native", "--site", "lab", "--name", "web2"],
     ])
     func `wrong usage is code 2, and says so in one line`(arguments: [String]) async throws {
         let run = try await CommandRun.run(arguments)

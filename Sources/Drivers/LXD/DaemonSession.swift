@@ -37,7 +37,26 @@ struct DaemonSession: Sendable {
     }
 
     /// Connects all streams and carries them until the output has ended.
+    ///
+    /// The last one to be connected sets the command off. Those with its output come before: what a daemon says together with its agreement to a WebSocket, and
+    /// hangs up after, may be lost.
     private func connect(_ ends: SessionEnds, _ sizes: AsyncStream<TerminalSize>) async throws {
+        if isTerminal {
+            try await withStream("0") { socket in
+                try await controlled(sizes) { try await both(socket, ends) }
+            }
+        } else {
+            try await withStream("1") { output in
+                try await withStream("2") { errors in
+                    try await controlled(sizes) { try await streams(output, errors, ends) }
+                }
+            }
+        }
+        try Task.checkCancellation()
+    }
+
+    /// Runs a body beside the stream by which the daemon is told of sizes and signals.
+    private func controlled(_ sizes: AsyncStream<TerminalSize>, _ body: () async throws -> Void) async throws {
         try await withStream("control") { control in
             // It must be read for pings to be answered; its end matters to nobody. A task of its own, since a reader that is cancelled hangs up.
             let reading = Task { try await control.read { _ in true } }
@@ -47,11 +66,7 @@ struct DaemonSession: Sendable {
                     for await size in sizes { try await control.send(LXDControl.resize(columns: Int(size.columns), rows: Int(size.rows))) }
                 }
                 do {
-                    if isTerminal {
-                        try await withStream("0") { try await both($0, ends) }
-                    } else {
-                        try await streams(ends)
-                    }
+                    try await body()
                 } catch {
                     await end(control)
                     group.cancelAll()
@@ -61,7 +76,6 @@ struct DaemonSession: Sendable {
                 group.cancelAll()
             }
         }
-        try Task.checkCancellation()
     }
 
     /// Has a command ended whose session was given up, and waits for that, a moment: the daemon would kill what hangs up before it heeds another signal.
@@ -74,16 +88,15 @@ struct DaemonSession: Sendable {
         }.value
     }
 
-    private func streams(_ ends: SessionEnds) async throws {
+    private func streams(_ output: LXDSocket, _ errors: LXDSocket, _ ends: SessionEnds) async throws {
         try await withStream("0") { input in
             try await together(ends) {
                 if hasInput { while let bytes = await ends.nextInput() { try await input.send(bytes) } }
                 if !Task.isCancelled { try await input.endInput() }
             } output: {
                 try await withThrowingTaskGroup(of: Void.self) { outputs in
-                    for (stream, name) in [(OutputChunk.Stream.standardOutput, "1"), (.standardError, "2")] {
-                        outputs.addTask { try await withStream(name) { try await read($0, to: stream, ends) } }
-                    }
+                    outputs.addTask { try await read(output, to: .standardOutput, ends) }
+                    outputs.addTask { try await read(errors, to: .standardError, ends) }
                     try await outputs.waitForAll()
                 }
             }

@@ -31,7 +31,7 @@ extension LXDDriver {
 
     private static func records(_ client: LXDClient, recursion: Int) async throws -> [InstanceRecord] {
         let answer = try await client.send(.get, "/1.0/instances?recursion=\(recursion)", timeout: client.timeout * 4)
-        return (answer.metadata.array ?? []).compactMap { InstanceRecord($0) }
+        return (answer.metadata.array ?? []).compactMap { InstanceRecord($0) }.filter { !$0.isHalfRestored }
     }
 
     /// What instances are doing, by name; none for one that is gone since, or whose member of the cluster is away.
@@ -56,7 +56,8 @@ extension LXDDriver {
 
     /// See ``Driver/observe(_:)``.
     public func observe(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
-        try await record(id.text, "look at", withState: true).map(observed)
+        guard let record = try await record(id.text, "look at", withState: true), !record.isHalfRestored else { return nil }
+        return observed(record)
     }
 
     private func observed(_ record: InstanceRecord) -> ObservedInstance {
@@ -68,6 +69,11 @@ extension LXDDriver {
     /// The instance that carries a UID.
     func find(_ uid: UID, _ attempt: String, _ object: String) async throws(DriverError) -> InstanceRecord? {
         try await records(attempt, object).first { $0.tag?.uid == uid }
+    }
+
+    /// Whether an operation works on an instance.
+    func isWorkedOn(_ name: String, _ attempt: String) async throws(DriverError) -> Bool {
+        try await ask(attempt, name) { try await !Self.operations(on: name, $0).isEmpty }
     }
 
     /// Waits until no operation works on an instance.

@@ -86,6 +86,7 @@ public struct LXDDriver: Secluding, CertificateKnown {
                 images: ImageShelf(door: door, facts: facts), foreign: ForeignChanges(mark: door.mark, project: options.projectName))
             if !options.project.isEmpty { try await driver.settleProject() }
             try await driver.removeLeftovers()
+            try await driver.removeHalfRestored()
             return driver
         } catch {
             await door.close()

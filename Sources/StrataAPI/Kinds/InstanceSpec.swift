@@ -53,6 +53,8 @@ extension Instance {
         public var snapshot = ""
         /// Instead of them a Backup of the same namespace and site, whether its instance is there still or not.
         public var backup = ""
+        /// Instead of all of them a backup of the stack's own that a client sends.
+        public var upload = false
 
         public init(instance: String = "", snapshot: String = "") {
             self.instance = instance
@@ -61,22 +63,34 @@ extension Instance {
 
         public init(backup: String) { self.backup = backup }
 
-        /// As people write it: `web`, `web@before`, `backup nightly`.
+        /// A backup that is sent.
+        public static var upload: Source {
+            var source = Source()
+            source.upload = true
+            return source
+        }
+
+        /// As people write it: `web`, `web@before`, `backup nightly`, `upload`.
         public var text: String {
+            if upload { return "upload" }
             if !backup.isEmpty { return "backup \(backup)" }
             return snapshot.isEmpty ? instance : "\(instance)@\(snapshot)"
         }
 
         /// How the instance comes to be, for people: `as a copy of web`.
-        public var origin: String { backup.isEmpty ? "as a copy of \(text)" : "from \(text)" }
+        public var origin: String {
+            if upload { return "from a backup that was sent" }
+            return backup.isEmpty ? "as a copy of \(text)" : "from \(text)"
+        }
 
         func validate(at path: FieldPath, into issues: inout FieldIssues) {
-            if instance.isEmpty, backup.isEmpty {
+            if instance.isEmpty, backup.isEmpty, !upload {
                 issues.add(path.member("instance"), .required, "Required value: name an instance to copy, or a backup to restore")
             }
-            guard !backup.isEmpty else { return }
-            for (field, value) in [("instance", instance), ("snapshot", snapshot)] where !value.isEmpty {
-                issues.add(path.member(field), .forbidden, "Forbidden: it does not stand together with backup")
+            guard upload || !backup.isEmpty else { return }
+            let others = [("instance", instance), ("snapshot", snapshot)] + (upload ? [("backup", backup)] : [])
+            for (field, value) in others where !value.isEmpty {
+                issues.add(path.member(field), .forbidden, "Forbidden: it does not stand together with \(upload ? "upload" : "backup")")
             }
         }
     }
@@ -166,7 +180,9 @@ extension Instance {
             Field("stack", \.stack, .map(.any), "What each stack has beyond the portable fields, by stack id.")
         }
 
-        private static let source = Schema<Source>.object("What it is made from: exactly one of instance and backup.", initial: Source()) {
+        private static let source = Schema<Source>.object(
+            "What it is made from: exactly one of instance, backup and upload.", initial: Source()
+        ) {
             Field(
                 "instance", \.instance, .string(.subdomain), isImmutable: true,
                 "An instance of the same namespace and site that it is a copy of.")
@@ -176,7 +192,13 @@ extension Instance {
             Field(
                 "backup", \.backup, .string(.subdomain), isImmutable: true,
                 "A Backup of the same namespace and site, whether its instance is there still or not.")
+            Field(
+                "upload", \.upload, trueOnly, isImmutable: true,
+                "Whether a client sends a backup of the stack's own, as export --native has it (PUT …/backup). What it says counts beside spec's limits."
+            )
         }
+
+        private static let trueOnly = Schema<Bool>(Shape(.boolean), decode: \.bool, encode: { $0 ? true : nil })
 
         private static let cpu = Schema<CPU>.object("A CPU limit.", initial: CPU()) {
             Field("cores", \.cores, .number(0.01...4096), "How much CPU time it may use, in cores: 0.5, 1, 4, …")

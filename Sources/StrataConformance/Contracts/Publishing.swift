@@ -62,5 +62,57 @@ extension Contract {
                 try await driver.backUp(NativeID("no-such-machine")) { _ in true }
             }
         },
+        Contract(
+            "restore", .restore,
+            "A backup becomes another order's machine, once, beside the one it is of; one that is cut short leaves nothing."
+        ) { stage in
+            let driver = try stage.able((any NativeRestoring).self)
+            let (first, id) = try await stage.running()
+            let backup = Mutex<[UInt8]>([])
+            try await driver.backUp(id) { bytes in
+                backup.withLock { $0 += bytes }
+                return true
+            }
+            let whole = backup.withLock { $0 }
+            let cut = stage.instance("cut") { _ in }
+            do {
+                _ = try await driver.restore(stage.order(cut), from: Self.pieces(whole.prefix(whole.count / 2), isWhole: false))
+                throw Breach("half a backup became a machine")
+            } catch is DriverError {
+                try stage.expect(
+                    try await driver.list().allSatisfy { $0.owner != cut.metadata.uid }, "something of a backup that was cut short")
+            }
+            let wanted = stage.instance("again") { _ in }
+            let made = try await driver.restore(stage.order(wanted), from: Self.pieces(whole[...]))
+            let twice = try await driver.restore(stage.order(wanted), from: Self.pieces([]))
+            try stage.expectEqual(twice, made, "the machine of a backup that is restored twice")
+            let machines = try await driver.list()
+            try stage.expectEqual(
+                machines.filter { $0.owner == wanted.metadata.uid }.map(\.id), [made], "the machines that carry the order's UID")
+            try stage.expectEqual(
+                machines.filter { $0.owner == first.metadata.uid }.map(\.id), [id], "the machines that carry the UID of the first")
+            try await driver.start(made)
+            try stage.expectEqual(try await stage.power(made), .running, "the power of what was restored, once it was started")
+            try stage.expectEqual(try await stage.power(id), .running, "the power of the first")
+        },
     ]
+
+    /// Hands out bytes in pieces; what is not whole ends as what is given up.
+    private static func pieces(_ bytes: ArraySlice<UInt8>, isWhole: Bool = true) -> @Sendable () async throws(DriverError) -> [UInt8]? {
+        let rest = Box(bytes)
+        return { () async throws(DriverError) in
+            let piece = rest.bytes.withLock { rest in
+                defer { rest = rest.dropFirst(64 << 10) }
+                return Array(rest.prefix(64 << 10))
+            }
+            if piece.isEmpty, !isWhole { throw .cancelled }
+            return piece.isEmpty ? nil : piece
+        }
+    }
+
+    private final class Box: Sendable {
+        let bytes: Mutex<ArraySlice<UInt8>>
+
+        init(_ bytes: ArraySlice<UInt8>) { self.bytes = Mutex(bytes) }
+    }
 }

@@ -288,7 +288,7 @@ struct InstanceConvergence {
     }
 
     /// Writes down what a creation waits for.
-    private func wait(_ reason: String, _ message: String) async throws {
+    func wait(_ reason: String, _ message: String) async throws {
         try await context.store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
             instance.status.phase = .pending
             instance.status.conditions.set(

@@ -7,6 +7,8 @@ struct InstanceSource: Sendable {
     enum Resolution {
         case machine(NativeID, snapshot: SnapshotID?, instance: Instance)
         case backup(BackupID, Backup)
+        /// A backup that a client sends, whose machine carries the instance's UID once it came.
+        case upload
         /// What it is to be made from is not there, or not yet.
         case waiting(reason: String, message: String)
     }
@@ -14,7 +16,8 @@ struct InstanceSource: Sendable {
     let objects: ObjectService
 
     func resolve(_ source: Instance.Source, of instance: Instance) throws -> Resolution {
-        source.backup.isEmpty ? try machine(source, of: instance) : try backup(source, of: instance)
+        if source.upload { return .upload }
+        return source.backup.isEmpty ? try machine(source, of: instance) : try backup(source, of: instance)
     }
 
     private func machine(_ source: Instance.Source, of instance: Instance) throws -> Resolution {
@@ -79,7 +82,7 @@ struct InstanceSource: Sendable {
 
     /// The UID of the instance to copy, whose machine must be left alone meanwhile, or of the backup, which must stay; nil where nothing is to be made.
     func owner(of instance: Instance) throws -> UID? {
-        guard let source = instance.spec.source, instance.status.nativeID.isEmpty else { return nil }
+        guard let source = instance.spec.source, !source.upload, instance.status.nativeID.isEmpty else { return nil }
         guard source.backup.isEmpty else { return try find(source.backup, for: instance)?.metadata.uid }
         return try Objects<Instance>(objects).get(ObjectName(namespace: instance.metadata.namespace, name: source.instance))?.metadata.uid
     }

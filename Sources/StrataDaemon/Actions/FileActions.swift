@@ -69,33 +69,8 @@ struct FileActions {
 
     private func push(_ request: ActionRequest, _ input: ActionInput) async throws(APIError) -> JSONValue? {
         let path = try path(request)
-        let events = input.makeAsyncIterator()
-        let source = Source(events)
+        let source = SentBytes(input)
         try await sessions.open(request.name).push(into: path) { () async throws(DriverError) in try await source.next() }
         return nil
-    }
-
-    /// What a client sends, one piece at a time.
-    private actor Source {
-        private var events: ActionInput.AsyncIterator
-        private var hasEnded = false
-
-        init(_ events: ActionInput.AsyncIterator) { self.events = events }
-
-        func next() async throws(DriverError) -> [UInt8]? {
-            if hasEnded { return nil }
-            var events = events
-            while let event = await events.next(isolation: self) {
-                switch event {
-                case .data(let bytes): return bytes
-                case .endOfInput:
-                    hasEnded = true
-                    return nil
-                case .resize: continue
-                }
-            }
-            // The client has gone.
-            throw .cancelled
-        }
     }
 }

@@ -100,6 +100,8 @@ public enum Ability: String, Sendable, CaseIterable {
     case export
     /// Backups in the stack's own form, carried away.
     case backup
+    /// Machines made of such backups.
+    case restore
     /// Backups that the stack keeps apart from the machines.
     case backups
     /// Images of the stack's own, made of machines.
@@ -121,6 +123,7 @@ public enum Ability: String, Sendable, CaseIterable {
         case .networks: "keep further networks"
         case .volumes: "keep volumes"
         case .backup: "make backups of its own"
+        case .restore: "make machines of backups of its own"
         case .backups: "keep backups"
         case .publish: "make an image of its own of a machine"
         case .evacuation: "empty a host of its machines"
@@ -145,6 +148,7 @@ public enum Ability: String, Sendable, CaseIterable {
         case .clone: driver is any Cloning.Type
         case .export: driver is any Exporting.Type
         case .backup: driver is any BackingUp.Type
+        case .restore: driver is any NativeRestoring.Type
         case .backups: driver is any BackupKeeping.Type
         case .publish: driver is any ImagePublishing.Type
         case .evacuation: driver is any Evacuating.Type

@@ -29,11 +29,20 @@ extension LXDClient {
     /// - Parameter pool: the storage pool it comes to; the one it was in when empty.
     public func restore(_ file: String, as name: String, pool: String = "", within limit: Duration = .seconds(3600)) async throws(LXDError)
     {
+        try await restore(.file(file), as: name, pool: pool, within: limit)
+    }
+
+    /// Makes an instance from a backup that comes in pieces.
+    ///
+    /// - Parameter pool: the storage pool it comes to; the one it was in when empty.
+    public func restore(_ backup: LXDPiece, as name: String, pool: String = "", within limit: Duration = .seconds(3600))
+        async throws(LXDError)
+    {
         var headers = [("Content-Type", "application/octet-stream")]
         for product in ["LXD", "Incus"] {
             headers.append(("X-\(product)-name", name))
             if !pool.isEmpty { headers.append(("X-\(product)-pool", pool)) }
         }
-        _ = try await upload(.post, "/1.0/instances", [.file(file)], headers: headers, within: limit)
+        _ = try await upload(.post, "/1.0/instances", [backup], headers: headers, within: limit)
     }
 }

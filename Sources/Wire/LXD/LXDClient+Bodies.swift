@@ -10,6 +10,8 @@ public enum LXDPiece: Sendable {
     case file(String)
     /// So many bytes, as they come; nil after the last. Where they stop before, the request is cut short.
     case stream(Int64, @Sendable () async throws -> [UInt8]?)
+    /// As many bytes as come; nil after the last. Where it throws, the request is cut short.
+    case flow(@Sendable () async throws -> [UInt8]?)
 }
 
 extension LXDClient {
@@ -28,7 +30,9 @@ extension LXDClient {
         let answer: LXDAnswer
         do {
             let body = try await UploadBody(pieces)
-            let head = head(method, target, headers + [("Content-Length", "\(body.length)"), ("Connection", "close")])
+            let head = head(
+                method, target,
+                headers + [body.length.map { ("Content-Length", "\($0)") } ?? ("Transfer-Encoding", "chunked"), ("Connection", "close")])
             answer = try await converse(head, body, stall: stall) { head, inbound in
                 var bytes: [UInt8] = []
                 while let more = try await inbound.bytes() {

@@ -2,22 +2,25 @@ import Glibc
 import NIOCore
 import NIOPosix
 
-/// A body whose length is known before it is read.
+/// A body that is sent piece by piece.
 struct UploadBody: Sendable {
     let pieces: [LXDPiece]
-    let length: Int64
+    /// Nil where it is not known before it is read.
+    let length: Int64?
 
     init(_ pieces: [LXDPiece]) async throws {
         var length: Int64 = 0
+        var isKnown = true
         for piece in pieces {
             switch piece {
             case .bytes(let bytes): length += Int64(bytes.count)
             case .stream(let count, _): length += count
+            case .flow: isKnown = false
             case .file(let path): length += try await OpenedFile.offLoop { try OpenedFile(path) }.length
             }
         }
         self.pieces = pieces
-        self.length = length
+        self.length = isKnown ? length : nil
     }
 
     /// Hands on the body in pieces of at most 256 KiB.
@@ -32,6 +35,8 @@ struct UploadBody: Sendable {
                     left -= Int64(bytes.count)
                     try await write(ByteBuffer(bytes: bytes))
                 }
+            case .flow(let next):
+                while let bytes = try await next() { try await write(ByteBuffer(bytes: bytes)) }
             case .file(let path):
                 let file = try await OpenedFile.offLoop { try OpenedFile(path) }
                 var left = file.length

@@ -38,7 +38,8 @@ public struct WebSocketStream: Sendable {
             switch frame.opcode {
             case .binary: guard try await body(.data(bytes)) else { return }
             case .text: guard try await body(.text(bytes)) else { return }
-            case .ping: try await write(.pong, bytes)
+            // Who has hung up needs no answer, and what it said before is still to be read.
+            case .ping: try? await write(.pong, bytes)
             case .connectionClose: return
             default: break
             }

@@ -9,18 +9,28 @@ struct Import: AsyncParsableCommand {
         abstract: "Make an instance of an archive that was exported.",
         discussion: """
             The archive is checked while it is sent; one that is cut short or was altered leaves nothing behind. The instance goes to the site it came \
-            from where there is one of that name, else to one that can run it; --site names another, also of another stack.
+            from where there is one of that name, else to one that can run it; --site names another, also of another stack. With --native the instance of the name given is made of a \
+            stack's own backup, as `strata export --native` has it, with its snapshots and settings.
 
             Examples:
               strata import web.tar
+              strata import web --native -f web-lxd.tar --site lab
               strata import web.tar --name web2 --site local-nspawn
               strata import - --no-start < web.tar
             """)
 
     @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
-    @Argument(help: "The archive; - for standard input.", completion: .file())
+    @Argument(help: "The archive; - for standard input. With --native the instance's name.", completion: .file())
     var file: String
+
+    @Flag(help: "Have the stack make the instance of a backup of its own.")
+    var native = false
+
+    @Option(
+        name: [.customShort("f"), .customLong("file")], help: "With --native: the backup; - for standard input. NAME.tar when left out.",
+        completion: .file())
+    var backup: String?
 
     @Option(help: "The instance's name; the one it had when left out.")
     var name: String?
@@ -36,8 +46,23 @@ struct Import: AsyncParsableCommand {
 
     @OptionGroup var waiting: WaitOptions
 
+    func validate() throws {
+        guard native else {
+            if backup != nil { throw ValidationError("-f goes with --native: strata import FILE takes an archive") }
+            return
+        }
+        if name != nil { throw ValidationError("with --native the name stands alone: strata import NAME --native -f FILE") }
+        if site == nil { throw ValidationError("a stack's own backup is for that stack alone: --site names where it goes") }
+        if !ports { throw ValidationError("--no-ports does not go with --native: the backup says what is published") }
+    }
+
     func run() async throws {
         let context = try global.open()
+        if native {
+            let restore = NativeImport(
+                context: context, name: file, path: backup ?? "\(file).tar", site: site ?? "", power: start == false ? .stopped : .running)
+            return try await restore.run(waiting)
+        }
         let what = "cannot import \(file)"
         let source = try ArchiveFile.reading(file, for: what)
         var reader = ArchiveReader()

@@ -1,7 +1,6 @@
 import LXD
 import StrataAPI
 import StrataDriverKit
-import Synchronization
 import TarStreams
 
 /// Takes an archive, and puts what is in it into an instance.
@@ -52,7 +51,7 @@ struct FilePush: Sendable {
     private static let lookahead: Int64 = 1 << 20
 
     private func putFile(_ size: Int64, _ facts: LXDFile, _ path: InnerPath, _ reader: TarReader) async throws {
-        let fault = Fault()
+        let fault = StreamFault()
         var first: [[UInt8]] = []
         var count: Int64 = 0
         while count < min(size, Self.lookahead), let bytes = try await reading({ try await reader.content() }) {
@@ -118,14 +117,5 @@ struct FilePush: Sendable {
             throw FileFault(Self.attempt, path, error)
         }
         return found?.kind
-    }
-
-    /// What a stream met that was handed on to the daemon.
-    private final class Fault: Sendable {
-        private let error = Mutex<(any Error)?>(nil)
-
-        func keep(_ met: any Error) { error.withLock { $0 = met } }
-
-        var kept: (any Error)? { error.withLock { $0 } }
     }
 }

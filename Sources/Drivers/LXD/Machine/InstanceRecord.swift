@@ -56,6 +56,9 @@ struct InstanceRecord: Sendable {
     /// Whether the daemon made all of it: it notes what the first start is to do last of all.
     var isComplete: Bool { config["volatile.apply_template"] != nil || config["volatile.last_state.power"] != nil }
 
+    /// Whether it was made of a backup, and is not noted as the one's for whom it was made. Nobody is shown it: it may carry another's UID.
+    var isHalfRestored: Bool { name.hasPrefix(MachineName.passingPrefix) && tag.map { MachineName.isPassing(name, for: $0.uid) } != true }
+
     var isOff: Bool { status == "Stopped" }
 
     /// Whether it is off with its memory kept. The daemon has no way to give that memory up but the next start, so that a note says that it is given up; one

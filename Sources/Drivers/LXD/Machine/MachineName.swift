@@ -26,6 +26,15 @@ enum MachineName {
         return MachineNaming.candidates(for: plain, uid: uid, limit: limit, separators: "-").filter(isValid)
     }
 
+    /// What an instance that is restored is called until it is noted as the order's. Each attempt has a name of its own: a daemon that was killed may keep files
+    /// of that of another.
+    static func passing(for uid: UID) -> String { "\(passingPrefix)\(uid.text)-\(UID.random().text.prefix(8))" }
+
+    /// Whether a name is one of those for an order.
+    static func isPassing(_ name: String, for uid: UID) -> Bool { name.hasPrefix("\(passingPrefix)\(uid.text)-") }
+
+    static let passingPrefix = "strata-restore-"
+
     private static func isLetter(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
     }

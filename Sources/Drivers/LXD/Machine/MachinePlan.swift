@@ -131,6 +131,9 @@ struct MachinePlan: Sendable {
         name.hasPrefix(devicePrefix) || settings[NetworkCard.mark] != nil
     }
 
+    /// Whether all lines of `raw.lxc` are such as Strata sets.
+    static func isOwn(lines raw: String) -> Bool { lines(raw).allSatisfy { ownLines.contains(key($0)) } }
+
     static func lines(_ raw: String?) -> [String] {
         (raw ?? "").split(separator: "\n").map(String.init)
     }

@@ -10,8 +10,6 @@ struct ServerFacts: Sendable {
     var product: String { server.document[path: ["environment", "server"]]?.string ?? "lxd" }
     /// The command that the daemon's own client is.
     var client: String { product == "lxd" ? "lxc" : product }
-    /// Whose members the daemon lets in on its socket.
-    private var group: String { product == "incus" ? "incus-admin" : product }
     var version: String { server.document[path: ["environment", "server_version"]]?.string ?? "" }
     var name: String { server.document[path: ["environment", "server_name"]]?.string ?? "" }
     var architecture: String { server.document[path: ["environment", "kernel_architecture"]]?.string ?? "" }
@@ -47,7 +45,7 @@ struct ServerFacts: Sendable {
         guard isTrusted else {
             return (
                 "the daemon does not trust this client",
-                "Run Strata as root, or as a member of the group \(group); over the network, put a token (\(client) config trust add) into the Site's Secret"
+                "Run Strata as root, or as a member of the group lxd or incus-admin; over the network, put a token (lxc or incus config trust add) into the Site's Secret"
             )
         }
         var needed = ["instances", "etag", "patch", "instance_get_full", "event_lifecycle"]

@@ -1,7 +1,7 @@
 import ArgumentParser
+import StrataClient
 import StrataConformance
 import StrataDaemon
-import StrataDriverKit
 
 /// `strata drive`: what a conformance run starts to have it killed. Of no use to people, and not shown to them.
 struct Drive: AsyncParsableCommand {
@@ -14,7 +14,8 @@ struct Drive: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let request = try await LocalMachine().read("/dev/stdin") ?? []
+            // Waits for who started it: what comes only later is no error.
+            let request = try LocalFile.read("/dev/stdin", limit: 64 << 20)
             try await DeedProcess.serve(request, drivers: Kinds.drivers)
         } catch {
             throw CommandFailure("the call failed", cause: "\(error)")
