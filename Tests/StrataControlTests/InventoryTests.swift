@@ -50,6 +50,30 @@ import Testing
         }
     }
 
+    @Test func `one that is only observed is wished to be as it is, so that it goes on when it is taken over later`() async throws {
+        try await ObjectsUnderTest.run { (objects) async throws in
+            let memory = SiteMemory()
+            for (power, wished) in [
+                (PowerState.stopped, Instance.Power.stopped), (.running, .running), (.stopping, .running), (.paused, .paused),
+            ] {
+                _ = try await inventory(objects, memory).take(in: [machine("vm", power: power)], asOf: try objects.revision(Instance.kind))
+                let seen = try #require(try instance(objects, "vm"))
+                #expect(seen.spec.power == wished)
+                #expect(seen.status.observedGeneration == seen.metadata.generation)
+                let after = try objects.revision(Instance.kind)
+                _ = try await inventory(objects, memory).take(in: [machine("vm", power: power)], asOf: after)
+                #expect(try objects.revision(Instance.kind) == after)
+            }
+            // Once it is taken over, what is wished is its user's.
+            _ = try await Objects<Instance>(objects).change(
+                ObjectName(namespace: "default", name: "vm"), uid: try #require(try instance(objects, "vm")).metadata.uid
+            ) { $0.spec.rights = [.update] }
+            _ = try await inventory(objects, memory).take(
+                in: [machine("vm", power: .stopped)], asOf: try objects.revision(Instance.kind))
+            #expect(try instance(objects, "vm")?.spec.power == .paused)
+        }
+    }
+
     @Test func `of many machines, only those that changed are written`() async throws {
         try await ObjectsUnderTest.run { (objects) async throws in
             let memory = SiteMemory()

@@ -12,15 +12,24 @@ extension Inventory {
         guard instance.status.operation == nil || instance.status.phase == .unknown else { return }
         let observation = Observation(machine)
         if machine.settings != instance.status.settings, instance.spec.rights.contains(.update) { differs(instance.name) }
-        guard writesUsage || observation.differs(from: instance) else {
+        // Nobody wishes anything of a machine that is only observed: whoever takes it over later lets it go on as it is by then.
+        let follows = instance.spec.isObserved && observation.power.map { $0 != instance.spec.power } ?? false
+        guard writesUsage || follows || observation.differs(from: instance) else {
             let agreement = SiteMemory.Agreement(revision: stored.revision, fingerprint: observation.fingerprint)
             return memory.noteAgreement(name, stored.uid, agreement, isWritten: false)
         }
-        let written = try await Objects<Instance>(objects).changeStatus(instance.name, uid: instance.metadata.uid) { newest in
+        let change: @Sendable (inout Instance) -> Void = { newest in
             // One may have begun meanwhile.
             guard newest.status.operation == nil || newest.status.phase == .unknown else { return }
             observation.write(to: &newest)
+            guard follows, newest.spec.isObserved, let power = observation.power, newest.spec.power != power else { return }
+            newest.spec.power = power
+            newest.status.observedGeneration = newest.metadata.generation + 1
         }
+        let (store, uid) = (Objects<Instance>(objects), instance.metadata.uid)
+        let written =
+            follows
+            ? try await store.changeWhole(instance.name, uid: uid, change) : try await store.changeStatus(instance.name, uid: uid, change)
         if let written { noteWritten(written, observation) }
     }
 
@@ -59,20 +68,14 @@ extension Inventory {
             var instance = Instance(name: ObjectName(namespace: site.spec.adoptInto, name: candidate))
             instance.spec.site = name
             instance.spec.type = machine.type
-            instance.spec.power =
-                switch machine.power {
-                case .running: .running
-                case .paused: .paused
-                case .suspended: .suspended
-                default: .stopped
-                }
+            let observation = Observation(machine)
+            instance.spec.power = observation.power ?? .stopped
             instance.spec.cpu.cores = machine.cpuCores
             instance.spec.memory = machine.memory
             instance.spec.processes = machine.processes
             instance.spec.rights = [.observe]
             // What the object is given as it is created.
             instance.metadata.generation = 1
-            let observation = Observation(machine)
             observation.write(to: &instance)
             do throws(APIError) {
                 noteWritten(try await Objects<Instance>(objects).create(instance, WriteOptions(part: .whole)), observation)

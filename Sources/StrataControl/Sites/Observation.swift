@@ -20,6 +20,17 @@ struct Observation: Sendable {
         }
     }
 
+    /// What the machine would be wished to do if all was to stay as it is; nil where it is between two states, or in none that could be wished for.
+    var power: Instance.Power? {
+        switch machine.power {
+        case .running: .running
+        case .paused: .paused
+        case .suspended: .suspended
+        case .stopped: .stopped
+        default: nil
+        }
+    }
+
     /// Whether anything that users act on differs; usage alone does not count.
     func differs(from instance: Instance) -> Bool {
         let status = instance.status
