@@ -298,7 +298,8 @@ let package = Package(
         test(
             "LXDDriver",
             [
-                "StrataAPI", "TarStreams", "StrataDriverKit", "StrataServer", "LXD", "LXDDriver", "LXDDaemon", "TestContainers",
+                "StrataAPI", "TarStreams", "StrataDriverKit", "StrataServer", "StrataImages", "LXD", "LXDDriver", "LXDDaemon",
+                "TestContainers",
                 "LoopbackSSH", crypto,
             ]),
         test(

@@ -26,13 +26,14 @@ extension LXDDriver: MemorySnapshotting {
         if let found = try await snapshots(id).first(where: { $0.owner == order.uid }) { return found.id }
         let record = try await existing(id, attempt)
         let withMemory = order.withMemory && !record.isOff
-        if withMemory { try checkKeepsMemory(record, attempt) }
+        if withMemory { try await checkComesBack(record, attempt) }
         let name = SnapshotName.text(order)
         try await self.order(
             id.text, attempt, within: .seconds(600), isDone: { DriverError.saysExists($0) || $0.contains("already in use") }
         ) { client in
             _ = try await client.perform(
-                .post, LXDTarget.instance(id.text, "/snapshots"), ["name": .string(name), "stateful": .bool(withMemory)], within: .seconds(600))
+                .post, LXDTarget.instance(id.text, "/snapshots"), ["name": .string(name), "stateful": .bool(withMemory)],
+                within: .seconds(600))
         }
         return SnapshotID(name)
     }

@@ -1,6 +1,7 @@
 import LXD
 import StrataAPI
 import StrataDriverKit
+import Synchronization
 import TarStreams
 
 /// Takes an archive, and puts what is in it into an instance.

@@ -5,7 +5,9 @@ import StrataDriverKit
 /// virtual machines).
 enum LiveChange {
     private static let keys = ["limits.cpu", "limits.memory", "security.agent.metrics", "security.secureboot", "security.devlxd"]
-    private static let prefixes = ["boot.", "cloud-init.", "cluster.evacuate", "environment.", "image.", "snapshots.", "user.", "volatile."]
+    private static let prefixes = [
+        "boot.", "cloud-init.", "cluster.evacuate", "environment.", "image.", "snapshots.", "user.", "volatile.",
+    ]
 
     /// The part of a change that can be made now: all of it where the machine is off or a container.
     static func possible(_ wanted: InstanceRecord, of record: InstanceRecord) -> InstanceRecord {

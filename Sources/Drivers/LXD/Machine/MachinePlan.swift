@@ -119,7 +119,9 @@ struct MachinePlan: Sendable {
         guard let root else { return new }
         var settings = root.settings
         if let disk, settings["size"].flatMap(MachineLimits.bytes) ?? 0 < disk { settings["size"] = "\(disk)" }
-        if isVirtualMachine, options.stateful, settings["size.state"].flatMap(MachineLimits.bytes) ?? 0 < KeptMemory.room(for: limits.memory) {
+        if isVirtualMachine, options.stateful,
+            settings["size.state"].flatMap(MachineLimits.bytes) ?? 0 < KeptMemory.room(for: limits.memory)
+        {
             settings["size.state"] = "\(KeptMemory.room(for: limits.memory))"
         }
         if settings != root.settings { new[root.device] = settings }

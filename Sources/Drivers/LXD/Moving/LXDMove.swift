@@ -115,7 +115,8 @@ struct LXDMove: MachineMove {
         config[Self.mark] = uid.text
         // What the guest in kept memory knows itself by.
         if record.isSuspended {
-            config.merge(record.config.filter { $0.key == "volatile.uuid" || $0.key.hasPrefix("volatile.") && $0.key.hasSuffix(".hwaddr") }) { $1 }
+            config.merge(record.config.filter { $0.key == "volatile.uuid" || $0.key.hasPrefix("volatile.") && $0.key.hasSuffix(".hwaddr") })
+            { $1 }
         }
         // A copy within one daemon has what its source has, but for what is said otherwise.
         for key in record.config.keys where key.hasPrefix(MachineTag.prefix) { config[key] = "" }
@@ -224,7 +225,8 @@ extension LXDDriver: Moving {
 
     /// See ``Moving/keep(_:)``. What was suspended to be carried runs on.
     public func keep(_ order: MoveOrder) async throws(DriverError) {
-        guard order.runs, let record = try await record(order.id.text, "move"), record.tag?.uid == order.order.uid, record.isSuspended else {
+        guard order.runs, let record = try await record(order.id.text, "move"), record.tag?.uid == order.order.uid, record.isSuspended
+        else {
             return
         }
         try await start(order.id)

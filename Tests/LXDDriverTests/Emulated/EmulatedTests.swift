@@ -1,0 +1,158 @@
+import Foundation
+import StrataAPI
+import StrataDriverKit
+import TestContainers
+import Testing
+
+@testable import LXDDriver
+
+/// `make test-slow`: some ten minutes on two cores, most of them for a guest of a machine that is itself translated.
+@Suite(
+    .labMachine, .serialized, .tags(.host), .enabled(if: ProcessInfo.processInfo.environment["STRATA_SLOW"] != nil),
+    .timeLimit(.minutes(60)))
+struct `On an emulated machine` {
+    @Test func `containers live on a thin pool of LVM, and on a network of OVN`() async throws {
+        let lab = try #require(LabMachine.shared)
+        let image = try await BusyboxImage(in: lab.directory, more: "ln -s busybox bin/udhcpc").stored
+        let driver = lab.first
+        let survey = try await driver.survey()
+        for box in ["lvm", "ovn"] { #expect(survey.boxes.first { $0.id == box }?.state == .present, "\(box)") }
+        let order = lab.order("thin", image: image, ["pool": "thin", "network": "ovn0"]) { $0.memory = Quantity("64Mi") }
+        let id = try await driver.create(order)
+        try await driver.start(id)
+        #expect(try await lab.inside("lvs --noheadings -o lv_name thin").contains("containers_thin"))
+        let lease = try await run(driver, id, "udhcpc", "-i", "eth0", "-n", "-q", "-t", "20", "-s", "/bin/true")
+        #expect(lease.contains("lease of 10.88.0."), "\(lease)")
+        _ = try await run(driver, id, "sh", "-c", "echo then >/root/file")
+        let moment = SnapshotOrder(uid: .random(), name: ObjectName(namespace: "t", name: "then"))
+        let snapshot = try await driver.takeSnapshot(id, moment)
+        _ = try await run(driver, id, "sh", "-c", "echo now >/root/file")
+        let copy = lab.order("copy", image: image, ["network": "ovn0"])
+        let clone = try await driver.clone(copy, of: id, at: snapshot)
+        #expect(try await lab.inside("lvs --noheadings -o lv_name thin").contains("containers_copy"))
+        try await driver.revert(id, to: snapshot)
+        for container in [id, clone] {
+            try await driver.start(container)
+            #expect(try await run(driver, container, "cat", "/root/file") == "then\n")
+        }
+        var same = order
+        same.image = nil
+        #expect(try await driver.changes(id, to: same) == [])
+        try await lab.overSSH { far in
+            let seen = try await far.list().map(\.id.text).sorted()
+            #expect(seen == ["copy", "thin"])
+        }
+        // A container's memory is not kept, and that is said before anything is done.
+        let refusal = await #expect(throws: DriverError.self) { try await driver.suspend(id) }
+        #expect("\(String(describing: refusal))".contains("CRIU"))
+        try await driver.deleteSnapshot(id, snapshot, owner: moment.uid)
+        try await driver.delete(clone, owner: copy.uid)
+        try await driver.delete(id, owner: order.uid)
+        #expect(try await !lab.inside("lvs --noheadings -o lv_name thin").contains("containers_"))
+    }
+
+    @Test func `a virtual machine keeps its memory suspended, in snapshots, and on its way to another daemon`() async throws {
+        let lab = try #require(LabMachine.shared)
+        let driver = lab.first
+        let order = lab.order("vm", image: lab.disk, ["stateful": true, "config": ["security.secureboot": "false"]]) { spec in
+            (spec.memory, spec.disk, spec.cpu.cores) = (Quantity("192Mi"), Quantity("128Mi"), 1)
+        }
+        let id = try await driver.create(order)
+        try await driver.start(id)
+        try await Guest.use(driver, id) { guest in
+            try await guest.shows("tiny: vm has the address ")
+            try await guest.type("echo kept >/run/mark")
+        }
+        #expect(try await driver.observe(id)?.addresses.contains { $0.hasPrefix("10.77.0.") } == true)
+
+        try await driver.suspend(id)
+        #expect(try await driver.observe(id)?.power == .suspended)
+        try await driver.suspend(id)
+        try await driver.start(id)
+        try await check(driver, id)
+
+        let moment = SnapshotOrder(uid: .random(), name: ObjectName(namespace: "t", name: "then"), withMemory: true)
+        let snapshot = try await driver.takeSnapshot(id, moment)
+        #expect(try await driver.observe(id)?.power == .running)
+        #expect(try await driver.snapshots(id).map(\.hasMemory) == [true])
+        try await Guest.use(driver, id) { guest in try await guest.type("echo lost >/run/mark") }
+        try await driver.revert(id, to: snapshot)
+        try await check(driver, id)
+        try await driver.deleteSnapshot(id, snapshot, owner: moment.uid)
+
+        // What it cannot take while it is on waits, and the rest does not wait for it.
+        var later = order
+        later.image = nil
+        later.options = ["stateful": true, "autostart": true, "config": ["security.secureboot": "false", "security.sev": "false"]]
+        #expect(try await driver.update(id, to: later) == ["spec.stack.lxd.config.security.sev (once it is stopped)"])
+
+        let move = driver.move(MoveOrder(order: order, id: id, isLive: true, runs: true), to: lab.second)
+        try await move.check()
+        try await move.prepare { _ in }
+        _ = try await move.send { _ in }
+        #expect(try await driver.observe(id)?.power == .suspended)
+        let there = try await move.commit()
+        try await move.finish()
+        #expect(try await driver.observe(id) == nil)
+        try await check(lab.second, there)
+
+        // Memory that was given up is not come back to.
+        try await lab.second.suspend(there)
+        try await lab.second.stop(there, grace: .zero)
+        #expect(try await lab.second.observe(there)?.power == .stopped)
+        try await lab.second.delete(there, owner: order.uid)
+        #expect(try await lab.second.list().isEmpty)
+    }
+
+    private func check(_ driver: LXDDriver, _ id: NativeID) async throws {
+        #expect(try await driver.observe(id)?.power == .running)
+        try await Guest.use(driver, id) { guest in
+            try await guest.type("echo memory $(cat /run/mark)")
+            try await guest.shows("memory kept")
+        }
+    }
+
+    private func run(_ driver: LXDDriver, _ id: NativeID, _ command: String...) async throws -> String {
+        let session = try await driver.exec(id, ExecRequest(command: command))
+        var text: [UInt8] = []
+        for try await chunk in session.output { text += chunk.bytes }
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+/// A guest's console, listened to.
+private struct Guest {
+    private let session: CommandSession
+    private let talk = Talk()
+    private let listening: Task<Void, any Error>
+
+    /// Attaches for a body.
+    static func use(_ driver: LXDDriver, _ id: NativeID, _ body: (Guest) async throws -> Void) async throws {
+        let guest = try await Guest(driver, id)
+        let result: Result<Void, any Error>
+        do { result = .success(try await body(guest)) } catch { result = .failure(error) }
+        await guest.leave()
+        try result.get()
+    }
+
+    private init(_ driver: LXDDriver, _ id: NativeID) async throws {
+        session = try await driver.console(id, terminal: TerminalSize())
+        listening = Task { [session, talk] in for try await chunk in session.output { talk.hear(chunk.bytes) } }
+    }
+
+    func shows(_ text: String) async throws {
+        try await eventually(stalled: .seconds(600), progress: { talk.length }) { talk.text.contains(text) }
+    }
+
+    /// Types a line, and waits until the shell answers it.
+    func type(_ line: String) async throws {
+        let mark = "done-\(UInt32.random(in: 0 ... .max))"
+        try await session.send(Array("\(line); echo \"\(mark)\"-typed\r".utf8))
+        try await shows("\(mark)-typed")
+    }
+
+    private func leave() async {
+        await session.terminate()
+        _ = await listening.result
+    }
+}
