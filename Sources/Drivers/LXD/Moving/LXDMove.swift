@@ -2,8 +2,7 @@ import LXD
 import StrataAPI
 public import StrataDriverKit
 
-/// The move of one instance between two daemons, or two projects of one. It is off while it is carried: a virtual machine that runs is suspended for that,
-/// and runs on from its memory once it is there, or where it was. LXD 5.0's own live moves of virtual machines do the same in one step.
+/// The move of one instance that is off between two daemons, or two projects of one.
 ///
 /// ```
 ///   at the target:  user.strata.incoming = UID     carried over; the instance is the source's
@@ -51,21 +50,20 @@ struct LXDMove: MachineMove {
         guard !record.isVirtualMachine || target.facts.engines.contains("qemu") else {
             throw refusal("the daemon there runs no virtual machines")
         }
-        if !record.isOff || record.isSuspended, let reason = KeptMemory.mismatch(source.facts, target.facts) {
-            throw refusal(reason, hint: "Stop it first: strata stop")
-        }
         guard !MachineName.candidates(for: order.order.name.name, uid: uid).isEmpty else {
             throw refusal("the daemon there cannot hold the name")
         }
     }
 
-    /// The instance at the source, which is off or can be suspended.
+    /// The instance at the source, which is off.
     private func machine() async throws(DriverError) -> InstanceRecord {
         let record = try await source.existing(order.id, "move")
         guard record.tag?.uid == uid else { throw .notOwned(.init("move", name, answer: "it is not this instance's")) }
-        guard !record.isOff else { return record }
-        guard order.isLive else { throw refusal("it runs", hint: "Stop it first: strata stop") }
-        try source.checkKeepsMemory(record, "move")
+        guard record.isOff, !record.isSuspended else {
+            throw refusal(
+                "it has memory, which is not taken along: that of containers would need CRIU, that of virtual machines is not carried yet",
+                hint: "Stop it first: strata stop")
+        }
         return record
     }
 
@@ -78,13 +76,9 @@ struct LXDMove: MachineMove {
     /// See ``MachineMove/send(_:)``.
     func send(_ report: @escaping @Sendable (MoveProgress) -> Void) async throws(DriverError) -> Duration {
         let began = ContinuousClock.now
-        var record = try await machine()
+        let record = try await machine()
         if try await arrived() != nil { return .zero }
         let size = try await source.used(record)
-        if !record.isOff {
-            try await source.suspend(order.id)
-            record = try await machine()
-        }
         report(MoveProgress(done: 0, left: size, part: "disk"))
         var failure: DriverError?
         for candidate in MachineName.candidates(for: order.order.name.name, uid: uid) {
@@ -113,11 +107,6 @@ struct LXDMove: MachineMove {
         }
         var config = record.config.filter { !$0.key.hasPrefix("volatile.") && !$0.key.hasPrefix(MachineTag.prefix) }
         config[Self.mark] = uid.text
-        // What the guest in kept memory knows itself by.
-        if record.isSuspended {
-            config.merge(record.config.filter { $0.key == "volatile.uuid" || $0.key.hasPrefix("volatile.") && $0.key.hasSuffix(".hwaddr") })
-            { $1 }
-        }
         // A copy within one daemon has what its source has, but for what is said otherwise.
         for key in record.config.keys where key.hasPrefix(MachineTag.prefix) { config[key] = "" }
         var wish: JSONValue = [
@@ -125,7 +114,6 @@ struct LXDMove: MachineMove {
             "architecture": .string(record.architecture), "config": .object(config.mapValues { .string($0) }),
             "devices": .object(devices.mapValues { .object($0.mapValues { .string($0) }) }),
             "profiles": .array(profiles.map { .string($0) }), "ephemeral": false, "description": .string(record.description),
-            "stateful": .bool(record.isSuspended),
         ]
         let query = target.options.target.isEmpty ? "" : "?target=\(LXDTarget.encoded(target.options.target))"
         guard !isOneDaemon else {
@@ -205,11 +193,9 @@ struct LXDMove: MachineMove {
         do throws(DriverError) {
             if case .target = try await whereabouts() { throw refusal("it is the other site's already") }
             try await clear()
-            try await source.keep(order)
             return nil
         } catch {
             guard isUncommitted, case .unreachable = error else { throw error }
-            try await source.keep(order)
             return error
         }
     }
@@ -223,14 +209,8 @@ extension LXDDriver: Moving {
     /// See ``Moving/move(_:to:)``.
     public func move(_ order: MoveOrder, to target: LXDDriver) -> any MachineMove { LXDMove(source: self, target: target, order: order) }
 
-    /// See ``Moving/keep(_:)``. What was suspended to be carried runs on.
-    public func keep(_ order: MoveOrder) async throws(DriverError) {
-        guard order.runs, let record = try await record(order.id.text, "move"), record.tag?.uid == order.order.uid, record.isSuspended
-        else {
-            return
-        }
-        try await start(order.id)
-    }
+    /// See ``Moving/keep(_:)``. Nothing was done to the instance: what runs is not moved.
+    public func keep(_ order: MoveOrder) async throws(DriverError) {}
 
     /// What an instance's disk takes, in bytes; zero where the daemon does not tell.
     func used(_ record: InstanceRecord) async throws(DriverError) -> Int64 {
