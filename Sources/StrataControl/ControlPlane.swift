@@ -201,10 +201,14 @@ public struct ControlPlane: Sendable {
 
     private func instanceChanged(_ type: WatchEventType, _ instance: StoredObject) {
         if type == .deleted || instance.needsAttention { instanceQueue.add(instance.name, wish: instance.wish) }
+        // Its site may have gone while no server ran.
+        if type == .added, let site = instance.fields["spec.site"].map({ ObjectName(name: $0) }), !hasSite(site) { siteQueue.add(site) }
         if type == .modified, instance.isBeingDeleted {
             namespaceQueue.add(ObjectName(name: instance.name.namespace), after: .milliseconds(200))
         }
     }
+
+    private func hasSite(_ name: ObjectName) -> Bool { ((try? objects.find(Site.kind, name)) ?? nil) != nil }
 
     private func migrationChanged(_ type: WatchEventType, _ migration: StoredObject) {
         if type != .deleted, migration.needsAttention { migrationQueue.add(migration.name, wish: migration.wish) }

@@ -122,6 +122,23 @@ struct SiteTruthTests {
         }
     }
 
+    @Test func `with a site goes what was only looked at, and nothing is known of the others`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            let lab = plane.laboratory()
+            lab.add("theirs")
+            try await plane.site()
+            try await plane.create("web")
+            try await plane.waitForPhase(.running, of: "web")
+            try await plane.waitForPhase(.running, of: "theirs")
+            try await Objects<Site>(plane.objects).delete(ObjectName(name: plane.siteName()))
+            try await plane.waitForPhase(.unknown, of: "web")
+            try await plane.waitUntilGone("theirs")
+            let ready = try #require(try plane.instance("web")?.status.conditions["Reachable"])
+            #expect(ready.status == .no && ready.reason == "SiteNotFound" && ready.message.hasSuffix("there is no such site any more"))
+            #expect(lab.machines.count == 2 && lab.calls("delete").isEmpty)
+        }
+    }
+
     @Test func `an instance whose site is gone is let go, and the machine left alone`() async throws {
         try await PlaneUnderTest.run { (plane) async throws in
             let lab = try await plane.site()

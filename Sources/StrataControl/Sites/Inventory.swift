@@ -110,6 +110,15 @@ struct Inventory: Sendable {
         }
     }
 
+    /// The site is no more: what was only looked at is not seen any longer, and of the others nothing is known. Their machines are left alone.
+    func leave() async throws {
+        try await markUnknown(reason: "SiteNotFound", why: "there is no such site any more")
+        try await inParallel(try await instances().filter { $0.nativeID != nil }) { stored in
+            guard let instance = Objects<Instance>(objects).decode(stored), instance.spec.isObserved else { return }
+            try await Objects<Instance>(objects).delete(instance.name, DeleteOptions(uid: instance.metadata.uid))
+        }
+    }
+
     private func instances() async throws -> [StoredObject] {
         let selection = ObjectSelection(fields: FieldSelector(requirements: [.init("spec.site", name)]))
         return try await objects.list(Instance.kind, ListRequest(selection: selection)).objects

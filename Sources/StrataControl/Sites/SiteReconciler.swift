@@ -40,8 +40,11 @@ struct SiteReconciler: Sendable {
     func reconcile(_ name: ObjectName) async throws -> Outcome {
         guard let site = try Objects<Site>(objects).get(name), !site.metadata.isBeingDeleted else {
             followers.stop(name.name)
-            memory.forget(name.name)
             await directory.disconnect(name.name)
+            if try Objects<Site>(objects).get(name) == nil {
+                try await Inventory(objects: objects, site: Site(name: name.name), memory: memory, logger: logger).leave()
+            }
+            memory.forget(name.name)
             return .settled
         }
         let interval = Duration.seconds(site.spec.surveyIntervalSeconds)
