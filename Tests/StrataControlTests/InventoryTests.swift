@@ -74,6 +74,20 @@ import Testing
         }
     }
 
+    @Test func `one that is only observed is wished to have what it has, however that was changed`() async throws {
+        try await ObjectsUnderTest.run { (objects) async throws in
+            let memory = SiteMemory()
+            for (size, cores) in [("1Gi", 1.0), ("2Gi", 1.5), ("2Gi", 4)] {
+                var seen = machine("vm")
+                (seen.memory, seen.cpuCores, seen.settings) = (Quantity(size), cores, "\(size) \(cores)")
+                for _ in 0..<2 { _ = try await inventory(objects, memory).take(in: [seen], asOf: try objects.revision(Instance.kind)) }
+                let instance = try #require(try instance(objects, "vm"))
+                #expect(instance.spec.memory == Quantity(size) && instance.spec.cpu.cores == cores)
+                #expect(instance.status.observedGeneration == instance.metadata.generation)
+            }
+        }
+    }
+
     @Test func `of many machines, only those that changed are written`() async throws {
         try await ObjectsUnderTest.run { (objects) async throws in
             let memory = SiteMemory()

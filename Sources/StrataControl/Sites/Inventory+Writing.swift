@@ -13,7 +13,9 @@ extension Inventory {
         let observation = Observation(machine)
         if machine.settings != instance.status.settings, instance.spec.rights.contains(.update) { differs(instance.name) }
         // Nobody wishes anything of a machine that is only observed: whoever takes it over later lets it go on as it is by then.
-        let follows = instance.spec.isObserved && observation.power.map { $0 != instance.spec.power } ?? false
+        var wish = instance.spec
+        observation.follow(in: &wish)
+        let follows = instance.spec.isObserved && wish != instance.spec
         guard writesUsage || follows || observation.differs(from: instance) else {
             let agreement = SiteMemory.Agreement(revision: stored.revision, fingerprint: observation.fingerprint)
             return memory.noteAgreement(name, stored.uid, agreement, isWritten: false)
@@ -22,9 +24,10 @@ extension Inventory {
             // One may have begun meanwhile.
             guard newest.status.operation == nil || newest.status.phase == .unknown else { return }
             observation.write(to: &newest)
-            guard follows, newest.spec.isObserved, let power = observation.power, newest.spec.power != power else { return }
-            newest.spec.power = power
-            newest.status.observedGeneration = newest.metadata.generation + 1
+            guard follows, newest.spec.isObserved else { return }
+            let before = newest.spec
+            observation.follow(in: &newest.spec)
+            if newest.spec != before { newest.status.observedGeneration = newest.metadata.generation + 1 }
         }
         let (store, uid) = (Objects<Instance>(objects), instance.metadata.uid)
         let written =
@@ -69,10 +72,8 @@ extension Inventory {
             instance.spec.site = name
             instance.spec.type = machine.type
             let observation = Observation(machine)
-            instance.spec.power = observation.power ?? .stopped
-            instance.spec.cpu.cores = machine.cpuCores
-            instance.spec.memory = machine.memory
-            instance.spec.processes = machine.processes
+            instance.spec.power = .stopped
+            observation.follow(in: &instance.spec)
             instance.spec.rights = [.observe]
             // What the object is given as it is created.
             instance.metadata.generation = 1

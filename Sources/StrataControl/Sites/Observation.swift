@@ -20,8 +20,16 @@ struct Observation: Sendable {
         }
     }
 
-    /// What the machine would be wished to do if all was to stay as it is; nil where it is between two states, or in none that could be wished for.
-    var power: Instance.Power? {
+    /// Makes of a spec what leaves everything about the machine as it is. A machine that is between two powers is wished to stay at neither.
+    func follow(in spec: inout Instance.Spec) {
+        if let power { spec.power = power }
+        spec.cpu.cores = machine.cpuCores
+        spec.memory = machine.memory
+        spec.processes = machine.processes
+    }
+
+    /// Nil where the machine is between two states, or in none that could be wished for.
+    private var power: Instance.Power? {
         switch machine.power {
         case .running: .running
         case .paused: .paused
