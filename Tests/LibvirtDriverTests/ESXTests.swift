@@ -74,6 +74,26 @@ import VSphereSimulator
         }
     }
 
+    @Test func `a host of a vCenter's shows what runs on it`() async throws {
+        try await TestCenter.run(hosts: 2) { inventory in
+            var web = Inventory.NewMachine(name: "web")
+            web.host = "esx1.sim.local"
+            var other = Inventory.NewMachine(name: "other")
+            other.host = "esx2.sim.local"
+            inventory.machines = [web, other]
+        } _: { center in
+            let uri = "vpx://127.0.0.1:\(center.port)/dc1/cluster1/esx1.sim.local?no_verify=1"
+            let connection = SiteConnection(
+                site: "vc", machine: LocalMachine(), options: ["uri": .string(uri)],
+                secrets: ["username": Array(center.user.utf8), "password": Array(center.password.utf8)])
+            let driver = try await LibvirtDriver.connect(connection)
+            let result: Result<[ObservedInstance], any Error>
+            do { result = .success(try await driver.list()) } catch { result = .failure(error) }
+            await driver.close()
+            #expect(try result.get().map(\.id.text) == ["web"])
+        }
+    }
+
     @Test(
         arguments: [
             ([:], "Missing authentication credentials"),
