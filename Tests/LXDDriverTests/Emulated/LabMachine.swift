@@ -156,15 +156,22 @@ func eventually(
     stalled limit: Duration, progress: () async throws -> Int, _ condition: () async throws -> Bool,
     sourceLocation: SourceLocation = #_sourceLocation
 ) async throws {
+    let hasCome = try await comes(stalled: limit, progress: progress, condition)
+    try #require(hasCome, "what was waited for did not come about", sourceLocation: sourceLocation)
+}
+
+/// Waits until a condition holds, and tells whether it came to that; not where nothing moves for that long.
+func comes(stalled limit: Duration, progress: () async throws -> Int, _ condition: () async throws -> Bool) async throws -> Bool {
     var end = ContinuousClock.now + limit
     var seen = try await progress()
     while try await !condition() {
         let now = try await progress()
         if now != seen { end = ContinuousClock.now + limit }
         seen = now
-        try #require(ContinuousClock.now < end, "what was waited for did not come about", sourceLocation: sourceLocation)
+        guard ContinuousClock.now < end else { return false }
         try await Task.sleep(for: .milliseconds(200))
     }
+    return true
 }
 
 /// One machine for a suite.
