@@ -60,6 +60,7 @@ struct `On an emulated machine` {
         let id = try await driver.create(order)
         try await driver.start(id)
         try await Guest.use(driver, id) { guest in
+            try await guest.shows("tiny: vm has the address ")
             try await guest.type("echo kept >/run/mark")
         }
         #expect(try await driver.observe(id)?.addresses.contains { $0.hasPrefix("10.77.0.") } == true)
@@ -104,6 +105,10 @@ private struct Guest {
     private init(_ driver: LXDDriver, _ id: NativeID) async throws {
         session = try await driver.console(id, terminal: TerminalSize())
         listening = Task { [session, talk] in for try await chunk in session.output { talk.hear(chunk.bytes) } }
+    }
+
+    func shows(_ text: String) async throws {
+        try await eventually(stalled: .seconds(600), progress: { talk.length }) { talk.text.contains(text) }
     }
 
     /// Types a line, and waits until the shell answers it. Where nobody listens yet, or only just, what is typed is lost, and is typed again.
