@@ -34,9 +34,11 @@ import Testing
                 try await heard.prepare { _ in }
                 _ = try await heard.send { _ in }
                 #expect(try await heard.whereabouts() == .source)
-                #expect(try await target.list().map(\.owner) == [nil])
-                #expect(try await heard.abort(isUncommitted: true) == nil)
+                // What is on its way is nobody's to see, or to take over.
                 #expect(try await target.list().isEmpty)
+                #expect(try await target.records("look for", "it").map(\.isArriving) == [true])
+                #expect(try await heard.abort(isUncommitted: true) == nil)
+                #expect(try await target.records("look for", "it").isEmpty)
                 _ = try await heard.send { _ in }
                 // Another process may go on: what both sites show is all there is.
                 let again = source.move(MoveOrder(order: order, id: id, isLive: false, runs: true), to: target)

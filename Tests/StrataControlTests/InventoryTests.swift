@@ -142,13 +142,45 @@ import Testing
                     in: [machine("vm")], asOf: try objects.revision(Instance.kind))
             }
             #expect(try instance(objects, "vm")?.spec.site == "s" && instance(objects, "vm-t")?.spec.site == "t")
-            try await inventory(objects, memory, name: "t").take(in: machine("vm", power: .paused), id: NativeID("vm"))
+            try await inventory(objects, memory, name: "t").take(in: machine("vm", power: .paused), id: NativeID("vm")) { _ in nil }
             #expect(try instance(objects, "vm")?.status.phase == .running && instance(objects, "vm-t")?.status.phase == .paused)
             let uid = try #require(try instance(objects, "vm")?.metadata.uid)
-            try await inventory(objects, memory).take(in: machine("renamed", power: .stopped, owner: uid), id: NativeID("renamed"))
+            try await inventory(objects, memory).take(
+                in: machine("renamed", power: .stopped, owner: uid), id: NativeID("renamed")
+            ) { _ in nil }
             #expect(try instance(objects, "vm")?.status.nativeID == "renamed")
-            try await inventory(objects, memory, name: "t").take(in: nil, id: NativeID("vm"))
+            try await inventory(objects, memory, name: "t").take(in: nil, id: NativeID("vm")) { _ in nil }
             #expect(try instance(objects, "vm-t") == nil)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `a copy that somebody made, with the note of whose it is, is not taken for the machine it was made of`(isSeenFirst: Bool)
+        async throws
+    {
+        try await ObjectsUnderTest.run { (objects) async throws in
+            let (memory, uid) = (SiteMemory(), UID.random())
+            var made = Instance(name: ObjectName(namespace: "default", name: "vm"))
+            (made.metadata.uid, made.spec.site, made.spec.image) = (uid, "s", "busybox")
+            (made.status.phase, made.status.nativeID) = (.running, "vm")
+            let own = try await Objects<Instance>(objects).create(made, WriteOptions(part: .whole)).metadata.uid
+            let (original, copy) = (machine("vm", owner: own), machine("copy", power: .stopped, owner: own))
+            let inventory = inventory(objects, memory)
+            try await inventory.take(in: copy, id: copy.id) { _ in original }
+            for _ in 0..<2 {
+                #expect(try instance(objects, "vm")?.status.nativeID == "vm" && instance(objects, "copy") == nil)
+                let seen = isSeenFirst ? [copy, original] : [original, copy]
+                _ = try await inventory.take(in: seen, asOf: try objects.revision(Instance.kind))
+            }
+            #expect(try instance(objects, "vm")?.status.phase == .running)
+            let other = try #require(try instance(objects, "copy"))
+            #expect(other.spec.isObserved && other.status.phase == .stopped)
+            try await inventory.take(in: machine("copy", owner: own), id: copy.id) { _ in original }
+            #expect(try instance(objects, "copy")?.status.phase == .running)
+            // The one it was made of goes, and the copy is still not it.
+            try await inventory.take(in: copy, id: copy.id) { _ in nil }
+            _ = try await inventory.take(in: [copy], asOf: try objects.revision(Instance.kind))
+            #expect(try instance(objects, "vm")?.status.phase == .pending && instance(objects, "copy")?.spec.isObserved == true)
         }
     }
 

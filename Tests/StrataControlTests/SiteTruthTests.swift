@@ -215,6 +215,26 @@ struct SiteTruthTests {
         }
     }
 
+    @Test func `a copy that somebody made of an instance's machine is seen, and can be taken over as another`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            let lab = try await plane.site()
+            let mine = try await plane.create("mine")
+            try await plane.waitForPhase(.running, of: "mine")
+            lab.add("copy", owner: mine.metadata.uid)
+            try await eventually("the copy to be seen") { try plane.instance("copy")?.spec.isObserved == true }
+            #expect(try plane.instance("mine")?.status.nativeID == "mine")
+            try await plane.change("copy") {
+                $0.spec.rights = [.update, .delete]
+                $0.spec.takeOver = mine.metadata.uid.text
+            }
+            let copy = try #require(try plane.instance("copy"))
+            try await eventually("the copy to be its own") { lab.machines[NativeID("copy")]?.owner == copy.metadata.uid }
+            try await plane.delete("copy")
+            try await plane.waitUntilGone("copy")
+            #expect(lab.machines.keys.map(\.text) == ["mine"] && lab.machines[NativeID("mine")]?.owner == mine.metadata.uid)
+        }
+    }
+
     @Test func `a machine of an instance that this server has is not taken over by another of its own`() async throws {
         try await PlaneUnderTest.run { (plane) async throws in
             let lab = try await plane.site()

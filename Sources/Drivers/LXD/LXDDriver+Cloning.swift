@@ -23,20 +23,17 @@ extension LXDDriver: Cloning {
             ["type": "copy", "source": .string(path), "instance_only": true]
         }
         // The daemon gives the copy what else its source had.
-        guard let made = try await record(id.text, attempt) else {
-            throw .failed(.init(attempt, id.text, answer: "it was removed while it was made"))
-        }
-        var wanted = made
-        wanted.config = plan.config(
-            over: made.config.filter { key, _ in ["volatile.", "image."].contains(where: key.hasPrefix) }, name: id.text)
-        var whole = plan
-        whole.devices.merge(
-            try await attachments(own, network: plan.options.network, old: made.devices, profiles: made.profiles, attempt)
-        ) { $1 }
-        wanted.devices = whole.devices(over: made.devices.filter { $0.value["path"] == "/" }, root: made.rootDisk)
-        guard wanted.writable != made.writable else { return id }
-        try await self.order(id.text, attempt) { client in
-            _ = try await client.perform(.put, LXDTarget.instance(id.text), wanted.writable, ifMatch: made.etag)
+        let copied = own
+        try await rewrite(id.text, attempt) { made throws(DriverError) in
+            var wanted = made
+            wanted.config = plan.config(
+                over: made.config.filter { key, _ in ["volatile.", "image."].contains(where: key.hasPrefix) }, name: id.text)
+            var whole = plan
+            whole.devices.merge(
+                try await attachments(copied, network: plan.options.network, old: made.devices, profiles: made.profiles, attempt)
+            ) { $1 }
+            wanted.devices = whole.devices(over: made.devices.filter { $0.value["path"] == "/" }, root: made.rootDisk)
+            return wanted
         }
         return id
     }

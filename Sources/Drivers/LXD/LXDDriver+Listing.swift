@@ -31,7 +31,7 @@ extension LXDDriver {
 
     private static func records(_ client: LXDClient, recursion: Int) async throws -> [InstanceRecord] {
         let answer = try await client.send(.get, "/1.0/instances?recursion=\(recursion)", timeout: client.timeout * 4)
-        return (answer.metadata.array ?? []).compactMap { InstanceRecord($0) }.filter { !$0.isHalfRestored }
+        return (answer.metadata.array ?? []).compactMap { InstanceRecord($0) }.filter(\.isShown)
     }
 
     /// What instances are doing, by name; none for one that is gone since, or whose member of the cluster is away.
@@ -56,7 +56,7 @@ extension LXDDriver {
 
     /// See ``Driver/observe(_:)``.
     public func observe(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
-        guard let record = try await record(id.text, "look at", withState: true), !record.isHalfRestored else { return nil }
+        guard let record = try await record(id.text, "look at", withState: true), record.isShown else { return nil }
         return observed(record)
     }
 

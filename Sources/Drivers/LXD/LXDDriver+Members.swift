@@ -22,17 +22,38 @@ extension LXDDriver {
         return member
     }
 
-    /// Takes an instance that is off to the member that its order names.
+    /// Takes an instance to the member that its order names: one that is off, or a virtual machine that runs and whose memory can be kept, which is suspended for
+    /// that and runs on there.
     ///
     /// - Returns: the field, where that waits until the instance is off.
     func place(_ record: InstanceRecord, _ order: Order, _ attempt: String) async throws(DriverError) -> [String] {
         guard let member = try wantedMember(record, order, attempt) else { return [] }
-        guard record.isOff else { return ["\(Self.memberField) (once it is stopped)"] }
-        try await self.order(record.name, attempt, within: .seconds(3600)) { client in
-            _ = try await client.perform(
-                .post, LXDTarget.instance(record.name, "?target=\(LXDTarget.encoded(member))"),
-                ["name": .string(record.name), "migration": true, "live": false], within: .seconds(3600))
+        if record.isOff {
+            try await carry(record.name, to: member, attempt)
+            return []
         }
+        guard canBeCarried(record) else { return ["\(Self.memberField) (once it is stopped)"] }
+        let id = NativeID(record.name)
+        try await suspend(id)
+        do {
+            try await carry(record.name, to: member, attempt)
+        } catch {
+            // Also where this was cancelled: its guest must not stand still for that. Where it does not start either, the next look finds it suspended.
+            await Task { try? await start(id) }.value
+            throw error
+        }
+        try await start(id)
         return []
+    }
+
+    /// Whether a machine that is on can go to another member.
+    func canBeCarried(_ record: InstanceRecord) -> Bool { record.power == .running && KeptMemory.obstacle(record, facts) == nil }
+
+    private func carry(_ name: String, to member: String, _ attempt: String) async throws(DriverError) {
+        try await order(name, attempt, within: .seconds(3600)) { client in
+            _ = try await client.perform(
+                .post, LXDTarget.instance(name, "?target=\(LXDTarget.encoded(member))"),
+                ["name": .string(name), "migration": true, "live": false], within: .seconds(3600))
+        }
     }
 }

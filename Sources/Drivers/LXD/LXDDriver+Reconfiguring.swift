@@ -9,25 +9,18 @@ extension LXDDriver: Comparing {
     public func update(_ id: NativeID, to order: Order) async throws(DriverError) -> [String] {
         let attempt = "change"
         try check(id, attempt)
-        // Somebody else may change it between reading and writing; the daemon then says so.
-        for _ in 0..<4 {
-            let record = try await existing(id, attempt)
+        var later: [String] = []
+        try await rewrite(id.text, attempt) { record throws(DriverError) in
             let whole = try await changed(record, order, attempt)
             let wanted = LiveChange.possible(whole, of: record)
-            let later = try await place(record, order, attempt) + LiveChange.later(whole, wanted, record)
+            later = try await place(record, order, attempt) + LiveChange.later(whole, wanted, record)
+            guard !record.isOff else { return wanted }
             let changes = SettingChange.between(
                 record.settings().fields, record.settings(wanted).fields, needsRestart: MachineSettings.needsRestart)
-            if wanted.writable == record.writable { return later }
-            do throws(DriverError) {
-                try await self.order(id.text, attempt) { client in
-                    _ = try await client.perform(.put, LXDTarget.instance(id.text), wanted.writable, ifMatch: record.etag)
-                }
-                return later + (record.isOff ? [] : changes.filter(\.needsRestart).map(\.difference.field))
-            } catch {
-                guard case .failed(let failure) = error, failure.answer.contains("changed by somebody else") else { throw error }
-            }
+            later += changes.filter(\.needsRestart).map(\.difference.field)
+            return wanted
         }
-        throw .failed(.init(attempt, id.text, answer: "somebody else changes it all the time"))
+        return later
     }
 
     /// See ``Comparing/changes(_:to:)``. Compares the instance's configuration and devices with those that the order makes.
@@ -41,7 +34,9 @@ extension LXDDriver: Comparing {
         }
         guard let member = try wantedMember(record, order, attempt) else { return changes }
         return changes + [
-            SettingChange(Self.memberField, wanted: .string(member), found: .string(record.location), needsRestart: !record.isOff)
+            SettingChange(
+                Self.memberField, wanted: .string(member), found: .string(record.location),
+                needsRestart: !record.isOff && !canBeCarried(record))
         ]
     }
 

@@ -58,27 +58,23 @@ extension LXDDriver: NativeRestoring {
 
     /// Makes a restored instance the order's. What it has beyond that stays, unless it would let it act on the host.
     private func note(_ order: Order, on name: String, _ attempt: String) async throws(DriverError) {
-        guard let record = try await record(name, attempt) else {
-            throw .failed(.init(attempt, order.name.name, answer: "it was removed while it was made"))
-        }
-        if !options.hostAccess, let reach = RestoredReach(record).reasons.first {
-            throw .refused(
-                .init(
-                    attempt, order.name.name, answer: "the backup's \(reach.printable(limit: 120)) lets an instance act on the host",
-                    hint: "If that is wanted, set spec.options.hostAccess of the Site to true"))
-        }
-        var wanted = record
-        var tag = MachineTag(uid: order.uid, instance: order.name.description, origin: .adopted)
-        (tag.server, tag.labels) = (order.server, order.labels)
-        wanted.config = record.config.filter { !$0.key.hasPrefix(MachineTag.prefix) }.merging(tag.config) { $1 }
-        // Two on one network need addresses of their own; where the first is gone, its addresses are kept.
-        if let former = record.tag?.uid, try await find(former, attempt, order.name.name) != nil {
-            wanted.config = wanted.config.filter { !($0.key.hasPrefix("volatile.") && $0.key.hasSuffix(".hwaddr")) }
-        }
-        wanted.devices = record.devices.filter { !RestoredReach.staysBehind($0.key, $0.value) }
-        let body = wanted.writable
-        try await self.order(name, attempt) { client in
-            _ = try await client.perform(.put, LXDTarget.instance(name), body, ifMatch: record.etag)
+        try await rewrite(name, attempt) { record throws(DriverError) in
+            if !options.hostAccess, let reach = RestoredReach(record).reasons.first {
+                throw .refused(
+                    .init(
+                        attempt, order.name.name, answer: "the backup's \(reach.printable(limit: 120)) lets an instance act on the host",
+                        hint: "If that is wanted, set spec.options.hostAccess of the Site to true"))
+            }
+            var wanted = record
+            var tag = MachineTag(uid: order.uid, instance: order.name.description, origin: .adopted)
+            (tag.server, tag.labels) = (order.server, order.labels)
+            wanted.config = record.config.filter { !$0.key.hasPrefix(MachineTag.prefix) }.merging(tag.config) { $1 }
+            // Two on one network need addresses of their own; where the first is gone, its addresses are kept.
+            if let former = record.tag?.uid, try await find(former, attempt, order.name.name) != nil {
+                wanted.config = wanted.config.filter { !($0.key.hasPrefix("volatile.") && $0.key.hasSuffix(".hwaddr")) }
+            }
+            wanted.devices = record.devices.filter { !RestoredReach.staysBehind($0.key, $0.value) }
+            return wanted
         }
     }
 

@@ -55,21 +55,13 @@ extension LXDDriver: MemorySnapshotting {
                 .put, LXDTarget.instance(id.text), ["restore": .string(snapshot.text), "stateful": .bool(moment.hasMemory)],
                 within: patience)
         }
-        for _ in 0..<4 {
-            let now = try await existing(id, attempt)
+        try await rewrite(id.text, attempt) { now throws(DriverError) in
             var wanted = now
             let own = { (key: String) in !key.hasPrefix("volatile.") }
             wanted.config = before.config.filter { own($0.key) }.merging(now.config.filter { !own($0.key) }) { $1 }
             wanted.devices = before.devices
             wanted.profiles = before.profiles
-            if wanted.writable == now.writable { return }
-            do throws(DriverError) {
-                return try await order(id.text, attempt) { client in
-                    _ = try await client.perform(.put, LXDTarget.instance(id.text), wanted.writable, ifMatch: now.etag)
-                }
-            } catch {
-                guard case .failed(let failure) = error, failure.answer.contains("changed by somebody else") else { throw error }
-            }
+            return wanted
         }
     }
 

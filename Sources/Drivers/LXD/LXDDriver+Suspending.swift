@@ -44,20 +44,10 @@ extension LXDDriver: Suspending {
 
     /// Gives up the memory of an instance that is off, so that its next start is one afresh.
     func discardMemory(_ id: NativeID, _ attempt: String) async throws(DriverError) {
-        for _ in 0..<4 {
-            let record = try await existing(id, attempt)
-            guard record.isSuspended else { return }
+        try await rewrite(id.text, attempt) { record throws(DriverError) in
             var wanted = record
-            wanted.config[MachineTag.discardedKey] = record.lastUse
-            let discarded = wanted
-            do throws(DriverError) {
-                return try await order(id.text, attempt) { client in
-                    _ = try await client.perform(.put, LXDTarget.instance(id.text), discarded.writable, ifMatch: record.etag)
-                }
-            } catch {
-                guard case .failed(let failure) = error, failure.answer.contains("changed by somebody else") else { throw error }
-            }
+            if record.isSuspended { wanted.config[MachineTag.discardedKey] = record.lastUse }
+            return wanted
         }
-        throw .failed(.init(attempt, id.text, answer: "somebody else changes it all the time"))
     }
 }

@@ -46,7 +46,7 @@ public struct Instance: Resource {
         if !self.spec.isObserved, !status.owner.isEmpty, self.spec.takeOver != status.ownerUID || status.ownerUID.isEmpty {
             issues.add(
                 spec.member("management"), .forbidden,
-                "Forbidden: the machine is noted as that of \(status.owner), which this server does not have: another Strata server manages it, or it was left behind by one, and then strata adopt --take-over makes it this instance's"
+                "Forbidden: the machine is noted as that of \(status.owner): another Strata server manages it. If it was left behind by one, or is a copy of that instance's machine, strata adopt --take-over makes it this instance's"
             )
         }
         if self.spec.image.isEmpty, self.spec.source == nil, self.spec.rights.contains(.create) {

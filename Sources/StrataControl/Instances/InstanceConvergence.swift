@@ -84,8 +84,11 @@ struct InstanceConvergence {
         if !native.isEmpty {
             guard let machine = try await withDeadline(context.patience, { try await driver.observe(NativeID(native)) }) else { return nil }
             guard let owner = machine.owner, owner != uid else { return machine }
-            // One that is this server's own stays so, whatever another says.
-            if owner.text == instance.spec.takeOver, try context.objects.objects(Instance.kind, by: .uid, owner.text).isEmpty {
+            // One that is this server's own stays so, whatever another says; a copy of it, with its UID, can be taken over.
+            let owners = try context.objects.objects(Instance.kind, by: .uid, owner.text)
+            if owner.text == instance.spec.takeOver,
+                owners.allSatisfy({ $0.fields["status.nativeID"].map { !["", native].contains($0) } ?? false })
+            {
                 return machine
             }
             throw DriverError.notOwned(.init("use", native, answer: "it belongs to another instance"))

@@ -41,8 +41,8 @@ final class ChangeFollowers: Sendable {
             for try await id in try await source.changes() {
                 // Looking costs a command on many stacks, and just now it would get in the way of the operation that the change comes from.
                 if try inventory.isWorkedOn(id) || !inventory.isOfInterest(id) { continue }
-                let machine = try await withDeadline(patience) { try await site.driver.observe(id) }
-                try await inventory.take(in: machine, id: id)
+                let look = { [patience] (id: NativeID) in try await withDeadline(patience) { try await site.driver.observe(id) } }
+                try await inventory.take(in: try await look(id), id: id, look: look)
             }
         } catch is CancellationError {
             return

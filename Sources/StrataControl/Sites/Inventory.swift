@@ -31,18 +31,28 @@ struct Inventory: Sendable {
             byUID[instance.uid] = instance
             if let native = instance.nativeID { byNative[native] = instance }
         }
+        let owners = Dictionary(seen.map { ($0.id.text, $0.owner) }) { first, _ in first }
         var matched: [(machine: ObservedInstance, instance: StoredObject)] = []
-        var strangers: [ObservedInstance] = []
+        var present: Set<UID> = []
+        var others: [ObservedInstance] = []
         for machine in seen {
-            if let instance = machine.owner.flatMap({ byUID[$0] })
-                ?? byNative[machine.id.text].flatMap({ isClaim($0, on: machine) ? $0 : nil })
-            {
-                matched.append((machine, instance))
-            } else {
-                strangers.append(machine)
+            guard let instance = machine.owner.flatMap({ byUID[$0] }),
+                isOwn(machine.id, instance, named: byNative[machine.id.text], isThere: { owners[$0.text] == instance.uid }),
+                present.insert(instance.uid).inserted
+            else {
+                others.append(machine)
+                continue
             }
+            matched.append((machine, instance))
         }
-        let present = Set(matched.map(\.instance.uid))
+        var strangers: [ObservedInstance] = []
+        for machine in others {
+            guard let instance = byNative[machine.id.text], isClaim(instance, on: machine), present.insert(instance.uid).inserted else {
+                strangers.append(machine)
+                continue
+            }
+            matched.append((machine, instance))
+        }
         memory.keepOnly(name, present)
         let due = memory.takeDueUsages(name, among: matched.map(\.instance.uid))
         let changed = matched.filter { machine, instance in
@@ -60,9 +70,16 @@ struct Inventory: Sendable {
         return seen.count
     }
 
-    /// Takes in one machine that changed; nil when it is gone.
-    func take(in machine: ObservedInstance?, id: NativeID) async throws {
-        if let instance = try instance(of: machine, id) {
+    /// Takes in one machine that changed; nil when it is gone. Copies that carry the UID of another are left to the next lists.
+    ///
+    /// - Parameter look: tells of a machine by its name.
+    func take(in machine: ObservedInstance?, id: NativeID, look: (NativeID) async throws -> ObservedInstance?) async throws {
+        var found = try instance(of: machine, id)
+        if let instance = found, let known = instance.nativeID, known != id.text {
+            let (named, there) = (try self.instance(of: nil, id), try await look(NativeID(known)))
+            if !isOwn(id, instance, named: named, isThere: { _ in there?.owner == instance.uid }) { found = named }
+        }
+        if let instance = found {
             if let machine {
                 let isDue = memory.takeDueUsages(name, among: [instance.uid]).contains(instance.uid)
                 try await note(machine, for: instance, writesUsage: isDue)
@@ -133,6 +150,13 @@ struct Inventory: Sendable {
                 try objects.objects(Instance.kind, by: .field("status.nativeID"), id.text)
             }
         return found.first { $0.fields["spec.site"] == name }
+    }
+
+    /// Whether a machine that carries an instance's UID is that instance's, and no copy that somebody made of it, with the UID: what is not called as the
+    /// instance's machine was is the same under another name where that one is no longer there, and no other instance stands for this one.
+    private func isOwn(_ id: NativeID, _ instance: StoredObject, named: StoredObject?, isThere: (NativeID) -> Bool) -> Bool {
+        guard let known = instance.nativeID, known != id.text else { return true }
+        return (named == nil || named?.uid == instance.uid) && !isThere(NativeID(known))
     }
 
     /// Whether an instance may stand for a machine of its native name: one it owns, or takes over, or one that nobody does.

@@ -92,17 +92,22 @@ struct InstanceWait: Sendable {
     }
 
     private func failure(of instance: Instance) -> String? {
-        if goal == .applied, let ready = instance.status.conditions["Ready"], ready.reason == "Refused",
-            ready.observedGeneration >= instance.metadata.generation
-        {
-            return ready.message
-        }
+        if let refusal = refusal(of: instance) { return refusal }
         if instance.hasEnded, instance.status.lastExit?.isSuccess == false, goal == .power(.running) { return Self.message(of: instance) }
         // One that was never made has a condition alone that says of which wish it speaks.
         let judged = max(instance.status.observedGeneration, instance.status.conditions["Ready"]?.observedGeneration ?? 0)
         guard instance.status.phase == .failed, judged >= instance.metadata.generation else { return nil }
         let message = Self.message(of: instance)
         return message.isEmpty ? "the instance failed" : message
+    }
+
+    /// Why what is asked for now was refused: waiting changes nothing about that. A restart does not depend on whether all that is wished was taken.
+    private func refusal(of instance: Instance) -> String? {
+        if case .restarted = goal { return nil }
+        guard let ready = instance.status.conditions["Ready"], ["Refused", "NotOwned"].contains(ready.reason),
+            ready.observedGeneration >= instance.metadata.generation, goal == .applied || !isMet(by: instance)
+        else { return nil }
+        return ready.message
     }
 
     static func message(of instance: Instance) -> String {

@@ -51,7 +51,7 @@ struct `On an emulated machine` {
         #expect(try await !lab.inside("lvs --noheadings -o lv_name thin").contains("containers_"))
     }
 
-    @Test func `a virtual machine keeps its memory while it is suspended`() async throws {
+    @Test func `a virtual machine keeps its memory suspended, in snapshots, and on its way to another daemon`() async throws {
         let lab = try #require(LabMachine.shared)
         let driver = lab.first
         let order = lab.order("vm", image: lab.disk, ["stateful": true, "config": ["security.secureboot": "false"]]) { spec in
@@ -61,23 +61,66 @@ struct `On an emulated machine` {
         try await driver.start(id)
         try await Guest.use(driver, id) { guest in
             try await guest.shows("tiny: vm has the address ")
-            try await guest.type("echo kept >/run/mark")
+            try await guest.shows("mark is kept", afterTyping: "echo kept >/run/mark; \(Self.look)")
         }
         #expect(try await driver.observe(id)?.addresses.contains { $0.hasPrefix("10.77.0.") } == true)
 
-        let lease = "cat /var/lib/lxd/networks/lxdbr0/dnsmasq.leases"
-        let leases = try await lab.inside(lease)
         try await driver.suspend(id)
         #expect(try await driver.observe(id)?.power == .suspended)
         try await driver.suspend(id)
         try await driver.start(id)
+        try await remembers(driver, id)
+
+        let moment = SnapshotOrder(uid: .random(), name: ObjectName(namespace: "t", name: "then"), withMemory: true)
+        let snapshot = try await driver.takeSnapshot(id, moment)
         #expect(try await driver.observe(id)?.power == .running)
-        // A guest that starts afresh asks for its address again; one that goes on has it.
-        #expect(try await lab.inside(lease) == leases)
-        try await driver.stop(id, grace: .zero)
-        try await driver.delete(id, owner: order.uid)
+        #expect(try await driver.snapshots(id).map(\.hasMemory) == [true])
+        try await Guest.use(driver, id) { guest in
+            try await guest.shows("mark is lost", afterTyping: "echo lost >/run/mark; \(Self.look)")
+        }
+        try await driver.revert(id, to: snapshot)
+        try await remembers(driver, id)
+        try await driver.deleteSnapshot(id, snapshot, owner: moment.uid)
+
+        // What it cannot take while it is on waits, and the rest does not wait for it.
+        var later = order
+        later.image = nil
+        later.options = ["stateful": true, "autostart": true, "config": ["security.secureboot": "false", "agent.nic_config": "false"]]
+        #expect(try await driver.update(id, to: later) == ["spec.stack.lxd.config.agent.nic_config (once it is stopped)"])
+
+        let card = try await driver.existing(id, "look at").config["volatile.eth0.hwaddr"]
+        let move = driver.move(MoveOrder(order: order, id: id, isLive: true, runs: true), to: lab.second)
+        try await move.check()
+        try await move.prepare { _ in }
+        _ = try await move.send { _ in }
+        #expect(try await driver.observe(id)?.power == .suspended)
+        #expect(try await lab.second.list().isEmpty)
+        // Given up, it runs on where it was; carried once more, where it should be.
+        #expect(try await move.abort(isUncommitted: true) == nil)
+        try await remembers(driver, id)
+        _ = try await move.send { _ in }
+        let there = try await move.commit()
+        try await move.finish()
         #expect(try await driver.list().isEmpty)
+        try await remembers(lab.second, there)
+        #expect(try await lab.second.existing(there, "look at").config["volatile.eth0.hwaddr"] == card)
+
+        // Memory that was given up is not come back to.
+        try await lab.second.suspend(there)
+        try await lab.second.stop(there, grace: .zero)
+        #expect(try await lab.second.observe(there)?.power == .stopped)
+        try await lab.second.delete(there, owner: order.uid)
+        #expect(try await lab.second.list().isEmpty)
     }
+
+    /// Whether a guest runs on from what it was told.
+    private func remembers(_ driver: LXDDriver, _ id: NativeID) async throws {
+        #expect(try await driver.observe(id)?.power == .running)
+        try await Guest.use(driver, id) { guest in try await guest.shows("mark is kept", afterTyping: Self.look) }
+    }
+
+    /// The line as it is typed is shown, too.
+    private static let look = "echo mark is $(cat /run/mark)"
 
     private func run(_ driver: LXDDriver, _ id: NativeID, _ command: String...) async throws -> String {
         let session = try await driver.exec(id, ExecRequest(command: command))
@@ -111,14 +154,15 @@ private struct Guest {
         try await eventually(stalled: .seconds(600), progress: { talk.length }) { talk.text.contains(text) }
     }
 
-    /// Types a line, and waits until the shell answers it. Where nobody listens yet, or only just, what is typed is lost, and is typed again.
-    func type(_ line: String) async throws {
-        let mark = "done-\(UInt32.random(in: 0 ... .max))"
+    /// Types a line until the shell answers it: where nobody listens yet, or only just, what is typed is lost.
+    ///
+    /// LXD types ESC c into a machine's console when somebody detaches from it, which the shell takes for the beginning of a line.
+    func shows(_ text: String, afterTyping line: String) async throws {
         for _ in 0..<20 {
-            try await session.send(Array("\(line); echo \"\(mark)\"-typed\r".utf8))
-            if try await comes(stalled: .seconds(30), progress: { talk.length }, { talk.text.contains("\(mark)-typed") }) { return }
+            try await session.send(Array("\r\(line)\r".utf8))
+            if try await comes(stalled: .seconds(30), progress: { talk.length }, { talk.text.contains(text) }) { return }
         }
-        Issue.record("the guest's shell does not answer; its console showed \(talk.text.suffix(600))")
+        Issue.record("the guest's shell does not say \(text); its console showed \(talk.text.suffix(600))")
     }
 
     private func leave() async {

@@ -48,12 +48,12 @@ struct LabMachine: Sendable {
         let ports = [try freePort(), try freePort(), try freePort()]
         try await local.check(Command("truncate", "--size=8G", "\(directory)/pool.raw"))
         let forwards = zip(ports, [22, 8443, 8444]).map { "hostfwd=tcp:127.0.0.1:\($0)-:\($1)" }.joined(separator: ",")
-        // EPYC: of AMD's, whose virtualization QEMU translates.
+        // EPYC: of AMD's, whose virtualization QEMU translates. One processor: with two, the machine once stood still where a guest of its own started.
         let machine = try await local.open(
             Command(
                 executable: "qemu-system-x86_64",
                 arguments: [
-                    "-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "EPYC", "-smp", "2", "-m", "3584", "-nodefaults", "-display",
+                    "-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "EPYC", "-smp", "1", "-m", "3584", "-nodefaults", "-display",
                     "none",
                     "-no-reboot", "-serial", "stdio", "-kernel", "\(parts)/vmlinuz", "-initrd", "\(parts)/initrd", "-append",
                     "console=ttyS0 root=/dev/vda rw mitigations=off random.trust_cpu=on", "-drive",
@@ -95,7 +95,8 @@ struct LabMachine: Sendable {
     func overSSH(_ body: (LXDDriver) async throws -> Void) async throws {
         let local = LocalMachine()
         let known = "\(directory)/known_hosts"
-        let keys = try await local.check(Command("ssh-keyscan", "-T", "60", "-p", "\(port)", "127.0.0.1"))
+        let keys = try await local.check(
+            Command(executable: "ssh-keyscan", arguments: ["-T", "60", "-p", "\(port)", "127.0.0.1"], deadline: .seconds(120)))
         try await local.write(known, keys.output)
         let machine = try SSHMachine(
             destination: "127.0.0.1", port: port, identityFile: "\(parts)/key", knownHostsFile: known, controlDirectory: "\(directory)/c")

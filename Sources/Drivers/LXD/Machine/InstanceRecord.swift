@@ -59,6 +59,12 @@ struct InstanceRecord: Sendable {
     /// Whether it was made of a backup, and is not noted as the one's for whom it was made. Nobody is shown it: it may carry another's UID.
     var isHalfRestored: Bool { name.hasPrefix(MachineName.passingPrefix) && tag.map { MachineName.isPassing(name, for: $0.uid) } != true }
 
+    /// Whether it is on its way from another daemon, whose instance it still is.
+    var isArriving: Bool { tag == nil && config[MachineTag.arrivingKey] != nil }
+
+    /// Whether it is an instance of this daemon for others than those who are making it.
+    var isShown: Bool { !isHalfRestored && !isArriving }
+
     var isOff: Bool { status == "Stopped" }
 
     /// Whether it is off with its memory kept. The daemon has no way to give that memory up but the next start, so that a note says that it is given up; one

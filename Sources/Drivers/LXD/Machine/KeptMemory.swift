@@ -1,3 +1,4 @@
+import Foundation
 import LXD
 import StrataDriverKit
 
@@ -34,6 +35,15 @@ enum KeptMemory {
             )
         }
         return nil
+    }
+
+    /// Why memory that one daemon kept is nothing that another could start from; nil where it is. QEMU reads what an older one wrote, and not the other way round.
+    static func mismatch(_ source: ServerFacts, _ target: ServerFacts) -> String? {
+        guard target.server.has(needed) else { return "the daemon there lacks the API extension \(needed)" }
+        guard let here = source.engineVersion("qemu"), let there = target.engineVersion("qemu"),
+            there.compare(here, options: .numeric) == .orderedAscending
+        else { return nil }
+        return "its memory is of QEMU \(here), and the daemon there has QEMU \(there)"
     }
 
     private static let needed = "migration_stateful"

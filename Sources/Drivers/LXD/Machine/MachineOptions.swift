@@ -21,7 +21,7 @@ struct MachineOptions: Sendable, Equatable {
         Field("autostart", \.autostart, .bool, default: false, "Whether the daemon starts it with the host, without Strata.")
         Field(
             "stateful", \.stateful, .bool, default: false,
-            "Whether a virtual machine's memory can be kept: suspended, and in snapshots. It is given room for it beside its "
+            "Whether a virtual machine's memory can be kept and taken along: suspended, in snapshots, and in live moves. It is given room for it beside its "
                 + "disk (size.state).")
         Field(
             "profiles", \.profiles, .list(.string(StringRule(length: 1...63))),

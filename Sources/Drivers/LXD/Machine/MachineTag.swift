@@ -23,6 +23,8 @@ struct MachineTag: Sendable, Equatable {
 
     static let prefix = "user.strata."
     static let discardedKey = "\(prefix)discarded"
+    /// In place of a tag, what is carried over from another daemon has the UID it is for; see ``LXDMove``.
+    static let arrivingKey = "\(prefix)incoming"
 
     init(uid: UID, instance: String, origin: Origin) {
         self.uid = uid

@@ -2,7 +2,8 @@ import LXD
 import StrataAPI
 public import StrataDriverKit
 
-/// The move of one instance that is off between two daemons, or two projects of one.
+/// The move of one instance between two daemons, or two projects of one. It is off while it is carried: a virtual machine that runs is suspended for that,
+/// and runs on from its memory once it is there, or where it was. LXD 5.0's own live moves of virtual machines do the same in one step.
 ///
 /// ```
 ///   at the target:  user.strata.incoming = UID     carried over; the instance is the source's
@@ -14,7 +15,6 @@ struct LXDMove: MachineMove {
     let target: LXDDriver
     let order: MoveOrder
 
-    private static let mark = "\(MachineTag.prefix)incoming"
     /// How long a disk may take.
     private static let patience = Duration.seconds(6 * 3600)
 
@@ -50,20 +50,24 @@ struct LXDMove: MachineMove {
         guard !record.isVirtualMachine || target.facts.engines.contains("qemu") else {
             throw refusal("the daemon there runs no virtual machines")
         }
+        if !record.isOff || record.isSuspended, let reason = KeptMemory.mismatch(source.facts, target.facts) {
+            throw refusal(reason, hint: "Stop it first: strata stop")
+        }
         guard !MachineName.candidates(for: order.order.name.name, uid: uid).isEmpty else {
             throw refusal("the daemon there cannot hold the name")
         }
     }
 
-    /// The instance at the source, which is off.
+    /// The instance at the source, which is off or can be suspended.
     private func machine() async throws(DriverError) -> InstanceRecord {
         let record = try await source.existing(order.id, "move")
         guard record.tag?.uid == uid else { throw .notOwned(.init("move", name, answer: "it is not this instance's")) }
-        guard record.isOff, !record.isSuspended else {
-            throw refusal(
-                "it has memory, which is not taken along: that of containers would need CRIU, that of virtual machines is not carried yet",
-                hint: "Stop it first: strata stop")
+        guard !record.isOff else { return record }
+        guard order.isLive else { throw refusal("it runs", hint: "Stop it first: strata stop") }
+        guard record.power == .running else {
+            throw refusal("it is \(record.power), and would not be so there", hint: "Let it run, or stop it")
         }
+        try source.checkKeepsMemory(record, "move")
         return record
     }
 
@@ -76,12 +80,18 @@ struct LXDMove: MachineMove {
     /// See ``MachineMove/send(_:)``.
     func send(_ report: @escaping @Sendable (MoveProgress) -> Void) async throws(DriverError) -> Duration {
         let began = ContinuousClock.now
-        let record = try await machine()
+        var record = try await machine()
         if try await arrived() != nil { return .zero }
         let size = try await source.used(record)
+        if !record.isOff {
+            try await source.suspend(order.id)
+            record = try await machine()
+        }
         report(MoveProgress(done: 0, left: size, part: "disk"))
         var failure: DriverError?
-        for candidate in MachineName.candidates(for: order.order.name.name, uid: uid) {
+        // With memory the daemon makes no copy within itself under another name.
+        let hasToKeepName = isOneDaemon && record.isSuspended
+        for candidate in hasToKeepName ? [record.name] : MachineName.candidates(for: order.order.name.name, uid: uid) {
             do throws(DriverError) {
                 try await carry(record, as: candidate, Pulse(size, report))
                 report(MoveProgress(done: size, left: 0, part: "disk"))
@@ -106,7 +116,11 @@ struct LXDMove: MachineMove {
             devices[root.device] = root.settings
         }
         var config = record.config.filter { !$0.key.hasPrefix("volatile.") && !$0.key.hasPrefix(MachineTag.prefix) }
-        config[Self.mark] = uid.text
+        config[MachineTag.arrivingKey] = uid.text
+        // What it is known by, to itself and on its networks.
+        config.merge(record.config.filter { $0.key == "volatile.uuid" || $0.key.hasPrefix("volatile.") && $0.key.hasSuffix(".hwaddr") }) {
+            $1
+        }
         // A copy within one daemon has what its source has, but for what is said otherwise.
         for key in record.config.keys where key.hasPrefix(MachineTag.prefix) { config[key] = "" }
         var wish: JSONValue = [
@@ -114,6 +128,7 @@ struct LXDMove: MachineMove {
             "architecture": .string(record.architecture), "config": .object(config.mapValues { .string($0) }),
             "devices": .object(devices.mapValues { .object($0.mapValues { .string($0) }) }),
             "profiles": .array(profiles.map { .string($0) }), "ephemeral": false, "description": .string(record.description),
+            "stateful": .bool(record.isSuspended),
         ]
         let query = target.options.target.isEmpty ? "" : "?target=\(LXDTarget.encoded(target.options.target))"
         guard !isOneDaemon else {
@@ -149,31 +164,23 @@ struct LXDMove: MachineMove {
 
     /// What was carried over and is not the target's yet.
     private func arrived() async throws(DriverError) -> InstanceRecord? {
-        try await target.records("look for", name).first { $0.tag == nil && $0.config[Self.mark] == uid.text }
+        try await target.records("look for", name).first { $0.isArriving && $0.config[MachineTag.arrivingKey] == uid.text }
     }
 
     /// See ``MachineMove/commit()``.
     func commit() async throws(DriverError) -> NativeID {
         if let found = try await target.find(uid, "move", name) { return try await run(found) }
         let was = try await source.existing(order.id, "move")
-        for _ in 0..<4 {
-            guard let here = try await arrived(), let tag = was.tag else {
-                throw .failed(.init("move", name, answer: "it was not carried over"))
-            }
-            var wanted = here
-            wanted.config[Self.mark] = nil
-            wanted.config.merge(tag.config) { $1 }
-            let new = wanted
-            do throws(DriverError) {
-                try await target.order(here.name, "move") { client in
-                    _ = try await client.perform(.put, LXDTarget.instance(here.name), new.writable, ifMatch: here.etag)
-                }
-                return try await run(new)
-            } catch {
-                guard case .failed(let failure) = error, failure.answer.contains("changed by somebody else") else { throw error }
-            }
+        guard let here = try await arrived(), let tag = was.tag else {
+            throw .failed(.init("move", name, answer: "it was not carried over"))
         }
-        throw .failed(.init("move", name, answer: "somebody else changes it all the time"))
+        let new = try await target.rewrite(here.name, "move") { here throws(DriverError) in
+            var wanted = here
+            wanted.config[MachineTag.arrivingKey] = nil
+            wanted.config.merge(tag.config) { $1 }
+            return wanted
+        }
+        return try await run(new)
     }
 
     private func run(_ record: InstanceRecord) async throws(DriverError) -> NativeID {
@@ -188,16 +195,18 @@ struct LXDMove: MachineMove {
         try await source.delete(order.id, owner: uid)
     }
 
-    /// See ``MachineMove/abort(isUncommitted:)``.
+    /// See ``MachineMove/abort(isUncommitted:)``. A guest that is certainly the source's runs on at once, whatever the target says.
     func abort(isUncommitted: Bool) async throws(DriverError) -> DriverError? {
+        if isUncommitted { try await source.keep(order) }
         do throws(DriverError) {
             if case .target = try await whereabouts() { throw refusal("it is the other site's already") }
             try await clear()
-            return nil
         } catch {
             guard isUncommitted, case .unreachable = error else { throw error }
             return error
         }
+        if !isUncommitted { try await source.keep(order) }
+        return nil
     }
 
     private func clear() async throws(DriverError) {
@@ -209,8 +218,14 @@ extension LXDDriver: Moving {
     /// See ``Moving/move(_:to:)``.
     public func move(_ order: MoveOrder, to target: LXDDriver) -> any MachineMove { LXDMove(source: self, target: target, order: order) }
 
-    /// See ``Moving/keep(_:)``. Nothing was done to the instance: what runs is not moved.
-    public func keep(_ order: MoveOrder) async throws(DriverError) {}
+    /// See ``Moving/keep(_:)``. What was suspended to be carried runs on.
+    public func keep(_ order: MoveOrder) async throws(DriverError) {
+        guard order.runs, let record = try await record(order.id.text, "move"), record.tag?.uid == order.order.uid, record.isSuspended
+        else {
+            return
+        }
+        try await start(order.id)
+    }
 
     /// What an instance's disk takes, in bytes; zero where the daemon does not tell.
     func used(_ record: InstanceRecord) async throws(DriverError) -> Int64 {

@@ -28,6 +28,13 @@ struct ServerFacts: Sendable {
         (server.document[path: ["environment", "driver"]]?.string ?? "").split(separator: "|").map { $0.filter { $0 != " " } }
     }
 
+    /// The version of what runs instances: `7.2.22` of `qemu`.
+    func engineVersion(_ engine: String) -> String? {
+        let versions = (server.document[path: ["environment", "driver_version"]]?.string ?? "").split(separator: "|")
+        guard let index = engines.firstIndex(of: engine), versions.indices.contains(index) else { return nil }
+        return versions[index].filter { $0 != " " }
+    }
+
     /// The kinds of storage pools in use.
     var storages: [String] {
         (server.document[path: ["environment", "storage"]]?.string ?? "").split(separator: "|").map { $0.filter { $0 != " " } }

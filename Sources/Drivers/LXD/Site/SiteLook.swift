@@ -16,7 +16,7 @@ struct SiteLook: Sendable {
     /// - Parameter pool: the storage pool of volumes.
     func support(pool: String) -> [Ability: Support] {
         var support: [Ability: Support] = [
-            .move: .degraded("of instances that are off: memory is not taken along"),
+            .move: .degraded("of running instances, virtual machines with spec.stack.lxd.stateful, which are held while they are carried"),
             .suspend: KeptMemory.support(facts), .memory: KeptMemory.support(facts),
             .console: .degraded("one session at a time"),
             .log: .degraded("of containers; over a network, or through SSH as a user, what was told once is not told again while they run"),
