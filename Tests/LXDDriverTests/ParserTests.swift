@@ -180,4 +180,19 @@ struct ParserTests {
         "netmask":"64","scope":"global"},{"family":"inet6","address":"fe80::1","netmask":"64","scope":"link"}],"counters":{}}},"pid":4242,
         "processes":2,"cpu":{"usage":46000000}},"snapshots":null}
         """#
+
+    @Test func `what is on its way within the daemon is not seen beside what it is made of, and only where it is Strata's without that`()
+        throws
+    {
+        func record(_ name: String, _ owner: String?) throws -> InstanceRecord {
+            let config: JSONValue = owner.map { ["user.strata.uid": .string($0)] } ?? [:]
+            return try #require(InstanceRecord(["name": .string(name), "config": config]))
+        }
+        let all = [
+            try record("vm", "one"), try record("lxd-move-of-1", "one"), try record("incus-move-of-2", "two"),
+            try record("lxd-move-of-3", nil),
+            try record("lxd-moved", nil),
+        ]
+        #expect(InstanceRecord.settled(all).map(\.name) == ["vm", "incus-move-of-2", "lxd-moved"])
+    }
 }

@@ -40,8 +40,16 @@ struct DaemonSession: Sendable {
     ///
     /// The last one to be connected sets the command off. Those with its output come before: what a daemon says together with its agreement to a WebSocket, and
     /// hangs up after, may be lost.
+    ///
+    /// A console is left by its own stream, and the control stream then waits for the daemon to be done: where the control stream ends first, LXD 5.0 types `ESC c` into
+    /// the console, and writes to its stream from two places, which ends the whole daemon where the instance shows something at that moment ("concurrent write to
+    /// websocket connection").
     private func connect(_ ends: SessionEnds, _ sizes: AsyncStream<TerminalSize>) async throws {
-        if isTerminal {
+        if isConsole {
+            try await controlled(sizes) {
+                try await withStream("0") { socket in try await both(socket, ends) }
+            }
+        } else if isTerminal {
             try await withStream("0") { socket in
                 try await controlled(sizes) { try await both(socket, ends) }
             }
@@ -68,21 +76,29 @@ struct DaemonSession: Sendable {
                 do {
                     try await body()
                 } catch {
-                    await end(control)
+                    await end(control, reading)
                     group.cancelAll()
                     throw error
                 }
-                if Task.isCancelled { await end(control) }
+                if Task.isCancelled || isConsole { await end(control, reading) }
                 group.cancelAll()
             }
         }
     }
 
     /// Has a command ended whose session was given up, and waits for that, a moment: the daemon would kill what hangs up before it heeds another signal.
-    /// Nothing else can be done where that fails.
-    private func end(_ control: LXDSocket) async {
-        guard !isConsole else { return }
+    /// A console's session ends by itself, and is waited for in the same way. Nothing else can be done where that fails.
+    private func end(_ control: LXDSocket, _ reading: Task<Void, any Error>) async {
         _ = await Task {
+            guard !isConsole else {
+                return try? await withDeadline(.seconds(3)) {
+                    try await withTaskCancellationHandler {
+                        try await reading.value
+                    } onCancel: {
+                        reading.cancel()
+                    }
+                }
+            }
             try? await control.send(LXDControl.signal(Int(endSignal)))
             _ = try? await withDeadline(.seconds(3)) { try await client.exit(of: session) }
         }.value

@@ -158,10 +158,10 @@ extension LXDDriver {
 
     /// All instances, without what they are doing.
     func records(_ attempt: String, _ object: String) async throws(DriverError) -> [InstanceRecord] {
-        try await everyRecord(attempt, object).filter { !$0.isHalfRestored }
+        InstanceRecord.settled(try await everyRecord(attempt, object).filter { !$0.isHalfRestored })
     }
 
-    /// The same, with those that are only half restored.
+    /// The same, with those that are only half restored, or on their way.
     func everyRecord(_ attempt: String, _ object: String) async throws(DriverError) -> [InstanceRecord] {
         try await ask(attempt, object) { client in
             let answer = try await client.send(.get, "/1.0/instances?recursion=1", timeout: client.timeout * 4).metadata

@@ -31,7 +31,7 @@ extension LXDDriver {
 
     private static func records(_ client: LXDClient, recursion: Int) async throws -> [InstanceRecord] {
         let answer = try await client.send(.get, "/1.0/instances?recursion=\(recursion)", timeout: client.timeout * 4)
-        return (answer.metadata.array ?? []).compactMap { InstanceRecord($0) }.filter(\.isShown)
+        return InstanceRecord.settled((answer.metadata.array ?? []).compactMap { InstanceRecord($0) }.filter(\.isShown))
     }
 
     /// What instances are doing, by name; none for one that is gone since, or whose member of the cluster is away.

@@ -48,7 +48,7 @@ extension InstanceConvergence {
     /// Brings over settings that were changed since this was last done, and otherwise looks whether others changed the machine.
     ///
     /// - Parameter missing: what the instance names and is not there.
-    func compare(_ found: ObservedInstance, _ missing: AttachmentLookup.Missing?) async throws -> Comparison {
+    mutating func compare(_ found: ObservedInstance, _ missing: AttachmentLookup.Missing?) async throws -> Comparison {
         let before = Comparison(
             pending: pendingBefore, differences: instance.status.drift, changedBy: instance.status.changedBy, missing: missing)
         guard instance.spec.rights.contains(.update), missing == nil else { return before }

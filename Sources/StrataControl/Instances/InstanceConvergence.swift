@@ -12,6 +12,8 @@ struct InstanceConvergence {
     /// How long the steps may take. Creating unpacks an image the first time.
     static let creation = Duration.seconds(600)
     static let step = Duration.seconds(60)
+    /// A change may carry a machine's disks to another host of the site. Drivers put an end to each thing they ask for.
+    private static let change = Duration.seconds(6 * 3600)
 
     init(_ context: InstanceReconciler, _ instance: Instance, _ site: ConnectedSite) {
         self.context = context
@@ -99,10 +101,11 @@ struct InstanceConvergence {
     }
 
     /// Brings the settings over.
-    func update(_ id: NativeID) async throws -> [String] {
+    mutating func update(_ id: NativeID) async throws -> [String] {
         guard let able = driver as? any Reconfiguring else { return [] }
         try checkDisk(order.type)
-        let pending = try await withDeadline(Self.step) { [order] in try await able.update(id, to: order) }
+        try await begin("Update", instance.status.phase)
+        let pending = try await withDeadline(Self.change) { [order] in try await able.update(id, to: order) }
         await context.attachments.changed(instance)
         return pending
     }

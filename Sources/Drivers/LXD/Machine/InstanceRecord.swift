@@ -65,6 +65,16 @@ struct InstanceRecord: Sendable {
     /// Whether it is an instance of this daemon for others than those who are making it.
     var isShown: Bool { !isHalfRestored && !isArriving }
 
+    /// Whether it is what the daemon makes of an instance on its way to another member or pool, with all that is noted on that one, whose name it gets in the end.
+    private var isOnItsWay: Bool { name.hasPrefix("lxd-move-of-") || name.hasPrefix("incus-move-of-") }
+
+    /// Without what is on its way within the daemon, but for what is Strata's and for a moment has no other name.
+    static func settled(_ all: [InstanceRecord]) -> [InstanceRecord] {
+        guard all.contains(where: \.isOnItsWay) else { return all }
+        let there = Set(all.filter { !$0.isOnItsWay }.compactMap { $0.tag?.uid })
+        return all.filter { record in !record.isOnItsWay || record.tag.map { !there.contains($0.uid) } ?? false }
+    }
+
     var isOff: Bool { status == "Stopped" }
 
     /// Whether it is off with its memory kept. The daemon has no way to give that memory up but the next start, so that a note says that it is given up; one
