@@ -194,13 +194,14 @@ public struct ControlPlane: Sendable {
 
     /// A site's status says what was seen; only a new wish is a reason to look again at once.
     private func siteChanged(_ type: WatchEventType, _ site: StoredObject) {
-        if type != .modified || site.needsAttention { siteQueue.add(site.name, wish: site.wish) }
+        // That it is gone is not what it was last looked at for, whatever was wished of it.
+        if type != .modified || site.needsAttention { siteQueue.add(site.name, wish: type == .deleted ? nil : site.wish) }
         // What waits for a site that is gone need not wait any longer.
         if type == .deleted { wakeInstances(site.name.name) }
     }
 
     private func instanceChanged(_ type: WatchEventType, _ instance: StoredObject) {
-        if type == .deleted || instance.needsAttention { instanceQueue.add(instance.name, wish: instance.wish) }
+        if type == .deleted || instance.needsAttention { instanceQueue.add(instance.name, wish: type == .deleted ? nil : instance.wish) }
         // Its site may have gone while no server ran.
         if type == .added, let site = instance.fields["spec.site"].map({ ObjectName(name: $0) }), !hasSite(site) { siteQueue.add(site) }
         if type == .modified, instance.isBeingDeleted {

@@ -126,7 +126,8 @@ struct SiteTruthTests {
         try await PlaneUnderTest.run { (plane) async throws in
             let lab = plane.laboratory()
             lab.add("theirs")
-            try await plane.site()
+            // Not first at the next look.
+            try await plane.site { $0.spec.surveyIntervalSeconds = 600 }
             try await plane.create("web")
             try await plane.waitForPhase(.running, of: "web")
             try await plane.waitForPhase(.running, of: "theirs")

@@ -78,8 +78,20 @@ struct SiteAdd: AsyncParsableCommand {
         if !option.isEmpty { site.spec.options = .object(KeyValue.dictionary(option).mapValues(PlainValue.json)) }
         let what = "cannot add site \(name)"
         if let secret {
-            _ = try await context.attempt(what) { () throws(ClientError) in
-                try await context.client.create(Secret.kind, namespace: context.namespace, secret.json)
+            do {
+                _ = try await context.attempt(what) { () throws(ClientError) in
+                    try await context.client.create(Secret.kind, namespace: context.namespace, secret.json)
+                }
+            } catch {
+                var failure = error
+                if failure.status == .conflict {
+                    let known = secret.metadata.name
+                    failure.hint = """
+                        `--credentials \(known)` uses it as it is, `strata delete secret \(known)` removes it; \
+                        it may be left of a site that was removed
+                        """
+                }
+                throw failure
             }
         }
         let document = site.json
