@@ -30,8 +30,23 @@ import Testing
                 _ = try await yard.client.send(.patch, "/1.0", ["config": ["core.https_address": "127.0.0.2:8443"]])
                 let source = try await Yard.connect(yard.server)
                 let heard = source.move(MoveOrder(order: order, id: id, isLive: false, runs: true), to: target)
+                let copy: JSONValue = [
+                    "name": "copy", "source": ["type": "none"], "config": ["user.strata.uid": .string(order.uid.text)],
+                ]
+                _ = try await neighbour.client.perform(.post, "/1.0/instances", copy)
+                let doubled = await #expect(throws: DriverError.self) { try await heard.check() }
+                #expect("\(String(describing: doubled))".contains("a copy that somebody made"))
+                _ = try await neighbour.client.perform(.delete, "/1.0/instances/copy")
                 try await heard.check()
                 try await heard.prepare { _ in }
+                _ = try await heard.send { _ in }
+                // What it does since is not taken along.
+                try await source.start(id)
+                await #expect(throws: DriverError.self) { _ = try await heard.commit() }
+                try await source.stop(id, grace: .zero)
+                await #expect(throws: DriverError.self) { _ = try await heard.commit() }
+                #expect(try await heard.abort(isUncommitted: false) == nil)
+                #expect(try await source.observe(id)?.power == .stopped)
                 _ = try await heard.send { _ in }
                 #expect(try await heard.whereabouts() == .source)
                 // What is on its way is nobody's to see, or to take over.

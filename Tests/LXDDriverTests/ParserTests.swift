@@ -195,4 +195,13 @@ struct ParserTests {
         ]
         #expect(InstanceRecord.settled(all).map(\.name) == ["vm", "incus-move-of-2", "lxd-moved"])
     }
+
+    @Test(arguments: [
+        ("incoming", "2026-01-01T00:00:00Z", true), ("incoming", "2026-01-02T09:00:00Z", false), ("uid", "2026-01-01T00:00:00Z", false),
+    ])
+    func `what a move left behind is removed when no move can be on its way any more`(key: String, made: String, isStranded: Bool) throws {
+        let record = try #require(
+            InstanceRecord(["name": "vm", "created_at": .string(made), "config": .object(["user.strata.\(key)": "one"])]))
+        #expect(record.isStranded(at: try #require(Timestamp("2026-01-02T10:00:00Z"))) == isStranded)
+    }
 }

@@ -236,6 +236,26 @@ struct SiteTruthTests {
         }
     }
 
+    @Test func `a copy of a machine that is gone is neither taken for it nor deleted with its instance`() async throws {
+        try await PlaneUnderTest.run { (plane) async throws in
+            let lab = try await plane.site()
+            let mine = try await plane.create("mine")
+            try await plane.waitForPhase(.running, of: "mine")
+            lab.add("copy", owner: mine.metadata.uid)
+            try await eventually("the copy to be seen") { try plane.instance("copy")?.spec.isObserved == true }
+            lab.change { $0.machines[NativeID("mine")] = nil }
+            try await eventually("a new machine, or why there is none") {
+                let seen = try plane.instance("mine")
+                return seen?.status.conditions["Ready"]?.reason == "NotOwned" || seen?.status.nativeID == "mine" && lab.machines.count == 2
+            }
+            #expect(try plane.instance("copy")?.spec.isObserved == true)
+            try await plane.delete("mine")
+            try await plane.waitUntilGone("mine")
+            #expect(lab.machines.keys.map(\.text) == ["copy"])
+            #expect(lab.calls("start").allSatisfy { $0 != "start copy" } && lab.calls("delete").allSatisfy { $0 != "delete copy" })
+        }
+    }
+
     @Test func `a machine of an instance that this server has is not taken over by another of its own`() async throws {
         try await PlaneUnderTest.run { (plane) async throws in
             let lab = try await plane.site()

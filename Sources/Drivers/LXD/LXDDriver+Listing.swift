@@ -56,7 +56,9 @@ extension LXDDriver {
 
     /// See ``Driver/observe(_:)``.
     public func observe(_ id: NativeID) async throws(DriverError) -> ObservedInstance? {
-        guard let record = try await record(id.text, "look at", withState: true), record.isShown else { return nil }
+        guard let record = try await record(id.text, "look at", withState: true), record.isShown,
+            !record.isOnItsWay || record.tag != nil
+        else { return nil }
         return observed(record)
     }
 

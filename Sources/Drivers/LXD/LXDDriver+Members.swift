@@ -34,12 +34,15 @@ extension LXDDriver {
         }
         guard canBeCarried(record) else { return ["\(Self.memberField) (once it is stopped)"] }
         let id = NativeID(record.name)
-        try await suspend(id)
         do {
+            try await suspend(id)
             try await carry(record.name, to: member, attempt)
         } catch {
             // Also where this was cancelled: its guest must not stand still for that. Where it does not start either, the next look finds it suspended.
-            await Task { try? await start(id) }.value
+            await Task {
+                try? await settle(record.name, attempt)
+                try? await start(id)
+            }.value
             throw error
         }
         try await start(id)
@@ -49,11 +52,14 @@ extension LXDDriver {
     /// Whether a machine that is on can go to another member.
     func canBeCarried(_ record: InstanceRecord) -> Bool { record.power == .running && KeptMemory.obstacle(record, facts) == nil }
 
+    /// How long a disk may take to another member.
+    private static let carrying = Duration.seconds(6 * 3600)
+
     private func carry(_ name: String, to member: String, _ attempt: String) async throws(DriverError) {
-        try await order(name, attempt, within: .seconds(3600)) { client in
+        try await order(name, attempt, within: Self.carrying) { client in
             _ = try await client.perform(
                 .post, LXDTarget.instance(name, "?target=\(LXDTarget.encoded(member))"),
-                ["name": .string(name), "migration": true, "live": false], within: .seconds(3600))
+                ["name": .string(name), "migration": true, "live": false], within: Self.carrying)
         }
     }
 }

@@ -40,11 +40,13 @@ extension LXDDriver: NativeRestoring {
         }
     }
 
-    /// Removes what restores left that did not come to their end, unless the daemon works on it still.
-    func removeHalfRestored() async throws(DriverError) {
-        let attempt = "remove what was left of restores on"
-        for record in try await everyRecord(attempt, site) where record.isHalfRestored {
-            try await removePassing(record.name, attempt)
+    /// Removes what restores and moves left that did not come to their end, unless the daemon works on it still.
+    func removeUnfinished() async throws(DriverError) {
+        let attempt = "remove what was left unfinished on"
+        let now = Timestamp.now()
+        for record in try await everyRecord(attempt, site) {
+            if record.isHalfRestored { try await removePassing(record.name, attempt) }
+            if record.isStranded(at: now), try await !isWorkedOn(record.name, attempt) { try await remove(record, attempt) }
         }
     }
 

@@ -86,7 +86,7 @@ public struct LXDDriver: Secluding, CertificateKnown {
                 images: ImageShelf(door: door, facts: facts), foreign: ForeignChanges(mark: door.mark, project: options.projectName))
             if !options.project.isEmpty { try await driver.settleProject() }
             try await driver.removeLeftovers()
-            try await driver.removeHalfRestored()
+            try await driver.removeUnfinished()
             return driver
         } catch {
             await door.close()

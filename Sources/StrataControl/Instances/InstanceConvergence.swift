@@ -15,6 +15,9 @@ struct InstanceConvergence {
     /// A change may carry a machine's disks to another host of the site. Drivers put an end to each thing they ask for.
     private static let change = Duration.seconds(6 * 3600)
 
+    /// The operation that brings settings over.
+    static let updating = "Update"
+
     init(_ context: InstanceReconciler, _ instance: Instance, _ site: ConnectedSite) {
         self.context = context
         self.instance = instance
@@ -40,6 +43,13 @@ struct InstanceConvergence {
                 return .again(after: .seconds(5))
             }
             guard let made = try await make() else { return .again(after: .seconds(5)) }
+            guard try !context.isAnothers(made, instance.metadata.uid, on: site.name) else {
+                throw DriverError.notOwned(
+                    .init(
+                        "make", instance.metadata.name,
+                        answer: "\(made), a copy that somebody made of its machine, is noted as that machine",
+                        hint: "Remove the copy, or have it be another's by strata adopt --take-over"))
+            }
             id = made
             instance.status.nativeID = id.text
             let origin = instance.spec.source.map { $0.origin } ?? "from image \(instance.spec.image)"
@@ -88,23 +98,24 @@ struct InstanceConvergence {
             guard let owner = machine.owner, owner != uid else { return machine }
             // One that is this server's own stays so, whatever another says; a copy of it, with its UID, can be taken over.
             let owners = try context.objects.objects(Instance.kind, by: .uid, owner.text)
-            if owner.text == instance.spec.takeOver,
-                owners.allSatisfy({ $0.fields["status.nativeID"].map { !["", native].contains($0) } ?? false })
-            {
-                return machine
+            let isCopy = owners.allSatisfy { other in
+                other.fields["spec.site"] != site.name || other.fields["status.nativeID"].map { !["", native].contains($0) } ?? false
             }
+            if owner.text == instance.spec.takeOver, isCopy { return machine }
             throw DriverError.notOwned(.init("use", native, answer: "it belongs to another instance"))
         }
         // Without a name the machine may still exist: a creation that was cut short. `create` looks for the UID itself.
         guard !instance.spec.rights.contains(.create) else { return nil }
-        return try await withDeadline(context.patience) { try await driver.list().first { $0.owner == uid } }
+        let machines = try await withDeadline(context.patience) { try await driver.list().filter { $0.owner == uid } }
+        return try machines.first { try !context.isAnothers($0.id, uid, on: site.name) }
     }
 
     /// Brings the settings over.
     mutating func update(_ id: NativeID) async throws -> [String] {
         guard let able = driver as? any Reconfiguring else { return [] }
         try checkDisk(order.type)
-        try await begin("Update", instance.status.phase)
+        // What is under way already goes on by its own name: others look for it.
+        if instance.status.operation == nil { try await begin(Self.updating, instance.status.phase) }
         let pending = try await withDeadline(Self.change) { [order] in try await able.update(id, to: order) }
         await context.attachments.changed(instance)
         return pending

@@ -69,7 +69,8 @@ struct InstanceDeletion {
             guard let machine = try await withDeadline(context.patience, { try await driver.observe(native) }) else { return [] }
             return machine.owner == uid ? [machine] : []
         }
-        return try await withDeadline(context.patience) { try await driver.list().filter { $0.owner == uid } }
+        let machines = try await withDeadline(context.patience) { try await driver.list().filter { $0.owner == uid } }
+        return try machines.filter { try !context.isAnothers($0.id, uid, on: site.name) }
     }
 
     private func siteUnavailable(_ error: SiteUnavailable) async throws -> Outcome {

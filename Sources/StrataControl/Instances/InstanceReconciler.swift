@@ -78,6 +78,9 @@ struct InstanceReconciler: Sendable {
                 APIError(
                     .forbidden, "instance \(name.name) is only observed; set spec.management to let Strata act on it", kind: Instance.kind,
                     name: name.name))
+            if instance.status.operation != nil {
+                try await store.changeStatus(name, uid: instance.metadata.uid) { if $0.spec.isObserved { $0.status.operation = nil } }
+            }
             return .settled
         }
         do {
@@ -98,6 +101,13 @@ struct InstanceReconciler: Sendable {
         }
     }
 
+    /// Whether another instance of a site's stands for a machine: what carries an instance's UID may be a copy that somebody made.
+    func isAnothers(_ machine: NativeID, _ uid: UID, on site: String) throws -> Bool {
+        try objects.objects(Instance.kind, by: .field("status.nativeID"), machine.text).contains {
+            $0.uid != uid && $0.fields["spec.site"] == site
+        }
+    }
+
     /// The site cannot be used. Its own reconciler marks the instances that it had; one that never got there says why.
     private func waitForSite(_ instance: Instance, _ error: SiteUnavailable) async throws -> Outcome {
         let exists = try Objects<Site>(objects).get(ObjectName(name: instance.spec.site)) != nil
@@ -115,13 +125,14 @@ struct InstanceReconciler: Sendable {
     private func failed(_ instance: Instance, _ error: DriverError) async throws -> Outcome {
         if case .cancelled = error { throw CancellationError() }
         let isTransient = error.isTransient
+        // What failed is this wish, though another may stand there by now.
+        let generation = instance.metadata.generation
         try await store.changeStatus(instance.name, uid: instance.metadata.uid) { instance in
-            if !isTransient {
-                instance.status.phase = instance.status.nativeID.isEmpty ? .failed : instance.status.phase
-                instance.status.operation = nil
-            }
+            if !isTransient { instance.status.phase = instance.status.nativeID.isEmpty ? .failed : instance.status.phase }
+            // A machine whose settings cannot be brought over goes on to be seen as it is.
+            if !isTransient || instance.status.operation?.name == InstanceConvergence.updating { instance.status.operation = nil }
             instance.status.conditions.set(
-                Condition("Ready", .no, reason: error.reason, message: error.description, generation: instance.metadata.generation))
+                Condition("Ready", .no, reason: error.reason, message: error.description, generation: generation))
         }
         events.record(.warning, error.reason, error.description, about: instance)
         if isTransient { throw error }

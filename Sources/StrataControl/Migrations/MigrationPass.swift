@@ -118,8 +118,12 @@ struct MigrationPass {
         }
         do {
             if migration.status.phase.isUnderWay {
-                if case .target = try await move.whereabouts() { return try await arrive(instance, move, .zero, source, target) }
-                let leftovers = try await move.abort(isUncommitted: migration.status.phase != .switching)
+                let isUncommitted = migration.status.phase != .switching
+                // Before that, what carries the UID at the target is a copy that somebody made.
+                if !isUncommitted, case .target = try await move.whereabouts() {
+                    return try await arrive(instance, move, .zero, source, target)
+                }
+                let leftovers = try await move.abort(isUncommitted: isUncommitted)
                 if isCancelled { return try await cancelled(instance, leftovers) }
             }
             return try await carry(instance, move, source, target)
@@ -143,8 +147,7 @@ struct MigrationPass {
             try await advance(.switching, "taking over")
         } catch {
             let (migration, context) = (migration, context)
-            // Also when the server shuts down: what was begun must not hold the guest until it is back.
-            let leftovers = try await Task { try await withDeadline(.seconds(60)) { try await move.abort(isUncommitted: true) } }.value
+            let leftovers = try await giveUp(move)
             if error is CancellationError, Task.isCancelled { throw error }
             if error is MigrationCancelled { return try await cancelled(instance, leftovers) }
             context.logger.info("migration given up", metadata: ["migration": "\(migration.name)", "error": "\(error)"])
@@ -159,6 +162,19 @@ struct MigrationPass {
             return try await fail(instance, Self.text(of: error, leftovers))
         }
         return try await arrive(instance, move, held + (ContinuousClock.now - clock), source, target)
+    }
+
+    /// Has the guest run on where it is. Also when the server shuts down, which then waits for no memory to be loaded: the next server sees to that.
+    private func giveUp(_ move: any MachineMove) async throws -> DriverError? {
+        let patience = Task.isCancelled ? Duration.seconds(60) : .seconds(1800)
+        let name = migration.spec.instance
+        return try await Task {
+            do {
+                return try await withDeadline(patience) { try await move.abort(isUncommitted: true) }
+            } catch let error as DeadlineExceeded {
+                return DriverError.timedOut(.init("give up the move of", name, answer: error.description))
+            }
+        }.value
     }
 
     /// The machine is the target's: the instance follows it, and the source forgets it.

@@ -60,7 +60,8 @@ struct Adopt: AsyncParsableCommand {
                 try await context.client.merge(Instance.kind, objectName, patch)
             }
             if waiting.wait, let instance = Instance(json: object) {
-                let wait = InstanceWait(context: context, name: objectName, goal: .power(instance.spec.power), timeout: waiting.timeout)
+                let wait = InstanceWait(
+                    context: context, name: objectName, goal: .power(instance.spec.power), timeout: waiting.timeout, before: instance)
                 object = try await Progress.during(context.printer.messages) { try await wait.run($0, what: what) }.json
             }
             adopted.append(PortableObject.of(object))

@@ -54,7 +54,8 @@ struct Resize: AsyncParsableCommand {
             try await context.client.merge(Instance.kind, objectName, patch)
         }
         guard waiting.wait else { return report(changed, "\(name): will be resized", context) }
-        let wait = InstanceWait(context: context, name: objectName, goal: .applied, timeout: waiting.timeout)
+        let wait = InstanceWait(
+            context: context, name: objectName, goal: .applied, timeout: waiting.timeout, before: Instance(json: changed))
         let instance = try await Progress.during(context.printer.messages) { try await wait.run($0, what: what) }
         let inSync = instance.status.conditions["InSync"]
         report(instance.json, inSync?.status == .no ? "\(name): \(inSync?.message ?? "")" : "\(name): resized", context)

@@ -16,6 +16,8 @@ struct InstanceWait: Sendable {
     let name: ObjectName
     let goal: Goal
     let timeout: TimeSpan
+    /// The instance as the server answered, before anything was done about what was asked: a refusal that it told of then may be of before.
+    var before: Instance?
 
     /// Waits, and returns the instance as it was when the goal was met.
     ///
@@ -105,7 +107,8 @@ struct InstanceWait: Sendable {
     private func refusal(of instance: Instance) -> String? {
         if case .restarted = goal { return nil }
         guard let ready = instance.status.conditions["Ready"], ["Refused", "NotOwned"].contains(ready.reason),
-            ready.observedGeneration >= instance.metadata.generation, goal == .applied || !isMet(by: instance)
+            ready.observedGeneration >= instance.metadata.generation, ready != before?.status.conditions["Ready"],
+            goal == .applied || !isMet(by: instance)
         else { return nil }
         return ready.message
     }

@@ -27,7 +27,8 @@ struct PowerChange {
                 }
             }
             guard waiting.wait else { return report(changed, "\(name): will be \(done)") }
-            let wait = InstanceWait(context: context, name: objectName, goal: .power(power), timeout: waiting.timeout)
+            let wait = InstanceWait(
+                context: context, name: objectName, goal: .power(power), timeout: waiting.timeout, before: Instance(json: changed))
             let instance = try await Progress.during(context.printer.messages) { try await wait.run($0, what: what) }
             report(instance.json, "\(name): \(done)")
         }

@@ -12,6 +12,7 @@ struct InstanceRecord: Sendable {
     /// The cluster member; `none` where there is no cluster.
     var location: String
     var lastUsedAt: Timestamp?
+    var createdAt: Timestamp?
     /// The same as the daemon words it.
     var lastUse: String
     var config: [String: String]
@@ -38,6 +39,7 @@ struct InstanceRecord: Sendable {
         location = json["location"]?.string ?? "none"
         lastUse = json["last_used_at"]?.string ?? ""
         lastUsedAt = json["last_used_at"]?.string.flatMap { Timestamp($0) }.flatMap { $0.seconds > 0 ? $0 : nil }
+        createdAt = json["created_at"]?.string.flatMap { Timestamp($0) }
         func strings(_ json: JSONValue?) -> [String: String] { json?.object?.compactMapValues(\.string) ?? [:] }
         func devices(_ json: JSONValue?) -> Devices { json?.object?.mapValues { strings($0) } ?? [:] }
         config = strings(json["config"])
@@ -62,11 +64,14 @@ struct InstanceRecord: Sendable {
     /// Whether it is on its way from another daemon, whose instance it still is.
     var isArriving: Bool { tag == nil && config[MachineTag.arrivingKey] != nil }
 
+    /// Whether the move that it came with was given up while nobody could be asked here: none takes a day to be decided, and what it was made of is where it was.
+    func isStranded(at now: Timestamp) -> Bool { isArriving && createdAt.map { now.since($0) > .seconds(86_400) } ?? false }
+
     /// Whether it is an instance of this daemon for others than those who are making it.
     var isShown: Bool { !isHalfRestored && !isArriving }
 
     /// Whether it is what the daemon makes of an instance on its way to another member or pool, with all that is noted on that one, whose name it gets in the end.
-    private var isOnItsWay: Bool { name.hasPrefix("lxd-move-of-") || name.hasPrefix("incus-move-of-") }
+    var isOnItsWay: Bool { name.hasPrefix("lxd-move-of-") || name.hasPrefix("incus-move-of-") }
 
     /// Without what is on its way within the daemon, but for what is Strata's and for a moment has no other name.
     static func settled(_ all: [InstanceRecord]) -> [InstanceRecord] {

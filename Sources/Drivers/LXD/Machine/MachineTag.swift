@@ -25,6 +25,8 @@ struct MachineTag: Sendable, Equatable {
     static let discardedKey = "\(prefix)discarded"
     /// In place of a tag, what is carried over from another daemon has the UID it is for; see ``LXDMove``.
     static let arrivingKey = "\(prefix)incoming"
+    /// Beside that, when what it was made of was last started, in the daemon's words.
+    static let carriedKey = "\(prefix)incoming-since"
 
     init(uid: UID, instance: String, origin: Origin) {
         self.uid = uid

@@ -42,6 +42,11 @@ struct LXDMove: MachineMove {
                 hint: "Give the other site another spec.options.project")
         }
         let record = try await machine()
+        if let other = try await target.find(uid, "move", name) {
+            throw refusal(
+                "\(other.name) there is noted as the same instance's, a copy that somebody made",
+                hint: "Remove it, or have it be another's by strata adopt --take-over")
+        }
         if !isOneDaemon, source.facts.addresses.isEmpty {
             throw refusal(
                 "its daemon does not listen on the network",
@@ -84,7 +89,7 @@ struct LXDMove: MachineMove {
         if try await arrived() != nil { return .zero }
         let size = try await source.used(record)
         if !record.isOff {
-            try await source.suspend(order.id)
+            try await telling(report, size) { () async throws(DriverError) in try await source.suspend(order.id) }
             record = try await machine()
         }
         report(MoveProgress(done: 0, left: size, part: "disk"))
@@ -104,6 +109,21 @@ struct LXDMove: MachineMove {
         throw failure ?? refusal("the daemon there cannot hold the name")
     }
 
+    /// Tells every so often that a guest's memory is being written: how far that is the daemon does not say.
+    private func telling(
+        _ report: @escaping @Sendable (MoveProgress) -> Void, _ size: Int64, _ body: () async throws(DriverError) -> Void
+    ) async throws(DriverError) {
+        let began = ContinuousClock.now
+        let beat = Task {
+            while true {
+                report(MoveProgress(done: 0, left: size, part: "memory, for \((ContinuousClock.now - began).components.seconds) s"))
+                try await Task.sleep(for: .seconds(10))
+            }
+        }
+        defer { beat.cancel() }
+        try await body()
+    }
+
     /// Makes the instance at the target from the one at the source.
     private func carry(_ record: InstanceRecord, as name: String, _ pulse: Pulse) async throws(DriverError) {
         let profiles = record.profiles == source.options.profiles ? target.options.profiles : record.profiles
@@ -117,6 +137,7 @@ struct LXDMove: MachineMove {
         }
         var config = record.config.filter { !$0.key.hasPrefix("volatile.") && !$0.key.hasPrefix(MachineTag.prefix) }
         config[MachineTag.arrivingKey] = uid.text
+        config[MachineTag.carriedKey] = record.lastUse
         // What it is known by, to itself and on its networks.
         config.merge(record.config.filter { $0.key == "volatile.uuid" || $0.key.hasPrefix("volatile.") && $0.key.hasSuffix(".hwaddr") }) {
             $1
@@ -174,24 +195,31 @@ struct LXDMove: MachineMove {
         guard let here = try await arrived(), let tag = was.tag else {
             throw .failed(.init("move", name, answer: "it was not carried over"))
         }
+        guard was.isOff, here.config[MachineTag.carriedKey] == was.lastUse else {
+            throw refusal("it was started while it was carried over")
+        }
         let new = try await target.rewrite(here.name, "move") { here throws(DriverError) in
             var wanted = here
-            wanted.config[MachineTag.arrivingKey] = nil
+            (wanted.config[MachineTag.arrivingKey], wanted.config[MachineTag.carriedKey]) = (nil, nil)
             wanted.config.merge(tag.config) { $1 }
             return wanted
         }
         return try await run(new)
     }
 
+    /// Lets it run. One that is refused to has come all the same, with all that it had, and its reconciler goes on from there.
     private func run(_ record: InstanceRecord) async throws(DriverError) -> NativeID {
         let id = NativeID(record.name)
-        if order.runs { try await target.start(id) }
+        if order.runs { try await target.startOrLeave(id) }
         return id
     }
 
     /// See ``MachineMove/finish()``.
     func finish() async throws(DriverError) {
         guard case .target = try await whereabouts() else { throw refusal("it is not the other site's yet") }
+        if let left = try await source.record(name, "move"), left.tag?.uid == uid, !left.isOff {
+            throw refusal("it was started where it was left", hint: "Stop it there: what it does since is not taken along")
+        }
         try await source.delete(order.id, owner: uid)
     }
 
@@ -199,7 +227,7 @@ struct LXDMove: MachineMove {
     func abort(isUncommitted: Bool) async throws(DriverError) -> DriverError? {
         if isUncommitted { try await source.keep(order) }
         do throws(DriverError) {
-            if case .target = try await whereabouts() { throw refusal("it is the other site's already") }
+            if !isUncommitted, case .target = try await whereabouts() { throw refusal("it is the other site's already") }
             try await clear()
         } catch {
             guard isUncommitted, case .unreachable = error else { throw error }
@@ -218,13 +246,24 @@ extension LXDDriver: Moving {
     /// See ``Moving/move(_:to:)``.
     public func move(_ order: MoveOrder, to target: LXDDriver) -> any MachineMove { LXDMove(source: self, target: target, order: order) }
 
-    /// See ``Moving/keep(_:)``. What was suspended to be carried runs on.
+    /// See ``Moving/keep(_:)``. What was suspended to be carried, or is about to be, runs on.
     public func keep(_ order: MoveOrder) async throws(DriverError) {
-        guard order.runs, let record = try await record(order.id.text, "move"), record.tag?.uid == order.order.uid, record.isSuspended
-        else {
-            return
+        guard order.runs else { return }
+        try await settle(order.id.text, "move")
+        guard let record = try await record(order.id.text, "move"), record.tag?.uid == order.order.uid, record.isSuspended else { return }
+        try await startOrLeave(order.id)
+    }
+
+    /// Starts an instance; one that cannot be started is left to its reconciler, which tells why.
+    func startOrLeave(_ id: NativeID) async throws(DriverError) {
+        do throws(DriverError) {
+            try await start(id)
+        } catch {
+            switch error {
+            case .failed, .refused: return
+            default: throw error
+            }
         }
-        try await start(order.id)
     }
 
     /// What an instance's disk takes, in bytes; zero where the daemon does not tell.
