@@ -77,8 +77,26 @@ struct FilePush: Sendable {
         } catch {
             if case .refused = error { throw FileFault(Self.attempt, path, error) }
             // Half a file is none. A task of its own, since a cancelled one can send nothing.
-            _ = await Task { if try await kind(of: path) == .file { try await client.remove(instance, path.text) } }.result
+            await Task { await removeHalf(path) }.value
             throw fault.kept ?? FileFault(Self.attempt, path, error)
+        }
+    }
+
+    /// Removes a file that was cut off, and looks again until it stays away: the daemon may still be at it, and then answers with an error, or makes it late.
+    private func removeHalf(_ path: InnerPath) async {
+        var looks = 0
+        for _ in 0..<50 where looks < 3 {
+            do {
+                if try await kind(of: path) == .file {
+                    looks = 0
+                    try await client.remove(instance, path.text)
+                } else {
+                    looks += 1
+                }
+            } catch {
+                looks = 0
+            }
+            try? await Task.sleep(for: .milliseconds(100))
         }
     }
 
