@@ -216,13 +216,19 @@ struct SiteTruthTests {
         }
     }
 
+    /// An instance that runs, and a copy of its machine, with its UID, that is seen.
+    private static func copied(_ plane: PlaneUnderTest) async throws -> (Laboratory, Instance) {
+        let lab = try await plane.site()
+        let mine = try await plane.create("mine")
+        try await plane.waitForPhase(.running, of: "mine")
+        lab.add("copy", owner: mine.metadata.uid)
+        try await eventually("the copy to be seen") { try plane.instance("copy")?.spec.isObserved == true }
+        return (lab, mine)
+    }
+
     @Test func `a copy that somebody made of an instance's machine is seen, and can be taken over as another`() async throws {
         try await PlaneUnderTest.run { (plane) async throws in
-            let lab = try await plane.site()
-            let mine = try await plane.create("mine")
-            try await plane.waitForPhase(.running, of: "mine")
-            lab.add("copy", owner: mine.metadata.uid)
-            try await eventually("the copy to be seen") { try plane.instance("copy")?.spec.isObserved == true }
+            let (lab, mine) = try await Self.copied(plane)
             #expect(try plane.instance("mine")?.status.nativeID == "mine")
             try await plane.change("copy") {
                 $0.spec.rights = [.update, .delete]
@@ -238,11 +244,7 @@ struct SiteTruthTests {
 
     @Test func `a copy of a machine that is gone is neither taken for it nor deleted with its instance`() async throws {
         try await PlaneUnderTest.run { (plane) async throws in
-            let lab = try await plane.site()
-            let mine = try await plane.create("mine")
-            try await plane.waitForPhase(.running, of: "mine")
-            lab.add("copy", owner: mine.metadata.uid)
-            try await eventually("the copy to be seen") { try plane.instance("copy")?.spec.isObserved == true }
+            let (lab, _) = try await Self.copied(plane)
             lab.change { $0.machines[NativeID("mine")] = nil }
             try await eventually("a new machine, or why there is none") {
                 let seen = try plane.instance("mine")
