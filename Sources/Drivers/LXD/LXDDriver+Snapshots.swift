@@ -43,9 +43,11 @@ extension LXDDriver: MemorySnapshotting {
     public func revert(_ id: NativeID, to snapshot: SnapshotID) async throws(DriverError) {
         let attempt = "revert"
         try check(id, attempt)
-        guard let moment = try await snapshots(id).first(where: { $0.id == snapshot }) else {
+        let all = try await snapshots(id)
+        guard let moment = all.first(where: { $0.id == snapshot }) else {
             throw .notFound(.init(attempt, id.text, answer: "it has no snapshot \(snapshot.text.printable(limit: 80))"))
         }
+        try await checkGoesBack(try await existing(id, attempt), to: moment, of: all, attempt)
         // Memory that was kept since is given up as well.
         try await stop(id, grace: .zero)
         let before = try await existing(id, attempt)

@@ -26,22 +26,6 @@ extension LXDDriver: Suspending {
         throw .refused(.init(attempt, record.name, answer: obstacle.answer, hint: obstacle.hint))
     }
 
-    /// Refuses what a snapshot with memory could be taken of, and not gone back to: of a virtual machine on LVM, LXD 5.0 goes back to the volume of the disk,
-    /// and not to that beside it which has the memory (`RestoreVolume` of its driver).
-    func checkComesBack(_ record: InstanceRecord, _ attempt: String) async throws(DriverError) {
-        try checkKeepsMemory(record, attempt)
-        guard let pool = record.rootDisk?.settings["pool"] else { return }
-        let kind = try await ask(attempt, record.name) {
-            try await $0.send(.get, "/1.0/storage-pools/\(LXDTarget.encoded(pool))").metadata["driver"]
-        }
-        guard kind?.string == "lvm" else { return }
-        throw .refused(
-            .init(
-                attempt, record.name,
-                answer: "it is on the pool \(pool.printable(limit: 80)) of LVM, where the daemon does not go back to memory",
-                hint: "Take the snapshot without memory, or have the machine on a pool of kind dir"))
-    }
-
     /// Gives up the memory of an instance that is off, so that its next start is one afresh.
     func discardMemory(_ id: NativeID, _ attempt: String) async throws(DriverError) {
         try await rewrite(id.text, attempt) { record throws(DriverError) in

@@ -8,7 +8,7 @@ extension Contract {
             stage in
             let driver = try stage.able((any Snapshotting).self)
             let (_, id) = try await stage.running()
-            let order = SnapshotOrder(uid: .random(), name: ObjectName(namespace: "conformance", name: "s"))
+            let order = stage.snapshotOrder("s")
             let snapshot = try await driver.takeSnapshot(id, order)
             try stage.expectEqual(try await driver.takeSnapshot(id, order), snapshot, "the snapshot of a second call")
             try stage.expectEqual(try await stage.power(id), .running, "the power after it was taken")
@@ -22,24 +22,35 @@ extension Contract {
             try stage.expectEqual(try await stage.power(id), .running, "the power at the end")
         },
         Contract(
-            "snapshot.revert", .snapshot, "A revert brings back what a file held, and takes away what came later; later snapshots stay."
+            "snapshot.revert", .snapshot, "A revert brings back what a file held, and takes away what came later."
         ) { stage in
-            let driver = try stage.able((any Snapshotting).self)
-            guard driver is any Executing, stage.subject.image.type == .container else {
-                throw NotTried(reason: "no command runs in machines of this image")
-            }
-            let (_, id) = try await stage.ready()
-            func snapshot(_ name: String) async throws -> SnapshotID {
-                try await driver.takeSnapshot(id, SnapshotOrder(uid: .random(), name: ObjectName(namespace: "conformance", name: name)))
-            }
+            let (driver, id) = try await stage.reverting()
             _ = try await stage.exec(id, "sh", "-c", "echo first >/state")
-            let first = try await snapshot("first")
+            let first = try await driver.takeSnapshot(id, stage.snapshotOrder("first"))
             _ = try await stage.exec(id, "sh", "-c", "echo second >/state; echo x >/new")
-            let second = try await snapshot("second")
             try await driver.revert(id, to: first)
             try stage.expectEqual(try await stage.power(id), .stopped, "the power after a revert")
             try await driver.start(id)
-            try stage.expectEqual(try await stage.content(of: id), "first\n", "the files after the first revert")
+            try stage.expectEqual(try await stage.content(of: id), "first\n", "the files after the revert")
+        },
+        Contract(
+            "snapshot.older", .snapshot,
+            "A revert past a later snapshot leaves that one to be gone back to as well, or is refused and leaves the machine as it is."
+        ) { stage in
+            let (driver, id) = try await stage.reverting()
+            _ = try await stage.exec(id, "sh", "-c", "echo first >/state")
+            let first = try await driver.takeSnapshot(id, stage.snapshotOrder("first"))
+            _ = try await stage.exec(id, "sh", "-c", "echo second >/state; echo x >/new")
+            let second = try await driver.takeSnapshot(id, stage.snapshotOrder("second"))
+            _ = try await stage.exec(id, "sh", "-c", "echo third >/state")
+            do {
+                try await driver.revert(id, to: first)
+                try await driver.start(id)
+                try stage.expectEqual(try await stage.content(of: id), "first\n", "the files after the first revert")
+            } catch DriverError.refused {
+                try stage.expectEqual(try await stage.power(id), .running, "the power after a revert that was refused")
+                try stage.expectEqual(try await stage.content(of: id), "third\n/new\n", "the files after a revert that was refused")
+            }
             try await driver.revert(id, to: second)
             try await driver.start(id)
             try stage.expectEqual(try await stage.content(of: id), "second\n/new\n", "the files after the second revert")
@@ -48,7 +59,7 @@ extension Contract {
             let driver = try stage.able((any Snapshotting).self)
             let (instance, id) = try await stage.stopped()
             for name in ["a", "b"] {
-                _ = try await driver.takeSnapshot(id, SnapshotOrder(uid: .random(), name: ObjectName(namespace: "conformance", name: name)))
+                _ = try await driver.takeSnapshot(id, stage.snapshotOrder(name))
             }
             try await driver.delete(id, owner: instance.metadata.uid)
             let next = stage.instance()
@@ -57,7 +68,7 @@ extension Contract {
         },
         Contract("snapshot.illegal", .snapshot, "What does not exist has no snapshots to take, to go back to or to delete.") { stage in
             let driver = try stage.able((any Snapshotting).self)
-            let order = SnapshotOrder(uid: .random(), name: ObjectName(namespace: "conformance", name: "s"))
+            let order = stage.snapshotOrder("s")
             try await stage.expectRefusal("a snapshot of what does not exist", .notFound, .refused) {
                 _ = try await driver.takeSnapshot(NativeID("no-such-machine"), order)
             }
@@ -169,6 +180,19 @@ extension Contract {
 }
 
 extension Stage {
+    /// A running machine that files can be written in and that can be gone back with.
+    fileprivate func reverting() async throws -> (driver: any Snapshotting, id: NativeID) {
+        let driver = try able((any Snapshotting).self)
+        guard driver is any Executing, subject.image.type == .container else {
+            throw NotTried(reason: "no command runs in machines of this image")
+        }
+        return (driver, try await ready().1)
+    }
+
+    fileprivate func snapshotOrder(_ name: String) -> SnapshotOrder {
+        SnapshotOrder(uid: .random(), name: ObjectName(namespace: "conformance", name: name))
+    }
+
     /// What the machine's files hold that the contracts of snapshots write.
     fileprivate func content(of id: NativeID) async throws -> String {
         try await exec(id, "sh", "-c", "cat /state; ls /new 2>/dev/null; true").output

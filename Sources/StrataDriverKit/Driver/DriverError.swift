@@ -65,11 +65,18 @@ public enum DriverError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .unreachable(let failure), .timedOut(let failure), .failed(let failure), .refused(let failure), .notFound(let failure),
             .notOwned(let failure):
-            let sentence = "could not \(failure.attempt) \(failure.object.printable(limit: 120)): \(failure.answer.printable(limit: 600))"
+            let sentence = "could not \(failure.attempt) \(failure.object.printable(limit: 120)): \(Self.brief(failure.answer))"
             return failure.hint.isEmpty ? sentence : "\(sentence). \(failure.hint)"
         case .unsupported(let ability, let stack): return "the \(stack) driver cannot \(ability.deed)"
         case .unavailable(let ability, let why): return "this site cannot \(ability.deed): \(why)"
         case .cancelled: return "cancelled"
         }
+    }
+
+    /// A long answer without its middle: where it quotes the command that failed, the cause is at its end.
+    private static func brief(_ answer: String) -> String {
+        let (limit, end) = (600, 360)
+        guard answer.unicodeScalars.count > limit else { return answer.printable(limit: limit) }
+        return answer.printable(limit: limit - end) + " " + String(answer.unicodeScalars.suffix(end)).printable(limit: end)
     }
 }

@@ -52,7 +52,8 @@ public protocol Snapshotting: Driver {
     /// A snapshot with that UID that exists already is completed and returned, never taken twice.
     func takeSnapshot(_ id: NativeID, _ order: SnapshotOrder) async throws(DriverError) -> SnapshotID
 
-    /// Makes the machine what it was then. What happened since is lost; later snapshots stay.
+    /// Makes the machine what it was then. What happened since is lost; later snapshots stay. Where the stack could only go back without them, it is
+    /// refused before anything is done: ``DriverError/refused(_:)``.
     ///
     /// A running machine is stopped first. Afterwards the machine is stopped, or, where the snapshot has its memory, running.
     func revert(_ id: NativeID, to snapshot: SnapshotID) async throws(DriverError)

@@ -51,6 +51,60 @@ struct `On an emulated machine` {
         #expect(try await !lab.inside("lvs --noheadings -o lv_name thin").contains("containers_"))
     }
 
+    /// ZFS rolls back, and so not past what came later; Ceph copies.
+    @Test(arguments: ["zfs", "ceph"])
+    func `containers live on a pool of`(kind: String) async throws {
+        let lab = try #require(LabMachine.shared)
+        let image = try await BusyboxImage(in: lab.directory).stored
+        let driver = lab.first
+        #expect(try await driver.survey().boxes.first { $0.id == kind }?.state == .present)
+        let order = lab.order("c-\(kind)", image: image, ["pool": .string(kind)]) { $0.memory = Quantity("64Mi") }
+        let id = try await driver.create(order)
+        try await driver.start(id)
+        var moments: [(order: SnapshotOrder, id: SnapshotID)] = []
+        for name in ["one", "two"] {
+            _ = try await run(driver, id, "sh", "-c", "echo \(name) >/root/file")
+            let moment = SnapshotOrder(uid: .random(), name: ObjectName(namespace: "t", name: name))
+            moments.append((moment, try await driver.takeSnapshot(id, moment)))
+        }
+        _ = try await run(driver, id, "sh", "-c", "echo three >/root/file")
+        if kind == "zfs" {
+            let refusal = await #expect(throws: DriverError.self) { try await driver.revert(id, to: moments[0].id) }
+            #expect("\(String(describing: refusal))".contains("goes back to its newest snapshot only"))
+            #expect(try await run(driver, id, "cat", "/root/file") == "three\n", "it was touched")
+            try await driver.deleteSnapshot(id, moments[1].id, owner: moments[1].order.uid)
+        }
+        let copy = lab.order("copy-\(kind)", image: image, ["pool": .string(kind)])
+        let clone = try await driver.clone(copy, of: id, at: moments[0].id)
+        try await driver.start(clone)
+        #expect(try await run(driver, clone, "cat", "/root/file") == "one\n")
+        try await driver.revert(id, to: moments[0].id)
+        try await driver.start(id)
+        #expect(try await run(driver, id, "cat", "/root/file") == "one\n")
+        try await driver.stop(id, grace: .zero)
+
+        // To a daemon that has no such pool, and back to this one's.
+        let there = try await carry(order, id, from: driver, to: lab.second)
+        let back = try await carry(order, there, from: lab.second, to: driver)
+        #expect(try await driver.existing(back, "look at").rootDisk?.settings["pool"] == kind)
+        try await driver.start(back)
+        #expect(try await run(driver, back, "cat", "/root/file") == "one\n")
+        try await driver.delete(back, owner: order.uid)
+        #expect(try await run(driver, clone, "cat", "/root/file") == "one\n")
+        try await driver.delete(clone, owner: copy.uid)
+        #expect(try await driver.list().isEmpty)
+    }
+
+    private func carry(_ order: Order, _ id: NativeID, from: LXDDriver, to: LXDDriver) async throws -> NativeID {
+        let move = from.move(MoveOrder(order: order, id: id, isLive: false, runs: false), to: to)
+        try await move.check()
+        try await move.prepare { _ in }
+        _ = try await move.send { _ in }
+        let there = try await move.commit()
+        try await move.finish()
+        return there
+    }
+
     @Test func `a virtual machine keeps its memory suspended, in snapshots, and on its way to another daemon`() async throws {
         let lab = try #require(LabMachine.shared)
         let driver = lab.first

@@ -8,7 +8,7 @@ import Testing
 
 @testable import LXDDriver
 
-/// An emulated machine that has what the real one need not have: KVM, device mapper and OVN, and two daemons on its network (`tools/lxd-lab`).
+/// An emulated machine that has what the real one need not have: KVM, device mapper, ZFS, Ceph and OVN, and two daemons on its network (`tools/lxd-lab`).
 struct LabMachine: Sendable {
     /// Connected to each of the two daemons, over HTTPS.
     let first: LXDDriver
@@ -46,21 +46,22 @@ struct LabMachine: Sendable {
     private static func boot(_ parts: String, _ directory: String, _ body: (LabMachine) async throws -> Void) async throws {
         let local = LocalMachine()
         let ports = [try freePort(), try freePort(), try freePort()]
-        try await local.check(Command("truncate", "--size=8G", "\(directory)/pool.raw"))
+        let disks = ["lvm", "zfs", "ceph"].map { "\(directory)/\($0).raw" }
+        for disk in disks { try await local.check(Command("truncate", "--size=8G", disk)) }
         let forwards = zip(ports, [22, 8443, 8444]).map { "hostfwd=tcp:127.0.0.1:\($0)-:\($1)" }.joined(separator: ",")
         // EPYC: of AMD's, whose virtualization QEMU translates. One processor: with two, the machine once stood still where a guest of its own started.
         let machine = try await local.open(
             Command(
                 executable: "qemu-system-x86_64",
                 arguments: [
-                    "-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "EPYC", "-smp", "1", "-m", "3584", "-nodefaults", "-display",
+                    "-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "EPYC", "-smp", "1", "-m", "4608", "-nodefaults", "-display",
                     "none",
                     "-no-reboot", "-serial", "stdio", "-kernel", "\(parts)/vmlinuz", "-initrd", "\(parts)/initrd", "-append",
                     "console=ttyS0 root=/dev/vda rw mitigations=off random.trust_cpu=on", "-drive",
-                    "file=\(parts)/disk.raw,if=virtio,format=raw,snapshot=on,cache=unsafe", "-drive",
-                    "file=\(directory)/pool.raw,if=virtio,format=raw,cache=unsafe,discard=unmap", "-device", "virtio-rng-pci", "-netdev",
-                    "user,id=n0,\(forwards)", "-device", "virtio-net-pci,netdev=n0,romfile=",
-                ], environment: ["TMPDIR": directory]))
+                    "file=\(parts)/disk.raw,if=virtio,format=raw,snapshot=on,cache=unsafe", "-device",
+                    "virtio-rng-pci", "-netdev", "user,id=n0,\(forwards)", "-device", "virtio-net-pci,netdev=n0,romfile=",
+                ] + disks.flatMap { ["-drive", "file=\($0),if=virtio,format=raw,cache=unsafe,discard=unmap"] },
+                environment: ["TMPDIR": directory]))
         let talk = Talk()
         let listening = Task { for try await chunk in machine.output { talk.hear(chunk.bytes) } }
         let result: Result<Void, any Error>

@@ -4,8 +4,9 @@ import StrataDriverKit
 
 /// The memory of instances that the daemon can keep on disk: that of virtual machines, which QEMU writes.
 enum KeptMemory {
-    /// Why containers have none. LXD takes them off with CRIU; liblxc 5 then refuses to bring back what has a console.
-    static let containers = "LXD keeps the memory of virtual machines; that of a container it does not bring back (CRIU under liblxc 5)"
+    /// Why containers have none. CRIU dumps them; liblxc (5.0.2 and 6.0.4) brings back none that has a console, and one that has none without the mapping of its
+    /// root file system's ids, so that its own files are nobody's to it.
+    static let containers = "LXD keeps the memory of virtual machines; that of a container liblxc does not bring back whole (with CRIU)"
 
     /// What a virtual machine has where nothing limits its memory.
     private static let memoryByDefault: Int64 = 1 << 30

@@ -127,7 +127,7 @@ struct LXDMove: MachineMove {
     /// Makes the instance at the target from the one at the source.
     private func carry(_ record: InstanceRecord, as name: String, _ pulse: Pulse) async throws(DriverError) {
         let profiles = record.profiles == source.options.profiles ? target.options.profiles : record.profiles
-        let root = try await target.rootDisk(profiles, pool: target.options.pool, "move", name)
+        let root = try await target.rootDisk(profiles, pool: try await pool(), "move", name)
         var devices = record.devices.filter { $0.value["type"] != "disk" || $0.value["path"] != "/" }
         let sizes = record.rootDisk?.settings.filter { $0.key.hasPrefix("size") } ?? [:]
         if !sizes.isEmpty {
@@ -181,6 +181,13 @@ struct LXDMove: MachineMove {
             }
         }
         throw last ?? refusal("its daemon tells no address")
+    }
+
+    /// The pool at the target: that which the instance names, where the daemon there has it, else its site's.
+    private func pool() async throws(DriverError) -> String {
+        guard let wanted = order.order.options["pool"]?.string, !wanted.isEmpty else { return target.options.pool }
+        let pools = try await target.ask("move", name) { try await $0.send(.get, "/1.0/storage-pools").metadata.array ?? [] }
+        return pools.contains(.string("/1.0/storage-pools/\(LXDTarget.encoded(wanted))")) ? wanted : target.options.pool
     }
 
     /// What was carried over and is not the target's yet.

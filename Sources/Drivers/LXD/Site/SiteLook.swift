@@ -28,8 +28,11 @@ struct SiteLook: Sendable {
         } else if !facts.server.has("clustering_evacuation") {
             support[.evacuation] = .no("the daemon lacks the API extension clustering_evacuation")
         }
-        if pools.first(where: { $0["name"]?.string == pool })?["driver"]?.string == "dir" {
-            support[.volumes] = .degraded("a pool of kind dir holds no volume to its size")
+        switch pools.first(where: { $0["name"]?.string == pool }).map(StoragePool.init) {
+        case let pool? where pool.kind == "dir": support[.volumes] = .degraded("a pool of kind dir holds no volume to its size")
+        case let pool? where pool.kind == "zfs" && !pool.removesSnapshots:
+            support[.snapshot] = .degraded("on a pool of ZFS an instance goes back to its newest snapshot only")
+        default: break
         }
         return support
     }
