@@ -96,6 +96,7 @@ struct FilePush: Sendable {
             } catch {
                 looks = 0
             }
+            // Ends early for nobody: the task is this removal's own, and is never cancelled.
             try? await Task.sleep(for: .milliseconds(100))
         }
     }
