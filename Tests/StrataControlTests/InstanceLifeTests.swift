@@ -90,12 +90,13 @@ struct InstanceLifeTests {
         }
     }
 
-    @Test func `an image that cannot be made is told, and nothing is created`() async throws {
+    @Test(arguments: ["nonsense", OneImage.unheardOf])
+    func `an image that cannot be made is told, and nothing is created`(image: String) async throws {
         try await PlaneUnderTest.run { (plane) async throws in
             let lab = try await plane.site()
-            try await plane.create("web") { $0.spec.image = "nonsense" }
+            try await plane.create("web") { $0.spec.image = image }
             try await eventually("the reason") {
-                try plane.instance("web")?.status.conditions["Ready"]?.message == "image nonsense: nobody makes this image"
+                try plane.instance("web")?.status.conditions["Ready"]?.message == "image \(image): nobody makes this image"
             }
             #expect(try plane.instance("web")?.status.phase == .pending)
             #expect(lab.calls("create").isEmpty)

@@ -33,12 +33,14 @@ struct InstanceImage: Sendable {
             return .waiting(reason: "ImageBuilding", message: "image \(name.name) is being made again")
         case .failed: return .waiting(reason: "ImageFailed", message: "image \(name.name): \(image.status.message)")
         case .pending, .building:
-            // A source that is stored already needs no wait for the Image's own status.
-            if let stored = try await images.find(source: image.spec.source, architecture: image.spec.architecture) {
+            // A source that is stored already needs no wait for the Image's own status. Why it cannot be had, that status says.
+            if let stored = try? await images.find(source: image.spec.source, architecture: image.spec.architecture) {
                 return .ready(stored)
             }
+            try Task.checkCancellation()
             let progress = image.status.progress.map { " (\($0)%)" } ?? ""
-            return .waiting(reason: "ImageBuilding", message: "image \(name.name) is being made\(progress): \(image.status.message)")
+            let doing = image.status.message.isEmpty ? "" : ": \(image.status.message)"
+            return .waiting(reason: "ImageBuilding", message: "image \(name.name) is being made\(progress)\(doing)")
         }
     }
 

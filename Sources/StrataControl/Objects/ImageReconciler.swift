@@ -24,34 +24,13 @@ struct ImageReconciler: Sendable {
     func reconcile(_ name: ObjectName) async throws -> Outcome {
         let images = Objects<Image>(objects)
         guard let image = try images.get(name), !image.metadata.isBeingDeleted else { return .settled }
-        let uid = image.metadata.uid
-        if let found = try await provider.find(source: image.spec.source, architecture: image.spec.architecture) {
-            try await ready(image, found)
-            return .settled
-        }
-        if image.spec.source.hasPrefix(Image.uploadPrefix) {
-            try await images.changeStatus(name, uid: uid) {
-                $0.status.phase = .pending
-                $0.status.message = "waits for its content, which strata import sends"
-            }
-            return .settled
-        }
-        try await images.changeStatus(name, uid: uid) {
-            $0.status.phase = .building
-            $0.status.message = "preparing"
-            $0.status.progress = nil
-        }
         do {
-            let stored = try await withProgress(of: image) { report in
-                try await provider.prepare(source: image.spec.source, architecture: image.spec.architecture, progress: report)
-            }
-            try await ready(image, stored)
-            events.record(.normal, "Built", "image \(image.spec.source.printable()) is ready", about: image)
+            try await store(image)
             return .settled
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            try await images.changeStatus(name, uid: uid) {
+            try await images.changeStatus(name, uid: image.metadata.uid) {
                 $0.status.phase = .failed
                 $0.status.progress = nil
                 $0.status.message = "\(error)"
@@ -61,6 +40,31 @@ struct ImageReconciler: Sendable {
             events.record(.warning, "Failed", "\(error)", about: image)
             return .again(after: .seconds(60))
         }
+    }
+
+    /// Finds what the image's source gives, or makes it.
+    private func store(_ image: Image) async throws {
+        let images = Objects<Image>(objects)
+        if let found = try await provider.find(source: image.spec.source, architecture: image.spec.architecture) {
+            return try await ready(image, found)
+        }
+        if image.spec.source.hasPrefix(Image.uploadPrefix) {
+            try await images.changeStatus(image.name, uid: image.metadata.uid) {
+                $0.status.phase = .pending
+                $0.status.message = "waits for its content, which strata import sends"
+            }
+            return
+        }
+        try await images.changeStatus(image.name, uid: image.metadata.uid) {
+            $0.status.phase = .building
+            $0.status.message = "preparing"
+            $0.status.progress = nil
+        }
+        let stored = try await withProgress(of: image) { report in
+            try await provider.prepare(source: image.spec.source, architecture: image.spec.architecture, progress: report)
+        }
+        try await ready(image, stored)
+        events.record(.normal, "Built", "image \(image.spec.source.printable()) is ready", about: image)
     }
 
     private func ready(_ image: Image, _ stored: StoredImage) async throws {

@@ -101,8 +101,11 @@ func eventually(
     }
 }
 
-/// A library with one image, which is there at once, and another that cannot be made.
+/// A library with one image, which is there at once, and others that cannot be made.
 struct OneImage: ImageProvider {
+    /// Of which even that is not known: whether it is there.
+    static let unheardOf = "unheard-of"
+
     struct NoSuchImage: Error, CustomStringConvertible {
         var description: String { "nobody makes this image" }
     }
@@ -115,6 +118,7 @@ struct OneImage: ImageProvider {
     }
 
     func find(source: String, architecture: String) async throws -> StoredImage? {
+        guard source != Self.unheardOf else { throw NoSuchImage() }
         guard source == "busybox" else { return nil }
         return StoredImage(
             digest: "sha256:" + String(repeating: "0", count: 64), path: "/nonexistent.tar", size: 1, type: .container,
