@@ -28,6 +28,8 @@ struct DaemonSession: Sendable {
                 throw .cancelled
             } catch LXDError.cancelled {
                 throw .cancelled
+            } catch LXDError.failed(_, let reason) {
+                throw .refused(DriverError.withHint(reason))
             } catch {
                 if Task.isCancelled { throw .cancelled }
                 _ = await ends.write(Array("\(error)\n".utf8), to: isTerminal ? .standardOutput : .standardError)

@@ -3,17 +3,20 @@ import StrataAPI
 public import StrataDriverKit
 
 extension LXDDriver: LogReading {
-    /// See ``LogReading/log(_:tail:follow:)``. It is what the console showed, which following looks at twice a second.
+    /// See ``LogReading/log(_:tail:follow:)``. It is what the console showed, which following looks at twice a second, or every two seconds where
+    /// the daemon tells all each time.
     ///
-    /// While an instance runs, the daemon tells what it showed only once, and puts it into a file then; that file is read where the daemon's machine can be.
+    /// While a container runs, the daemon tells what it showed only once, and puts it into a file then; that file is read where the daemon's machine can be.
+    /// Of a virtual machine Incus tells all each time, but what was shown while somebody was attached; LXD keeps nothing.
     public func log(_ id: NativeID, tail: Int?, follow: Bool) async throws(DriverError) -> CommandSession {
         let attempt = "read the log of"
         try check(id, attempt)
-        guard try await !existing(id, attempt).isVirtualMachine else {
+        let tellsAll = try await existing(id, attempt).isVirtualMachine
+        guard facts.keepsGuestLogs || !tellsAll else {
             throw .unavailable(.log, because: "the daemon keeps no log of a virtual machine's console")
         }
         let source = ConsoleSource(
-            name: id.text, client: try await door.client(attempt, id.text), machine: machine,
+            name: id.text, client: try await door.client(attempt, id.text), tellsAll: tellsAll, machine: tellsAll ? nil : machine,
             file: machine == nil ? "" : try await logFile(id.text, attempt))
         return CommandSession.told { ends in try await source.show(ConsoleLog(tail: tail), follow: follow, ends) }
     }
@@ -39,6 +42,8 @@ extension LXDDriver: LogReading {
 struct ConsoleSource: Sendable {
     let name: String
     let client: LXDClient
+    /// Whether the daemon tells what it told before, too.
+    let tellsAll: Bool
     /// The daemon's; nil where its files cannot be read.
     let machine: (any Machine)?
     let file: String
@@ -50,18 +55,19 @@ struct ConsoleSource: Sendable {
         var log = log
         var looks = 0
         repeat {
-            let fresh = try await fresh()
+            var fresh = try await fresh()
+            if tellsAll { fresh = log.news(in: fresh) }
             // The file grows as the daemon is asked, also by others: where nothing came of that, it is read now and then alone.
             if !fresh.isEmpty || looks % Self.quietLooks == 0 {
                 let content = try await machine?.read(file, limit: 64 << 20)
                 guard await ends.write(content.map { log.news(in: $0) } ?? fresh, to: .standardOutput) else { throw CancellationError() }
             }
             looks += 1
-            if follow { try await Task.sleep(for: .milliseconds(500)) }
+            if follow { try await Task.sleep(for: tellsAll ? .seconds(2) : .milliseconds(500)) }
         } while follow
     }
 
-    /// What the daemon did not tell yet. It answers with an error of the file's where that is nothing.
+    /// What the daemon tells. It answers with an error of the file's where that is nothing.
     private func fresh() async throws -> [UInt8] {
         var content: [UInt8] = []
         do {

@@ -15,7 +15,7 @@ extension DriverError {
             case .timedOut: .timedOut(failure("\(error)"))
             case .outputTooLarge: .failed(failure("\(error)"))
             case .unreachable, .hostKey: .unreachable(failure("\(error)"))
-            case .invalidArgument(let reason): .refused(failure(reason))
+            case .refused(let reason), .invalidArgument(let reason): .refused(failure(reason))
             case .cancelled: .cancelled
             case .io(_, let code):
                 switch code {

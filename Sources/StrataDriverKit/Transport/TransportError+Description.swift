@@ -16,7 +16,7 @@ extension TransportError: CustomStringConvertible {
             "\(host) cannot be reached over SSH: \(reason)"
         case .hostKey(let host, let reason):
             "the host key of \(host) cannot be trusted: \(reason)"
-        case .invalidArgument(let reason):
+        case .refused(let reason), .invalidArgument(let reason):
             reason
         case .cancelled:
             "cancelled"

@@ -12,6 +12,8 @@ public enum TransportError: Error, Sendable, Hashable {
     case unreachable(host: String, reason: String)
     /// The machine's host key is not known, or is not the one that is known.
     case hostKey(host: String, reason: String)
+    /// What was to run the command did not; the text is its reason.
+    case refused(String)
     /// Something handed in can never work, such as an argument with a NUL byte.
     case invalidArgument(String)
     /// The task was cancelled; the command and everything it started was ended.

@@ -53,11 +53,13 @@ extension LXDClient {
     }
 
     /// How a command ended, once it has: its status, 128 and the signal's number where a signal ended it.
+    ///
+    /// - Throws: ``LXDError/failed(operation:reason:)`` where it was not run: the daemon has the status -1 for that.
     public func exit(of session: LXDSession) async throws(LXDError) -> Int {
         while true {
             let done = try await wait(for: session.operation, seconds: 20, timeout: .seconds(40))
             guard let code = done["status_code"]?.int, code >= 200 else { continue }
-            if let status = done["metadata"]?["return"]?.int { return Int(status) }
+            if let status = done["metadata"]?["return"]?.int, status >= 0 { return Int(status) }
             throw .failed(operation: "a command", reason: done["err"]?.string ?? "the daemon does not tell how it ended")
         }
     }

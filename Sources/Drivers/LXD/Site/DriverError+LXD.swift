@@ -45,12 +45,21 @@ extension DriverError {
         answer.contains("already exists") || (answer.contains("UNIQUE constraint failed: ") && answer.contains(".name"))
     }
 
+    /// What the daemon says, and what to do about it where that is known.
+    static func withHint(_ reason: String) -> String {
+        let hint = hint(reason)
+        return hint.isEmpty ? reason : "\(reason). \(hint)"
+    }
+
     private static func hint(_ reason: String) -> String {
         if reason.contains("no space left") || reason.contains("No space left") {
             return "Free some space in the storage pool, or remove instances and images"
         }
         if ["root device", "root disk"].contains(where: reason.contains), !reason.contains("size.state") {
             return "Set spec.options.pool of the Site to a storage pool (lxc storage list shows them)"
+        }
+        if reason.contains("VM agent isn't currently running") {
+            return "The guest needs the daemon's agent, lxd-agent or incus-agent, which takes a moment to come up; the console needs none"
         }
         if reason.contains("is busy running") { return "Wait until that operation is over: lxc operation list" }
         return ""

@@ -10,6 +10,8 @@ struct ServerFacts: Sendable {
     var product: String { server.document[path: ["environment", "server"]]?.string ?? "lxd" }
     /// The command that the daemon's own client is.
     var client: String { product == "lxd" ? "lxc" : product }
+    /// Whether it keeps what the consoles of virtual machines show. No API extension tells of that.
+    var keepsGuestLogs: Bool { product == "incus" }
     var version: String { server.document[path: ["environment", "server_version"]]?.string ?? "" }
     var name: String { server.document[path: ["environment", "server_name"]]?.string ?? "" }
     var architecture: String { server.document[path: ["environment", "kernel_architecture"]]?.string ?? "" }

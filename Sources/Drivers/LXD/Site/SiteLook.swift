@@ -19,9 +19,11 @@ struct SiteLook: Sendable {
             .move: .degraded("of running instances, virtual machines with spec.stack.lxd.stateful, which are held while they are carried"),
             .suspend: KeptMemory.support(facts), .memory: KeptMemory.support(facts),
             .console: .degraded("one session at a time"),
-            .log: .degraded("of containers; over a network, or through SSH as a user, what was told once is not told again while they run"),
+            .log: .degraded(
+                (facts.keepsGuestLogs ? "" : "of containers; ")
+                    + "over a network, or through SSH as a user, what was told once of a container is not told again while it runs"),
             .export: .degraded("of containers; the daemon makes an image of them first"),
-            .exec: .degraded("in virtual machines where lxd-agent runs; what a command that is given up started is left"),
+            .exec: .degraded("in virtual machines where the daemon's agent runs; what a command that is given up started is left"),
         ]
         if members.isEmpty {
             support[.evacuation] = .no("the daemon is in no cluster, so that its instances have nowhere to go")
