@@ -117,7 +117,7 @@ struct SiteReconciler: Sendable {
     private func wasLost(_ site: Site, _ error: any Error) async throws {
         let isLasting = ["NoDriver", "WrongEndpoint"].contains((error as? SiteUnavailable)?.reason)
         let unsupported = isLasting || (error as? DriverError).map { !$0.isTransient } ?? false
-        let why = String("\(error)".printable(limit: 1000))
+        let why = String(((error as? SiteUnavailable)?.why ?? "\(error)").printable(limit: 1000))
         let reason =
             (error as? SiteUnavailable)?.reason ?? (error as? DriverError)?.reason
             ?? (error is DeadlineExceeded ? "TimedOut" : "Unreachable")

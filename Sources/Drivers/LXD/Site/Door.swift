@@ -71,7 +71,7 @@ actor Door {
         } catch let error as LXDError {
             // A way through SSH may be broken; the next call looks for a new one.
             if case .unreachable = error, !machine.isLocal { await close() }
-            throw DriverError(error, attempt, object)
+            throw DriverError(error, attempt, object, overNetwork: network != nil)
         } catch is CancellationError {
             throw .cancelled
         } catch {

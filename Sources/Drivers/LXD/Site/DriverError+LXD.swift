@@ -3,12 +3,18 @@ import StrataDriverKit
 
 extension DriverError {
     /// What an error of the daemon's means for the call that met it.
-    init(_ error: LXDError, _ attempt: String, _ object: String) {
+    ///
+    /// - Parameter overNetwork: whether the daemon was to be reached at an address, and not at its socket.
+    init(_ error: LXDError, _ attempt: String, _ object: String, overNetwork: Bool = false) {
         func failure(_ answer: String, _ hint: String = "") -> Failure { Failure(attempt, object, answer: answer, hint: hint) }
         switch error {
         case .unreachable, .closed:
             self = .unreachable(
-                failure("\(error)", "Look at the daemon with systemctl status lxd, or at its socket in spec.options of the Site"))
+                failure(
+                    "\(error)",
+                    overNetwork
+                        ? "Look whether the daemon runs there, and at core.https_address of its configuration, which says where it listens"
+                        : "Look at the daemon with systemctl status lxd or incus, or at its socket in spec.options of the Site"))
         case .untrustedServer:
             self = .refused(
                 failure("\(error)", "If lxc info on the daemon's machine tells the same, set spec.options.fingerprint of the Site to it"))
