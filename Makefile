@@ -9,7 +9,7 @@ TEST_PACKAGES = openssh-server openssh-client rsync procps python3-venv qemu-sys
     lxd libvirt0 libvirt-clients libvirt-daemon libvirt-daemon-driver-qemu libvirt-daemon-driver-lxc iptables openssl chromium chromium-driver node-xterm novnc \
     golang-go golang-github-vmware-govmomi-dev btrfs-progs
 # What `make test-slow` needs beyond: further emulators, and what makes whole virtual machines.
-SLOW_PACKAGES = qemu-system-misc qemu-system-ppc opensbi u-boot-qemu fdisk binutils
+SLOW_PACKAGES = qemu-system-misc qemu-system-ppc opensbi u-boot-qemu fdisk binutils syslinux
 BENCH_PACKAGES = python3 curl nginx-light libvirt-clients lxd qemu-system-x86 qemu-utils
 # Kubernetes clients that the tests drive the server with, as tools/test-clients fetches them.
 CLIENTS = .build-tools/clients

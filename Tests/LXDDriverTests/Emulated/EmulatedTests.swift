@@ -1,4 +1,5 @@
 import Foundation
+import LXD
 import StrataAPI
 import StrataDriverKit
 import TestContainers
@@ -108,13 +109,13 @@ struct `On an emulated machine` {
     @Test func `a virtual machine keeps its memory suspended, in snapshots, and on its way to another daemon`() async throws {
         let lab = try #require(LabMachine.shared)
         let driver = lab.first
-        let order = lab.order("vm", image: lab.disk, ["stateful": true, "config": ["security.secureboot": "false"]]) { spec in
-            (spec.memory, spec.disk, spec.cpu.cores) = (Quantity("192Mi"), Quantity("128Mi"), 1)
+        let order = lab.order("vm", image: lab.disk, ["stateful": true, "config": .object(lab.firmware)]) { spec in
+            (spec.memory, spec.disk, spec.cpu.cores) = (Quantity("256Mi"), Quantity("128Mi"), 1)
         }
         let id = try await driver.create(order)
         try await driver.start(id)
-        try await Guest.use(driver, id) { guest in
-            try await guest.shows("tiny: vm has the address ")
+        try await usesAgent(driver, id)
+        try await GuestConsole.use(driver, id) { guest in
             try await guest.shows("mark is kept", afterTyping: "echo kept >/run/mark; \(Self.look)")
         }
         #expect(try await driver.observe(id)?.addresses.contains { $0.hasPrefix("10.77.0.") } == true)
@@ -129,7 +130,7 @@ struct `On an emulated machine` {
         let snapshot = try await driver.takeSnapshot(id, moment)
         #expect(try await driver.observe(id)?.power == .running)
         #expect(try await driver.snapshots(id).map(\.hasMemory) == [true])
-        try await Guest.use(driver, id) { guest in
+        try await GuestConsole.use(driver, id) { guest in
             try await guest.shows("mark is lost", afterTyping: "echo lost >/run/mark; \(Self.look)")
         }
         try await driver.revert(id, to: snapshot)
@@ -139,7 +140,8 @@ struct `On an emulated machine` {
         // What it cannot take while it is on waits, and the rest does not wait for it.
         var later = order
         later.image = nil
-        later.options = ["stateful": true, "autostart": true, "config": ["security.secureboot": "false", "agent.nic_config": "false"]]
+        let config = lab.firmware.merging(["agent.nic_config": "false"]) { $1 }
+        later.options = ["stateful": true, "autostart": true, "config": .object(config)]
         #expect(try await driver.update(id, to: later) == ["spec.stack.lxd.config.agent.nic_config (once it is stopped)"])
 
         let card = try await driver.existing(id, "look at").config["volatile.eth0.hwaddr"]
@@ -167,10 +169,41 @@ struct `On an emulated machine` {
         #expect(try await lab.second.list().isEmpty)
     }
 
+    /// Commands and files are the agent's, where one runs; afterwards none does.
+    private func usesAgent(_ driver: LXDDriver, _ id: NativeID) async throws {
+        // Firmware is what runs in it now.
+        let refusal = await #expect(throws: (any Error).self) { try await run(driver, id, "true") }
+        #expect("\(String(describing: refusal))".contains("The guest needs the daemon's agent"))
+        var looks = 0
+        try await eventually(stalled: .seconds(600), progress: { looks / 60 }) {
+            looks += 1
+            do { return try await run(driver, id, "hostname") == "vm\n" } catch TransportError.refused { return false }
+        }
+        let session = try await driver.exec(id, ExecRequest(command: ["sh", "-c", "cat; exit 7"], hasInput: true))
+        try await session.send(Array("said".utf8))
+        session.endInput()
+        var said: [UInt8] = []
+        for try await chunk in session.output { said += chunk.bytes }
+        #expect(String(decoding: said, as: UTF8.self) == "said")
+        #expect(try await session.exit == .exited(7))
+
+        let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let client = try await driver.door.client("reach", id.text)
+        try await client.push(id.text, "/run/file", [.bytes(bytes)], as: LXDFile(mode: 0o640, user: 5, group: 6))
+        var found: [UInt8] = []
+        try await client.pull(id.text, "/run/file") { found += $0 }
+        #expect(found == bytes)
+
+        try await GuestConsole.use(driver, id) { guest in
+            let line = "touch /run/no-agent; killall incus-agent lxd-agent; echo agent is $(echo off)"
+            try await guest.shows("agent is off", afterTyping: line)
+        }
+    }
+
     /// Whether a guest runs on from what it was told.
     private func remembers(_ driver: LXDDriver, _ id: NativeID) async throws {
         #expect(try await driver.observe(id)?.power == .running)
-        try await Guest.use(driver, id) { guest in try await guest.shows("mark is kept", afterTyping: Self.look) }
+        try await GuestConsole.use(driver, id) { guest in try await guest.shows("mark is kept", afterTyping: Self.look) }
     }
 
     /// The line as it is typed is shown, too.
@@ -180,47 +213,7 @@ struct `On an emulated machine` {
         let session = try await driver.exec(id, ExecRequest(command: command))
         var text: [UInt8] = []
         for try await chunk in session.output { text += chunk.bytes }
+        _ = try await session.exit
         return String(decoding: text, as: UTF8.self)
-    }
-}
-
-/// A guest's console, listened to.
-private struct Guest {
-    private let session: CommandSession
-    private let talk = Talk()
-    private let listening: Task<Void, any Error>
-
-    /// Attaches for a body.
-    static func use(_ driver: LXDDriver, _ id: NativeID, _ body: (Guest) async throws -> Void) async throws {
-        let guest = try await Guest(driver, id)
-        let result: Result<Void, any Error>
-        do { result = .success(try await body(guest)) } catch { result = .failure(error) }
-        await guest.leave()
-        try result.get()
-    }
-
-    private init(_ driver: LXDDriver, _ id: NativeID) async throws {
-        session = try await driver.console(id, terminal: TerminalSize())
-        listening = Task { [session, talk] in for try await chunk in session.output { talk.hear(chunk.bytes) } }
-    }
-
-    func shows(_ text: String) async throws {
-        try await eventually(stalled: .seconds(600), progress: { talk.length }) { talk.text.contains(text) }
-    }
-
-    /// Types a line until the shell answers it: where nobody listens yet, or only just, what is typed is lost.
-    ///
-    /// LXD types ESC c into a machine's console when somebody detaches from it, which the shell takes for the beginning of a line.
-    func shows(_ text: String, afterTyping line: String) async throws {
-        for _ in 0..<20 {
-            try await session.send(Array("\r\(line)\r".utf8))
-            if try await comes(stalled: .seconds(30), progress: { talk.length }, { talk.text.contains(text) }) { return }
-        }
-        Issue.record("the guest's shell does not say \(text); its console showed \(talk.text.suffix(600))")
-    }
-
-    private func leave() async {
-        await session.terminate()
-        _ = await listening.result
     }
 }

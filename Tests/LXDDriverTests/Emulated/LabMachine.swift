@@ -1,3 +1,4 @@
+import LXDDaemon
 import LoopbackSSH
 import StrataAPI
 import StrataDriverKit
@@ -8,13 +9,19 @@ import Testing
 
 @testable import LXDDriver
 
-/// An emulated machine that has what the real one need not have: KVM, device mapper, ZFS, Ceph and OVN, and two daemons on its network (`tools/lxd-lab`).
+/// An emulated machine that has what the real one need not have: KVM, device mapper, ZFS, Ceph and OVN, and two daemons of ``TestProduct/current`` on its network
+/// (`tools/lxd-lab`).
 struct LabMachine: Sendable {
     /// Connected to each of the two daemons, over HTTPS.
     let first: LXDDriver
     let second: LXDDriver
     /// A guest's disk.
     let disk: StoredImage
+    /// The settings of a guest that has the firmware which works there. Under UEFI a guest of Incus, whose QEMU cannot have the interrupt controller, falls to the fault
+    /// that `tools/lxd-lab/qemu-system-x86_64` tells of.
+    let firmware: [String: JSONValue] =
+        TestProduct.current.name == "incus"
+        ? ["security.secureboot": "false", "security.csm": "true"] : ["security.secureboot": "false"]
     let directory: String
     private let parts: String
     private let port: UInt16
@@ -27,9 +34,10 @@ struct LabMachine: Sendable {
     /// Boots the machine for a body. It is made out of Debian's packages where that was not done before, and forgets what is done to it.
     static func run(_ body: (LabMachine) async throws -> Void) async throws {
         let local = LocalMachine()
-        let parts = "\(repository)/.build-tools/lxd-lab"
+        let product = TestProduct.current.name
+        let parts = "\(repository)/.build-tools/\(product)-lab"
         try await local.check(
-            Command(executable: "\(repository)/tools/lxd-lab/build", arguments: [parts], deadline: .seconds(1800)))
+            Command(executable: "\(repository)/tools/lxd-lab/build", arguments: [parts, product], deadline: .seconds(1800)))
         let directory =
             try await local.check(Command("mktemp", "-d", "/var/tmp/strata-lab-XXXXXX")).text
             .split(separator: "\n").map(String.init).first ?? ""
@@ -82,7 +90,7 @@ struct LabMachine: Sendable {
         (self.directory, self.parts, port) = (directory, parts, ports[0])
         disk = try await GuestDisk.make(parts, Self.repository)
         try await eventually(stalled: .seconds(300), progress: { talk.length }) { try await Self.ssh(parts, ports[0], "true").succeeded }
-        let told = try await Self.ssh(parts, ports[0], "/usr/local/sbin/lxd-lab")
+        let told = try await Self.ssh(parts, ports[0], "/usr/local/sbin/lab")
         let tokens = told.text.split(separator: "\n").map(String.init)
         try #require(tokens.count == 2, "the daemons could not be set up: \(told.text) \(told.errorText)")
         first = try await Self.connect(ports[1], tokens[0])
