@@ -36,9 +36,14 @@ public struct Conformance: Sendable {
     }
 
     private func verdict(of contract: Contract, _ survey: Survey) async -> ContractResult.Verdict {
+        var isDegraded = false
         if let ability = contract.ability {
             guard ability.isImplemented(by: type(of: subject.driver)) else { return .notTried("the driver has no code for it") }
-            if case .no(let why) = survey.support[ability] { return .notTried(why) }
+            switch survey.support[ability] {
+            case .no(let why): return .notTried(why)
+            case .degraded: isDegraded = true
+            case .yes, nil: break
+            }
         }
         let stage = Stage(subject)
         var verdict: ContractResult.Verdict
@@ -47,6 +52,9 @@ public struct Conformance: Sendable {
             verdict = .kept
         } catch let reason as NotTried {
             verdict = .notTried(reason.reason)
+        } catch DriverError.unavailable(contract.ability, let why) where isDegraded {
+            // What the site said that it does for some machines, it does not for one like those of trials.
+            verdict = .notTried(why)
         } catch {
             verdict = .broken("\(error)")
         }

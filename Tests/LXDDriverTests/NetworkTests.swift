@@ -32,6 +32,8 @@ import Testing
             await other.close()
             #expect(try await yard.run(id, "echo", "here", on: driver).text == "here\n")
             try await eventually { try await yard.log(id, on: driver).contains("started") }
+            // The daemon tells it once alone.
+            #expect(try await yard.log(id, on: driver).contains("started"))
             try await driver.delete(id, owner: order.uid)
             await driver.close()
             // The token is used up, and another client stays out.

@@ -6,7 +6,8 @@ extension LXDDriver: LogReading {
     /// See ``LogReading/log(_:tail:follow:)``. It is what the console showed, which following looks at twice a second, or every two seconds where
     /// the daemon tells all each time.
     ///
-    /// While a container runs, the daemon tells what it showed only once, and puts it into a file then; that file is read where the daemon's machine can be.
+    /// While a container runs, the daemon tells what it showed only once, and puts it into a file then; that file is read where the daemon's machine can be,
+    /// and what it told is kept where not.
     /// Of a virtual machine Incus tells all each time, but what was shown while somebody was attached; LXD keeps nothing.
     public func log(_ id: NativeID, tail: Int?, follow: Bool) async throws(DriverError) -> CommandSession {
         let attempt = "read the log of"
@@ -16,7 +17,8 @@ extension LXDDriver: LogReading {
             throw .unavailable(.log, because: "the daemon keeps no log of a virtual machine's console")
         }
         let source = ConsoleSource(
-            name: id.text, client: try await door.client(attempt, id.text), tellsAll: tellsAll, machine: tellsAll ? nil : machine,
+            name: id.text, client: try await door.client(attempt, id.text), tellsAll: tellsAll, told: told,
+            machine: tellsAll ? nil : machine,
             file: machine == nil ? "" : try await logFile(id.text, attempt))
         return CommandSession.told { ends in try await source.show(ConsoleLog(tail: tail), follow: follow, ends) }
     }
@@ -44,6 +46,8 @@ struct ConsoleSource: Sendable {
     let client: LXDClient
     /// Whether the daemon tells what it told before, too.
     let tellsAll: Bool
+    /// Where what it tells once is kept.
+    let told: ToldLogs
     /// The daemon's; nil where its files cannot be read.
     let machine: (any Machine)?
     let file: String
@@ -55,16 +59,22 @@ struct ConsoleSource: Sendable {
         var log = log
         var looks = 0
         repeat {
-            var fresh = try await fresh()
-            if tellsAll { fresh = log.news(in: fresh) }
-            // The file grows as the daemon is asked, also by others: where nothing came of that, it is read now and then alone.
-            if !fresh.isEmpty || looks % Self.quietLooks == 0 {
-                let content = try await machine?.read(file, limit: 64 << 20)
-                guard await ends.write(content.map { log.news(in: $0) } ?? fresh, to: .standardOutput) else { throw CancellationError() }
+            if let all = try await all(isQuiet: looks % Self.quietLooks != 0) {
+                guard await ends.write(log.news(in: all), to: .standardOutput) else { throw CancellationError() }
             }
             looks += 1
             if follow { try await Task.sleep(for: tellsAll ? .seconds(2) : .milliseconds(500)) }
         } while follow
+    }
+
+    /// All that is known of the console; nil where nothing can have come.
+    private func all(isQuiet: Bool) async throws -> [UInt8]? {
+        let fresh = try await fresh()
+        if tellsAll { return fresh }
+        // The file grows as the daemon is asked, also by others: where nothing came of that, it is read now and then alone.
+        guard !fresh.isEmpty || !isQuiet else { return nil }
+        if let content = try await machine?.read(file, limit: 64 << 20) { return content }
+        return await told.add(fresh, of: name)
     }
 
     /// What the daemon tells. It answers with an error of the file's where that is nothing.

@@ -7,7 +7,7 @@ extension LXDDriver {
     /// Refuses what a snapshot with memory could be taken of, and not gone back to: of a virtual machine on LVM or Ceph, LXD 5.0 goes back to the volume of the
     /// disk, and not to that beside it which has the memory (`RestoreVolume` of its drivers).
     func checkComesBack(_ record: InstanceRecord, _ attempt: String) async throws(DriverError) {
-        try checkKeepsMemory(record, attempt)
+        try checkKeepsMemory(record, .memory, attempt)
         guard let pool = try await pool(of: record, attempt), let name = ["lvm": "LVM", "ceph": "Ceph"][pool.kind] else { return }
         throw .refused(
             .init(

@@ -16,12 +16,13 @@ extension LXDDriver: Suspending {
         guard !record.isOff else {
             throw .refused(.init(attempt, id.text, answer: "it is off and has no memory to keep", hint: "Start it first"))
         }
-        try checkKeepsMemory(record, attempt)
+        try checkKeepsMemory(record, .suspend, attempt)
         try await change(id, "stop", attempt, isStateful: true, isDone: { _ in false })
     }
 
     /// Refuses instances whose memory the daemon cannot keep, or not bring back.
-    func checkKeepsMemory(_ record: InstanceRecord, _ attempt: String) throws(DriverError) {
+    func checkKeepsMemory(_ record: InstanceRecord, _ ability: Ability, _ attempt: String) throws(DriverError) {
+        guard record.isVirtualMachine else { throw .unavailable(ability, because: KeptMemory.containers) }
         guard let obstacle = KeptMemory.obstacle(record, facts) else { return }
         throw .refused(.init(attempt, record.name, answer: obstacle.answer, hint: obstacle.hint))
     }

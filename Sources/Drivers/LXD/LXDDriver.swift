@@ -32,6 +32,7 @@ public struct LXDDriver: Secluding, CertificateKnown {
     let foreign: ForeignChanges
     let evacuations = Evacuations()
     let listWay = ListWay()
+    let told = ToldLogs()
 
     /// Whether a daemon listens on this machine that lets this process in. Changes nothing.
     public static func probe(_ machine: any Machine) async -> Support {

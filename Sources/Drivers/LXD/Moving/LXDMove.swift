@@ -72,7 +72,7 @@ struct LXDMove: MachineMove {
         guard record.power == .running else {
             throw refusal("it is \(record.power), and would not be so there", hint: "Let it run, or stop it")
         }
-        try source.checkKeepsMemory(record, "move")
+        try source.checkKeepsMemory(record, .move, "move")
         return record
     }
 

@@ -21,7 +21,7 @@ struct SiteLook: Sendable {
             .console: .degraded("one session at a time"),
             .log: .degraded(
                 (facts.keepsGuestLogs ? "" : "of containers; ")
-                    + "over a network, or through SSH as a user, what was told once of a container is not told again while it runs"),
+                    + "over a network, or through SSH as a user, what was told to others of a container is not told again while it runs"),
             .export: .degraded("of containers; the daemon makes an image of them first"),
             .exec: .degraded("in virtual machines where the daemon's agent runs; what a command that is given up started is left"),
         ]

@@ -1,0 +1,29 @@
+/// What the daemon told of instances' consoles, where it tells that once alone: for whoever asks next, and beside the other.
+actor ToldLogs {
+    private var logs: [String: [UInt8]] = [:]
+    /// Their names, the one that was asked for last at the end.
+    private var order: [String] = []
+
+    /// What is kept of each, in bytes; as much as the daemon itself keeps of a console.
+    private static let length = 1 << 20
+    private static let count = 64
+
+    /// Adds what the daemon told now.
+    ///
+    /// - Returns: all that is known of that console.
+    func add(_ fresh: [UInt8], of name: String) -> [UInt8] {
+        let known = logs[name] ?? []
+        // Of one that is off, the daemon tells all.
+        let all = Self.holds(fresh, known) ? fresh : known + fresh
+        logs[name] = Array(all.suffix(Self.length))
+        order.removeAll { $0 == name }
+        order.append(name)
+        if order.count > Self.count { logs[order.removeFirst()] = nil }
+        return all
+    }
+
+    private static func holds(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+        guard !part.isEmpty, text.count >= part.count else { return false }
+        return (0...text.count - part.count).contains { text[$0...].starts(with: part) }
+    }
+}
