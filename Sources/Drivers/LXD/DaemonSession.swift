@@ -32,9 +32,24 @@ struct DaemonSession: Sendable {
                 throw .refused(DriverError.withHint(reason))
             } catch {
                 if Task.isCancelled { throw .cancelled }
+                if let reason = await refusal() { throw .refused(DriverError.withHint(reason)) }
                 _ = await ends.write(Array("\(error)\n".utf8), to: isTerminal ? .standardOutput : .standardError)
                 throw .unreachable(host: client.endpoint.name, reason: "\(error)")
             }
+        }
+    }
+
+    /// Why the daemon did not run the command whose streams broke: it hangs up on them, in whatever way, before it says so.
+    private func refusal() async -> String? {
+        if isConsole { return nil }
+        do {
+            _ = try await withDeadline(.seconds(5)) { try await client.exit(of: session) }
+            return nil
+        } catch LXDError.failed(_, let reason) {
+            return reason
+        } catch {
+            // What broke the streams is the answer then.
+            return nil
         }
     }
 

@@ -13,7 +13,7 @@ extension TransportError: CustomStringConvertible {
         case .outputTooLarge(let source, let limit):
             "\(source) gave more than the \(limit) bytes allowed"
         case .unreachable(let host, let reason):
-            "\(host) cannot be reached over SSH: \(reason)"
+            "\(host) cannot be reached: \(reason)"
         case .hostKey(let host, let reason):
             "the host key of \(host) cannot be trusted: \(reason)"
         case .refused(let reason), .invalidArgument(let reason):
