@@ -42,7 +42,8 @@ extension LXDClient {
                 head, within: timeout, dial: { add in try await endpoint.connect(within: timeout, add) }
             ) { stream in try await body(LXDSocket(stream)) }
         } catch is WebSocketRefused {
-            throw LXDError.protocolViolation("GET \(target) is not answered by a WebSocket")
+            // Its query is a secret.
+            throw LXDError.protocolViolation("GET \(target.prefix { $0 != "?" }) is not answered by a WebSocket")
         } catch is ChannelError {
             if Task.isCancelled { throw LXDError.cancelled }
             throw LXDError.closed
