@@ -16,10 +16,10 @@ extension LXDDriver: LogReading {
         guard facts.keepsGuestLogs || !tellsAll else {
             throw .unavailable(.log, because: "the daemon keeps no log of a virtual machine's console")
         }
+        let reader = tellsAll ? nil : machine
         let source = ConsoleSource(
-            name: id.text, client: try await door.client(attempt, id.text), tellsAll: tellsAll, told: told,
-            machine: tellsAll ? nil : machine,
-            file: machine == nil ? "" : try await logFile(id.text, attempt))
+            name: id.text, client: try await door.client(attempt, id.text), tellsAll: tellsAll, told: told, machine: reader,
+            file: reader == nil ? "" : try await logFile(id.text, attempt))
         return CommandSession.told { ends in try await source.show(ConsoleLog(tail: tail), follow: follow, ends) }
     }
 
@@ -54,6 +54,8 @@ struct ConsoleSource: Sendable {
 
     /// So many looks that brought nothing stand between two of the whole file.
     private static let quietLooks = 10
+    /// Between two looks: longer where each brings all that there is. The daemon sends no events of what consoles show.
+    private var pause: Duration { tellsAll ? .seconds(2) : .milliseconds(500) }
 
     func show(_ log: ConsoleLog, follow: Bool, _ ends: SessionEnds) async throws {
         var log = log
@@ -63,7 +65,7 @@ struct ConsoleSource: Sendable {
                 guard await ends.write(log.news(in: all), to: .standardOutput) else { throw CancellationError() }
             }
             looks += 1
-            if follow { try await Task.sleep(for: tellsAll ? .seconds(2) : .milliseconds(500)) }
+            if follow { try await Task.sleep(for: pause) }
         } while follow
     }
 

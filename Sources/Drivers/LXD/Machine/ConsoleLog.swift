@@ -14,13 +14,17 @@ struct ConsoleLog: Sendable {
         }
         if content.starts(with: last) { return Array(content.dropFirst(last.count)) }
         // The beginning was dropped: what is new follows the end of what was shown.
-        let end = Array(last.suffix(256))
-        guard !end.isEmpty, content.count >= end.count else { return content }
-        for start in stride(from: content.count - end.count, through: 0, by: -1) where content[start..<start + end.count].elementsEqual(end)
-        {
-            return Array(content[(start + end.count)...])
+        return Self.end(of: last, in: content).map { Array(content[$0...]) } ?? content
+    }
+
+    /// Where in a text the end of another was that came before, the last time; nil where it has none of it. 256 bytes of it are looked for.
+    static func end(of text: [UInt8], in content: [UInt8]) -> Int? {
+        let end = text.suffix(256)
+        guard !end.isEmpty, content.count >= end.count else { return nil }
+        for start in stride(from: content.count - end.count, through: 0, by: -1) where content[start...].starts(with: end) {
+            return start + end.count
         }
-        return content
+        return nil
     }
 
     /// The last lines.

@@ -14,16 +14,11 @@ actor ToldLogs {
     func add(_ fresh: [UInt8], of name: String) -> [UInt8] {
         let known = logs[name] ?? []
         // Of one that is off, the daemon tells all.
-        let all = Self.holds(fresh, known) ? fresh : known + fresh
+        let all = fresh.count >= known.count && ConsoleLog.end(of: known, in: fresh) != nil ? fresh : known + fresh
         logs[name] = Array(all.suffix(Self.length))
         order.removeAll { $0 == name }
         order.append(name)
         if order.count > Self.count { logs[order.removeFirst()] = nil }
         return all
-    }
-
-    private static func holds(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-        guard !part.isEmpty, text.count >= part.count else { return false }
-        return (0...text.count - part.count).contains { text[$0...].starts(with: part) }
     }
 }
